@@ -33,7 +33,7 @@ export function stepMinutes(services: readonly OfferedService[]): number {
   let step = 0
   for (const { duration } of services) {
     let rest = duration
-    while (rest !== 0) [step, rest] = [rest, step % rest]
+    while (rest > 0) [step, rest] = [rest, step % rest]
   }
   return step
 }
