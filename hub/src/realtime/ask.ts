@@ -1,0 +1,118 @@
+/** The synchronous question to a client while a patient books, and what its answer means (design, "real-time"). */
+import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
+import type { Clock } from '../time.ts'
+
+export type AskCause =
+  | OutboundCause
+  | 'redirect' | 'status' | 'content_type' | 'malformed_json' | 'no_code' | 'code_type'
+
+/**
+ * `approved` books. Everything else doesn't: `denied` with the dictionary's text, `unknown_code` and `failed` with the
+ * neutral one.
+ */
+export type Verdict =
+  | { outcome: 'approved' }
+  | { outcome: 'denied'; code: number }
+  | { outcome: 'unknown_code'; code: number }
+  | { outcome: 'failed'; cause: AskCause }
+
+/** Codes of a client's dictionary; a `Dictionary` is one. */
+export type KnownCodes = { has(code: number): boolean }
+
+/**
+ * The table of answers, first match wins. Fails closed: only a whole answer with a 2xx books, and only a 4xx with
+ * `application/json` and an integer `error_code` is a reasoned no.
+ */
+export function judge(result: OutboundResult, known: KnownCodes): Verdict {
+  if (!result.ok) return failed(result.cause)
+  const { status, contentType, body } = result
+  if (status >= 200 && status < 300) return { outcome: 'approved' }
+  if (status >= 300 && status < 400) return failed('redirect')
+  if (status < 400 || status >= 500) return failed('status')
+  if (!isJson(contentType)) return failed('content_type')
+  const code = readCode(body)
+  if (typeof code !== 'number') return failed(code)
+  return known.has(code) ? { outcome: 'denied', code } : { outcome: 'unknown_code', code }
+}
+
+function failed(cause: AskCause): Verdict {
+  return { outcome: 'failed', cause }
+}
+
+// Parameters are fine (charset=utf-8); application/problem+json and the like are other types.
+function isJson(contentType: string | null): boolean {
+  return contentType?.split(';', 1)[0]!.trim().toLowerCase() === 'application/json'
+}
+
+function readCode(body: Buffer): number | 'malformed_json' | 'no_code' | 'code_type' {
+  let answer: unknown
+  try {
+    // TextDecoder drops a byte order mark, which some frameworks put in front and JSON.parse refuses.
+    const text = new TextDecoder().decode(body)
+    if (text.trim() === '') return 'no_code'
+    answer = JSON.parse(text)
+  } catch {
+    return 'malformed_json'
+  }
+  if (typeof answer !== 'object' || answer === null || !Object.hasOwn(answer, 'error_code')) return 'no_code'
+  const code = (answer as { error_code: unknown }).error_code
+  if (code === null) return 'no_code'
+  // The range of the dictionary's column. `| 0` is also what turns -0 into 0.
+  return typeof code === 'number' && (code | 0) === code ? code | 0 : 'code_type'
+}
+
+/** The client that is asked for a facility, with what asking it takes. */
+export type AskedClient = {
+  clientId: string
+  pushUrl: string
+  askTimeoutMs: number
+  pushKeyHeader: string | null
+  pushKey: string | null
+  /** shadow: asked and recorded, but its answer decides nothing. */
+  realtime: 'on' | 'shadow'
+  defaultLocale: string
+}
+
+/** `data` in the contract's shape; `created_at` as it goes over the wire. */
+export type AskEnvelope = { name: 'slot-booking' | 'booking-moving'; data: object; created_at: string }
+
+export type Asked = { verdict: Verdict; httpStatus: number | null; latencyMs: number; askedAt: Temporal.Instant }
+
+export type AskDeps = {
+  outbound: Pick<Outbound, 'post'>
+  clock: Clock
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
+}
+
+/** The API key that client and operator have agreed on; asks and pushes carry it alike. */
+export function keyHeaders({ pushKeyHeader, pushKey }: Pick<AskedClient, 'pushKeyHeader' | 'pushKey'>): Record<string, string> {
+  return pushKeyHeader && pushKey ? { [pushKeyHeader.toLowerCase()]: pushKey } : {}
+}
+
+/**
+ * Asks once, within the client's deadline. Never throws. Call it with no transaction open and no connection held.
+ * The log gets ids and causes; neither the URL, which may carry a secret, nor anything of the patient or the answer.
+ */
+export async function ask(
+  { outbound, clock, log }: AskDeps,
+  client: AskedClient,
+  envelope: AskEnvelope,
+  known: KnownCodes,
+): Promise<Asked> {
+  const askedAt = clock.now()
+  const result = await outbound.post({
+    url: client.pushUrl,
+    headers: { ...keyHeaders(client), 'content-type': 'application/json' },
+    body: JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at }),
+    timeoutMs: client.askTimeoutMs,
+  })
+  const verdict = judge(result, known)
+  const asked = { verdict, httpStatus: result.status ?? null, latencyMs: result.latencyMs, askedAt }
+  const fields = {
+    clientId: client.clientId, name: envelope.name, ...verdict, httpStatus: asked.httpStatus, latencyMs: asked.latencyMs,
+  }
+  const isAnswered = verdict.outcome === 'approved' || verdict.outcome === 'denied'
+  if (isAnswered) log.info(fields, 'asked')
+  else log.warn(fields, 'asked without a usable answer')
+  return asked
+}

@@ -1,0 +1,90 @@
+import { statement } from '../db/pool.ts'
+import type { Queryable } from '../db/pool.ts'
+import { newId } from '../time.ts'
+import type { Asked, AskedClient, AskEnvelope } from './ask.ts'
+
+export type DenialKind = 'fix-a-field' | 'slot-gone' | 'not-eligible' | 'ask-clinic' | 'try-later'
+
+/** One row per code and locale; a code without texts has one row with nulls. */
+export type DenialRow = {
+  code: number
+  kind: DenialKind
+  field: string | null
+  locale: string | null
+  text: string | null
+}
+
+// Several clients may serve a facility; one is asked. One that decides comes before one that is only being watched.
+const askedClient = statement('realtime_asked_client', `
+  select c.client_id as "clientId", c.push_url as "pushUrl", c.ask_timeout_ms as "askTimeoutMs",
+         c.push_key_header as "pushKeyHeader", c.push_key as "pushKey", c.realtime,
+         c.default_locale as "defaultLocale"
+    from client_facility f join client c using (client_id)
+   where f.facility_id = $1 and c.is_active and c.realtime in ('on', 'shadow') and c.push_url is not null
+   order by (c.realtime = 'on') desc, c.client_id collate "C"
+   limit 1`)
+
+/** The client to ask before a booking at this facility stands; null where nobody is asked. */
+export async function findAskedClient(db: Queryable, facilityId: string): Promise<AskedClient | null> {
+  const [client] = await db.query<AskedClient>(askedClient, [facilityId])
+  return client ?? null
+}
+
+const insertAsk = statement('realtime_insert_ask', `
+  insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, cause, http_status, error_code,
+                   latency_ms, is_late, asked_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
+
+export type AskRecord = {
+  facilityId: string
+  bookingId: string
+  client: Pick<AskedClient, 'clientId' | 'realtime'>
+  name: AskEnvelope['name']
+  asked: Asked
+  /** A 2xx that came after the hold had ended. */
+  isLate?: boolean
+}
+
+/** Keeps one ask in the call log. @returns its id */
+export async function recordAsk(db: Queryable, { facilityId, bookingId, client, name, asked, isLate }: AskRecord): Promise<string> {
+  const { verdict, httpStatus, latencyMs, askedAt } = asked
+  const askId = newId()
+  await db.query(insertAsk, [
+    facilityId, askId, bookingId, client.clientId, name, client.realtime, verdict.outcome,
+    'cause' in verdict ? verdict.cause : null, httpStatus, 'code' in verdict ? verdict.code : null,
+    latencyMs, isLate ?? false, askedAt,
+  ])
+  return askId
+}
+
+const denials = statement('realtime_denials', `
+  select d.code, d.kind, d.field, t.locale, t.text
+    from denial d left join denial_text t using (client_id, code)
+   where d.client_id = $1
+   order by d.code, t.locale`)
+
+/** A client's whole dictionary. */
+export function listDenials(db: Queryable, clientId: string): Promise<DenialRow[]> {
+  return db.query<DenialRow>(denials, [clientId])
+}
+
+const defaultLocale = statement('realtime_default_locale', 'select default_locale from client where client_id = $1')
+
+/** Null where there is no such client. */
+export async function findDefaultLocale(db: Queryable, clientId: string): Promise<string | null> {
+  const [client] = await db.query<{ default_locale: string }>(defaultLocale, [clientId])
+  return client?.default_locale ?? null
+}
+
+const unknownCode = statement('realtime_unknown_code', `
+  insert into unknown_denial_code as u (client_id, code, first_seen_at, last_seen_at) values ($1, $2, $3, $3)
+  on conflict (client_id, code) do update
+    set times = u.times + 1, last_seen_at = greatest(u.last_seen_at, excluded.last_seen_at)`)
+
+/** Counts one more sight of a code. */
+export async function upsertUnknownCode(
+  db: Queryable,
+  { clientId, code, now }: { clientId: string; code: number; now: Temporal.Instant },
+): Promise<void> {
+  await db.query(unknownCode, [clientId, code, now])
+}
