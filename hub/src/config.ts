@@ -1,0 +1,249 @@
+/** Every setting: read once from the environment, checked together, frozen. The guide's list is made from this table. */
+
+export type Setting<T> = {
+  name: string
+  /** What is accepted, as the fault report says it. */
+  accepts: string
+  /** Undefined: none. */
+  default?: string
+  /** One sentence: what it changes. */
+  sentence: string
+  example: string
+  /** Never shown, not even when it's wrong. */
+  isSecret?: boolean
+  /** @returns undefined where the text has another form */
+  parse(text: string): T | undefined
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const modes = ['sandbox', 'production'] as const
+
+/** One row a setting. A default that depends on others stands in `finish`. */
+export const settings = {
+  port: {
+    name: 'PORT',
+    accepts: 'a whole number from 0 to 65535 (0: any free port)',
+    default: '3000',
+    sentence: 'The TCP port that the hub listens on.',
+    example: '8080',
+    parse: wholeNumber(0, 65535),
+  },
+  host: {
+    name: 'HOST',
+    accepts: 'an IP address or a host name of this machine',
+    default: '127.0.0.1 in the sandbox, 0.0.0.0 in production',
+    sentence: 'The address that the hub listens on.',
+    example: '0.0.0.0',
+    parse: (text: string) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+  },
+  mode: {
+    name: 'SLOTWIRE_MODE',
+    accepts: 'sandbox or production',
+    default: 'sandbox',
+    sentence: 'The sandbox brings demo clinics and a built-in vendor; production brings neither.',
+    example: 'production',
+    parse: oneOf(modes),
+  },
+  dataDir: {
+    name: 'SLOTWIRE_DATA_DIR',
+    accepts: 'a path, absolute or from the folder the hub is started in',
+    default: './data',
+    sentence: 'The folder for the embedded database and the sandbox\'s own secret.',
+    example: '/var/lib/slotwire',
+    parse: (text: string) => (text.includes('\0') ? undefined : text),
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    accepts: 'postgres://user:password@host:port/database, or postgres://user@/database?host=/socket/folder',
+    sentence: 'The PostgreSQL server (15 or newer); without it the sandbox starts one of its own.',
+    example: 'postgres://slotwire:secret@db.example.org:5432/slotwire',
+    parse: databaseUrl,
+  },
+  poolSize: {
+    name: 'SLOTWIRE_POOL_SIZE',
+    accepts: 'a whole number from 1 to 500',
+    default: '10',
+    sentence: 'The most connections that one node opens to the database.',
+    example: '20',
+    parse: wholeNumber(1, 500),
+  },
+  preparedStatements: {
+    name: 'SLOTWIRE_PREPARED_STATEMENTS',
+    accepts: 'on or off',
+    default: 'on',
+    sentence: 'Off behind a transaction pooler such as PgBouncer before 1.21.',
+    example: 'off',
+    parse: onOrOff,
+  },
+  publicUrl: {
+    name: 'SLOTWIRE_PUBLIC_URL',
+    accepts: 'an http or https URL without path, query or password',
+    default: 'http://localhost: and the port',
+    sentence: 'The address under which patients and vendors reach the hub; links and Location headers begin with it.',
+    example: 'https://hub.example.org',
+    parse: origin,
+  },
+  vendorUrl: {
+    name: 'SLOTWIRE_VENDOR_URL',
+    accepts: 'an http or https URL',
+    sentence: 'Your own endpoint: the sandbox asks it and notifies it in place of the built-in vendor.',
+    example: 'http://localhost:8080/slotwire',
+    parse: httpUrl,
+  },
+  secret: {
+    name: 'SLOTWIRE_SECRET',
+    accepts: 'at least 32 characters',
+    default: 'in the sandbox made at the first start and kept in the data folder',
+    sentence: 'Signs and seals what the hub hands out; the same on every node.',
+    example: 'the output of: openssl rand -hex 32',
+    isSecret: true,
+    parse: (text: string) => (text.length >= 32 ? text : undefined),
+  },
+  workers: {
+    name: 'SLOTWIRE_WORKERS',
+    accepts: 'on or off',
+    default: 'on',
+    sentence: 'Whether this node also relays and delivers notifications and expires holds.',
+    example: 'off',
+    parse: onOrOff,
+  },
+  logLevel: {
+    name: 'SLOTWIRE_LOG_LEVEL',
+    accepts: logLevels.join(', '),
+    default: 'info',
+    sentence: 'The least severe lines that are logged.',
+    example: 'debug',
+    parse: oneOf(logLevels),
+  },
+} satisfies Record<string, Setting<unknown>>
+
+type Settings = typeof settings
+type Value<K extends keyof Settings> = Exclude<ReturnType<Settings[K]['parse']>, undefined>
+type Optional = 'databaseUrl' | 'vendorUrl' | 'secret'
+type Values = { [K in Exclude<keyof Settings, Optional>]: Value<K> } & { [K in Optional]: Value<K> | undefined }
+
+export type Config = Readonly<Values> & {
+  /** Sentences for the log: names that look like a setting but are none. */
+  readonly warnings: readonly string[]
+}
+
+/** All faults at once, each a line that names the setting, the value read, the accepted form and an example. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly faults: readonly string[]
+  constructor(faults: string[]) {
+    super(`The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads and checks every setting. An empty value counts as unset. @throws ConfigError */
+export function loadConfig(env: Environment): Config {
+  const faults: string[] = []
+  const read: Record<string, unknown> = {}
+  for (const [key, setting] of Object.entries(settings) as [string, Setting<unknown>][]) {
+    const text = env[setting.name]?.trim()
+    if (!text) continue
+    read[key] = setting.parse(text)
+    if (read[key] === undefined) faults.push(faultOf(setting, text))
+  }
+  // A mode that can't be read asks for nothing more.
+  if (read.mode === 'production') {
+    for (const setting of [settings.databaseUrl, settings.secret]) {
+      if (!env[setting.name]?.trim()) faults.push(`${setting.name} is not set, but production needs it: ${formOf(setting)}`)
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return Object.freeze({ ...finish(read as Partial<Values>), warnings: Object.freeze(warningsFor(env)) })
+}
+
+function finish(read: Partial<Values>): Values {
+  const mode = read.mode ?? 'sandbox'
+  const port = read.port ?? 3000
+  return {
+    mode,
+    port,
+    host: read.host ?? (mode === 'sandbox' ? '127.0.0.1' : '0.0.0.0'),
+    dataDir: read.dataDir ?? './data',
+    databaseUrl: read.databaseUrl,
+    poolSize: read.poolSize ?? 10,
+    preparedStatements: read.preparedStatements ?? true,
+    publicUrl: read.publicUrl ?? `http://localhost:${port}`,
+    vendorUrl: read.vendorUrl,
+    secret: read.secret,
+    workers: read.workers ?? true,
+    logLevel: read.logLevel ?? 'info',
+  }
+}
+
+function faultOf(setting: Setting<unknown>, text: string): string {
+  const shown = setting.isSecret ? `(hidden, ${text.length} characters)` : JSON.stringify(mask(text))
+  return `${setting.name} is ${shown}, but it must be ${formOf(setting)}`
+}
+
+const formOf = (setting: Setting<unknown>): string => `${setting.accepts}. Example: ${setting.example}`
+
+// Passwords stand before the last @ of a URL, or in a query or keyword list.
+function mask(text: string): string {
+  return text.replace(/\/\/.*@/s, '//***@').replace(/(password=)[^&\s]*/gi, '$1***')
+}
+
+function warningsFor(env: Environment): string[] {
+  const known = Object.values(settings).map(({ name }) => name)
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SLOTWIRE_') && !name.startsWith('SLOTWIRE_TEST_') && !known.includes(name))
+    .map((name) => {
+      const nearest = known.reduce((best, each) => (distance(name, each) < distance(name, best) ? each : best))
+      return `${name} is no setting and is ignored; did you mean ${nearest}?`
+    })
+}
+
+/** Edits (insert, delete, replace) from one word to the other. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row[to.length]!
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number | undefined => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+    return number >= least && number <= most ? number : undefined
+  }
+}
+
+function oneOf<const T extends readonly string[]>(words: T) {
+  return (text: string): T[number] | undefined => words.find((word) => word === text)
+}
+
+function onOrOff(text: string): boolean | undefined {
+  return text === 'on' ? true : text === 'off' ? false : undefined
+}
+
+function httpUrl(text: string): string | undefined {
+  const url = URL.parse(text)
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? text : undefined
+}
+
+function origin(text: string): string | undefined {
+  const url = httpUrl(text) && URL.parse(text)
+  return url && url.href === `${url.origin}/` ? url.origin : undefined
+}
+
+function databaseUrl(text: string): string | undefined {
+  // No host between @ and / is PostgreSQL's way to name a socket; WHATWG URLs have no such form.
+  const url = URL.parse(text.replace('@/', '@socket/'))
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return undefined
+  const isSocket = url.hostname === 'socket' && text.includes('@/')
+  if (!url.hostname || (isSocket && !url.searchParams.get('host')?.startsWith('/'))) return undefined
+  return url.pathname.length > 1 ? text : undefined
+}

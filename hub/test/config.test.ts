@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, loadConfig, settings } from '../src/config.ts'
+
+const production = { SLOTWIRE_MODE: 'production', DATABASE_URL: 'postgres://u:p@db/slotwire', SLOTWIRE_SECRET: 's'.repeat(32) }
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
+
+test('an empty environment is a sandbox on this machine only', () => {
+  assert.deepEqual(loadConfig({ HOME: '/root', PORT: '' }), {
+    mode: 'sandbox',
+    port: 3000,
+    host: '127.0.0.1',
+    dataDir: './data',
+    databaseUrl: undefined,
+    poolSize: 10,
+    preparedStatements: true,
+    publicUrl: 'http://localhost:3000',
+    vendorUrl: undefined,
+    secret: undefined,
+    workers: true,
+    logLevel: 'info',
+    warnings: [],
+  })
+})
+
+test('every setting is read, and the result is frozen', () => {
+  const config = loadConfig({
+    ...production,
+    PORT: '0',
+    HOST: '::',
+    SLOTWIRE_DATA_DIR: '/srv/data',
+    SLOTWIRE_POOL_SIZE: '25',
+    SLOTWIRE_PREPARED_STATEMENTS: 'off',
+    SLOTWIRE_PUBLIC_URL: 'https://hub.example.org/',
+    SLOTWIRE_VENDOR_URL: 'http://localhost:8080/in?x=1',
+    SLOTWIRE_WORKERS: 'off',
+    SLOTWIRE_LOG_LEVEL: 'silent',
+  })
+  assert.deepEqual(config, {
+    mode: 'production',
+    port: 0,
+    host: '::',
+    dataDir: '/srv/data',
+    databaseUrl: production.DATABASE_URL,
+    poolSize: 25,
+    preparedStatements: false,
+    publicUrl: 'https://hub.example.org',
+    vendorUrl: 'http://localhost:8080/in?x=1',
+    secret: production.SLOTWIRE_SECRET,
+    workers: false,
+    logLevel: 'silent',
+    warnings: [],
+  })
+  assert.throws(() => Object.assign(config, { port: 1 }), TypeError)
+  assert.equal(loadConfig(production).host, '0.0.0.0')
+})
+
+test('all faults are reported at once, each with name, value, accepted form and example', () => {
+  const faults = faultsOf({ PORT: '70000', SLOTWIRE_LOG_LEVEL: 'loud', SLOTWIRE_MODE: 'production' })
+  assert.equal(faults.length, 4)
+  assert.match(faults[0]!, /^PORT is "70000", but it must be a whole number from 0 to 65535 .* Example: 8080$/)
+  assert.match(faults.join('\n'), /SLOTWIRE_LOG_LEVEL is "loud"/)
+  assert.match(faults.join('\n'), /DATABASE_URL is not set, but production needs it/)
+  assert.match(faults.join('\n'), /SLOTWIRE_SECRET is not set, but production needs it/)
+})
+
+const refused: [setting: string, value: string][] = [
+  ['PORT', '-1'], ['PORT', '3e3'], ['PORT', '80.5'], ['HOST', 'a b'], ['SLOTWIRE_POOL_SIZE', '0'], ['SLOTWIRE_MODE', 'Production'],
+  ['SLOTWIRE_PREPARED_STATEMENTS', 'true'], ['SLOTWIRE_PUBLIC_URL', 'https://hub.example.org/path'],
+  ['SLOTWIRE_PUBLIC_URL', 'hub.example.org'], ['SLOTWIRE_PUBLIC_URL', 'https://u:p@hub.example.org'],
+  ['SLOTWIRE_VENDOR_URL', 'ftp://x'], ['DATABASE_URL', 'mysql://u@h/d'], ['DATABASE_URL', 'postgres://u@h'],
+  ['DATABASE_URL', 'postgres://u@/d'], ['DATABASE_URL', 'host=h dbname=d'], ['SLOTWIRE_SECRET', 'short'],
+]
+for (const [name, value] of refused) {
+  test(`${name}=${value} is refused`, () => assert.match(faultsOf({ [name]: value })[0] ?? 'none', new RegExp(`^${name} is`)))
+}
+
+for (const url of ['postgres://u@/d?host=/tmp/x', 'postgres://u@/d?host=%2Ftmp%2Fx', 'postgresql://u:p@[::1]:5432/d?sslmode=require']) {
+  test(`DATABASE_URL=${url} is accepted as it is`, () => assert.equal(loadConfig({ DATABASE_URL: url }).databaseUrl, url))
+}
+
+test('no secret is shown in a fault', () => {
+  const faults = faultsOf({
+    SLOTWIRE_SECRET: 'hunter2',
+    DATABASE_URL: 'mysql://user:hun@ter2@host/db?password=hunter2',
+    SLOTWIRE_PUBLIC_URL: 'https://user:hunter2@host',
+  })
+  assert.equal(faults.length, 3)
+  assert.doesNotMatch(faults.join(), /hunter2|ter2/)
+})
+
+test('a misspelt name is warned about with the nearest setting', () => {
+  assert.deepEqual(loadConfig({ SLOTWIRE_POLL_SIZE: '5', SLOTWIRE_TEST_POSTGRES: '15' }).warnings, [
+    'SLOTWIRE_POLL_SIZE is no setting and is ignored; did you mean SLOTWIRE_POOL_SIZE?',
+  ])
+})
+
+test("every setting's own example is accepted", () => {
+  for (const setting of Object.values(settings)) assert.notEqual(setting.parse(setting.example), undefined, setting.name)
+})
