@@ -2,7 +2,7 @@
  * Writes what is derived from contract/openapi.yaml.
  *
  *   node scripts/generate.ts           writes hub/src/contract/generated.ts
- *   node scripts/generate.ts --check   changes nothing; exits 1 if the file on disk is not what would be written
+ *   node scripts/generate.ts --check   writes nothing; exits 1 if the file on disk is out of date
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
