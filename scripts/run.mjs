@@ -1,0 +1,258 @@
+#!/usr/bin/env node
+/**
+ * The one way to run anything here: node scripts/run.mjs start | reset | test | check | generate | bench.
+ * Plain JavaScript for Node 20 and newer: it installs what is missing and hands over to the pinned Node 26.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const modules = join(root, 'node_modules')
+const bins = join(modules, '.bin')
+const platforms = ['linux-x64', 'linux-arm64', 'darwin-arm64']
+const wantedMajor = 26
+
+/** A sentence for the person; no stack is shown. */
+class Failure extends Error {}
+
+/** `full`: also what only development needs. `run` answers the exit code. */
+const tasks = {
+  start: { full: false, run: (args) => node(['hub/src/main.ts', ...args], { ownGroup: true }) },
+  reset: { full: false, run: (args) => node(['hub/src/main.ts', 'reset', ...args]) },
+  test: { full: true, run: (args) => node(testArguments(args)) },
+  check: { full: true, run: check },
+  generate: { full: true, run: generate },
+  bench: { full: true, run: (args) => node(['bench/main.ts', ...args]) },
+}
+
+async function main([name, ...args]) {
+  if (Number(process.versions.node.split('.')[0]) < 20) throw new Failure(`Node.js 20 or newer is needed; this is ${process.version}.`)
+  const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined
+  if (!task) throw new Failure(`Usage: node scripts/run.mjs ${Object.keys(tasks).join(' | ')}`)
+  await install(task.full)
+  return task.run(args)
+}
+
+// Installing ---------------------------------------------------------------------------------------------------------
+
+// npm writes this file last of all, with what it has put there: an interrupted installation has none.
+const installedFile = join(modules, '.package-lock.json')
+
+async function install(full) {
+  if (isInstalled(full)) return
+  const wanted = packagesFor(full)
+  say(`Installing ${wanted.length} packages (${full ? 'everything' : 'what running needs'}; once)`)
+  const started = performance.now()
+  // npm removes the folders at first in any order; without this the file might outlive some of them.
+  rmSync(installedFile, { force: true })
+  const seconds = () => Math.round((performance.now() - started) / 1000)
+  const ticker = setInterval(() => say(`  ${seconds()} s, ${countPackages()} packages are there`), 2000)
+  const { code, output } = await npmCi(full).finally(() => clearInterval(ticker))
+  if (code !== 0) throw new Failure(explainNpm(output))
+  if (!isInstalled(full)) throw new Failure(`npm ended without an error, but packages are missing in ${modules}:\n${output}`)
+  say(`Installed in ${seconds()} s`)
+}
+
+/** Whether every package of package-lock.json that the task needs lies there in its version. */
+function isInstalled(full) {
+  const installed = readPackages(installedFile)
+  if (!installed) return false
+  return packagesFor(full).every(([path, { version, link, optional, devOptional }]) => {
+    const there = installed[path]
+    // Packages for other platforms are optional and left out.
+    if (!there) return Boolean(optional || devOptional)
+    return link ? existsSync(join(root, path)) : there.version === version
+  })
+}
+
+function packagesFor(full) {
+  const wanted = readPackages(join(root, 'package-lock.json'))
+  if (!wanted) throw new Failure(`package-lock.json is missing or broken in ${root}: check it out again.`)
+  return Object.entries(wanted).filter(([path, { dev }]) => path.includes('node_modules/') && (full || !dev))
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
+
+function countPackages() {
+  try {
+    const names = readdirSync(modules).filter((name) => !name.startsWith('.'))
+    return names.reduce((sum, name) => sum + (name.startsWith('@') ? readdirSync(join(modules, name)).length : 1), 0)
+  } catch {
+    return 0
+  }
+}
+
+function npmCi(full) {
+  const [command, ...first] = npmCommand()
+  const args = [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...(full ? ['--include=dev'] : ['--omit=dev'])]
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: npmEnvironment() })
+    let output = ''
+    const collect = (data) => (output = (output + data).slice(-20_000))
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    const stopPassing = passSignals(child, { ownGroup: false })
+    child.on('error', () => fail(new Failure('npm was not found: install it beside Node.js.')))
+    child.on('close', (code, signal) => {
+      stopPassing()
+      if (signal) fail(new Failure('The installation was interrupted; the next call starts it again.'))
+      else done({ code, output })
+    })
+  })
+}
+
+function npmCommand() {
+  const path = process.env.npm_execpath
+  return path && /npm-cli\.c?js$/.test(path) && existsSync(path) ? [process.execPath, path] : ['npm']
+}
+
+// `npm test --silent` and the like hand their options down; a nested npm must take only what concerns the network.
+function npmEnvironment() {
+  const hindering = /^npm_config_(omit|include|only|production|dry_run|global|workspace|workspaces|prefix|loglevel)$/i
+  const kept = Object.entries(process.env).filter(([name]) => !hindering.test(name))
+  return { ...Object.fromEntries(kept), NODE_ENV: '' }
+}
+
+function explainNpm(output) {
+  const text = output.trim()
+  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(text)) {
+    return `The npm registry can't be reached: check the network, or the address that "npm config get registry" shows.\n${text}`
+  }
+  if (/EACCES|EPERM|EROFS/.test(text)) {
+    return `npm may not write to ${modules}: run this as the owner of ${root}, or make the folder writable.\n${text}`
+  }
+  if (/ENOSPC/.test(text)) return `The disk is full: npm needs about 500 MB in ${root}.\n${text}`
+  return `npm ci failed:\n${text}`
+}
+
+// Running ------------------------------------------------------------------------------------------------------------
+
+/** The pinned Node's path; Node 26 that runs this script serves where there is no package of it. */
+function pinnedNode() {
+  const path = join(bins, 'node')
+  if (existsSync(path)) return realpathSync(path)
+  if (Number(process.versions.node.split('.')[0]) >= wantedMajor) return process.execPath
+  throw new Failure(
+    `There is no Node.js ${wantedMajor} package for ${process.platform}-${process.arch} (only ${platforms.join(', ')}): install Node.js ${wantedMajor} itself and call again.`,
+  )
+}
+
+function node(args, options) {
+  const [script] = args
+  if (script.endsWith('.ts') && !existsSync(join(root, script))) throw new Failure(`${script} is missing in ${root}.`)
+  return runProgram(pinnedNode(), args, options)
+}
+
+/**
+ * Runs a program in the repository's folder with our output, and answers its exit code.
+ * `ownGroup`: it gets signals from us only, so that Ctrl-C (which a terminal sends to the whole group, and npm once
+ * more) reaches it once and it can end its work in peace.
+ */
+function runProgram(command, args, { ownGroup = false } = {}) {
+  const env = { ...process.env, PATH: bins + delimiter + process.env.PATH, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env, detached: ownGroup })
+    const stopPassing = passSignals(child, { ownGroup })
+    child.on('error', (error) => fail(new Failure(explainSpawn(command, error))))
+    child.on('close', (code, signal) => {
+      stopPassing()
+      done(code ?? 128 + (constants.signals[signal] ?? 0))
+    })
+  })
+}
+
+function explainSpawn(command, error) {
+  if (error.code === 'ENOENT' && process.platform === 'linux') {
+    return `${command} doesn't run here: it needs glibc, and this Linux (such as Alpine) may have another libc. Call with Node.js ${wantedMajor} of your own after removing ${join(bins, 'node')}.`
+  }
+  return `${command} doesn't run: ${error.message}`
+}
+
+function passSignals(child, { ownGroup }) {
+  let lastMs = -Infinity
+  const pass = (signal) => {
+    const now = performance.now()
+    const isRepeat = now - lastMs < 500
+    lastMs = now
+    if (isRepeat) return
+    // In our own group a terminal's Ctrl-C has reached the child already.
+    if (signal === 'SIGINT' && !ownGroup && process.stdin.isTTY) return
+    child.kill(signal)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, pass)
+  return () => signals.forEach((signal) => process.off(signal, pass))
+}
+
+// Tasks --------------------------------------------------------------------------------------------------------------
+
+function testArguments(args) {
+  const options = args.filter((arg) => arg.startsWith('-'))
+  const filters = args.filter((arg) => !arg.startsWith('-'))
+  const files = filters.map((filter) => (existsSync(join(root, filter)) ? filter : `hub/test/**/*${filter}*`))
+  return [
+    '--test',
+    '--test-global-setup=hub/test/support/globalSetup.ts',
+    '--test-reporter=./hub/test/support/reporter.ts',
+    '--test-reporter-destination=stdout',
+    ...options,
+    ...(files.length ? files.map(onlyTests) : ['hub/test/**/*.test.ts']),
+  ]
+}
+
+// A folder means the tests in it; a glob must not catch what is no test.
+function onlyTests(file) {
+  if (file.endsWith('.test.ts')) return file
+  return file.endsWith('*') ? `${file}.test.ts` : `${file.replace(/\/$/, '')}/**/*.test.ts`
+}
+
+async function generate(args) {
+  const code = await node(['scripts/generate.ts', ...args])
+  return code || node(['scripts/dumpSchema.ts', ...args])
+}
+
+async function check() {
+  const steps = [
+    ['lint', () => runProgram('oxlint', ['hub', 'scripts', ...(existsSync(join(root, 'bench')) ? ['bench'] : [])])],
+    ['types', () => runProgram('tsc', ['--noEmit'])],
+    ['contract', () => runProgram('redocly', ['lint', 'contract/openapi.yaml', ...redoclyConfig()])],
+    ['generated files', () => generate(['--check'])],
+    ['tests', () => tasks.test.run([])],
+  ]
+  const failed = []
+  for (const [name, step] of steps) {
+    say(`\n== ${name}`)
+    const started = performance.now()
+    const code = await step()
+    if (code >= 128) return code
+    if (code) failed.push(name)
+    say(`== ${name}: ${code ? 'failed' : 'fine'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+  }
+  say(failed.length ? `\nFailed: ${failed.join(', ')}` : '\nEverything is fine')
+  return failed.length ? 1 : 0
+}
+
+function redoclyConfig() {
+  return existsSync(join(root, 'contract/redocly.yaml')) ? ['--config', 'contract/redocly.yaml'] : []
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof Failure)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
