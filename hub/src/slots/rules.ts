@@ -54,7 +54,7 @@ export function freeSlots(
 ): FreeSlot[] {
   const from = Math.max(ceilMs(range.start), ceilMs(notBefore))
   const until = ceilMs(range.end)
-  const blocks = mergeBusy(busy, from)
+  const blocks = orderBusy(busy, from)
   const ordered = isOrdered(periods) ? periods : [...periods].sort((a, b) => msOf(a.start) - msOf(b.start))
   const slots: FreeSlot[] = []
   let block = 0
@@ -122,8 +122,11 @@ function durationBounds(services: readonly OfferedService[]): { shortest: number
   return { shortest, longest }
 }
 
-/** Sorted and disjoint, without those that end by `from` or take no time. */
-function mergeBusy(busy: readonly Interval[], from: number): Block[] {
+/**
+ * Ordered by start, without those that end by `from` or take no time. They may overlap: whoever skips all
+ * that have ended stands on the earliest of the rest.
+ */
+function orderBusy(busy: readonly Interval[], from: number): Block[] {
   const blocks: Block[] = []
   let sorted = true
   for (const interval of busy) {
@@ -133,15 +136,7 @@ function mergeBusy(busy: readonly Interval[], from: number): Block[] {
     if (blocks.length > 0 && start < blocks[blocks.length - 1]!.start) sorted = false
     blocks.push({ start, end })
   }
-  if (!sorted) blocks.sort((a, b) => a.start - b.start)
-  let kept = 0
-  for (const block of blocks) {
-    const previous = blocks[kept - 1]
-    if (previous && block.start <= previous.end) previous.end = Math.max(previous.end, block.end)
-    else blocks[kept++] = block
-  }
-  blocks.length = kept
-  return blocks
+  return sorted ? blocks : blocks.sort((a, b) => a.start - b.start)
 }
 
 function mergeStarts(slots: FreeSlot[]): FreeSlot[] {
@@ -172,6 +167,19 @@ function isOrdered(periods: readonly WorkPeriod[]): boolean {
   return true
 }
 
+/** The services that the slot at `start` has in an empty calendar, each once; none where there is no slot. */
+export function servicesOnGrid(periods: readonly WorkPeriod[], start: Temporal.Instant): OfferedService[] {
+  const found: OfferedService[] = []
+  for (const period of periods) {
+    const room = roomAt(period, stepMinutes(period.services), start)
+    for (const service of period.services) {
+      if (service.duration > room || found.some((known) => isSameService(known, service))) continue
+      found.push(service)
+    }
+  }
+  return found
+}
+
 /** What a booking asks for, found in the periods. `service` is as offered; the asked duration may differ. */
 export type Offer = { period: WorkPeriod; service: OfferedService }
 
@@ -191,14 +199,12 @@ export function findOffer(
   addressServiceId: string,
   duration: number,
 ): 'no_slot' | 'service_not_offered' | Offer {
-  let isSlot = false
   let close: Offer | undefined
   for (const period of periods) {
     const step = stepMinutes(period.services)
     const room = roomAt(period, step, start)
-    const fitting = period.services.filter((service) => service.duration <= room)
-    if (fitting.length === 0) continue
-    isSlot = true
+    // Where there is room for some service; a step's rest at the end of a period is no slot.
+    if (!period.services.some((service) => service.duration <= room)) continue
     if (!(duration > 0 && duration % step === 0 && duration <= room)) continue
     for (const service of period.services) {
       if (service.addressServiceId !== addressServiceId) continue
@@ -206,15 +212,15 @@ export function findOffer(
       close ??= { period, service }
     }
   }
-  return close ?? (isSlot ? 'service_not_offered' : 'no_slot')
+  return close ?? (servicesOnGrid(periods, start).length > 0 ? 'service_not_offered' : 'no_slot')
 }
 
-/** Minutes from `start` to the period's end; -1 where `start` is not on the period's grid. */
+/** Minutes from `start` to the period's end; negative after it and where `start` is not on its grid. */
 function roomAt(period: WorkPeriod, step: number, start: Temporal.Instant): number {
   const at = msOf(start)
   // The grid stands on whole seconds; a start with a fraction of a millisecond is none of it.
   if (step === 0 || ceilMs(start) !== at) return -1
-  if (at < msOf(period.start) || at >= msOf(period.end)) return -1
+  if (at < msOf(period.start)) return -1
   if ((at - msOf(period.gridStart)) % (step * minuteMs) !== 0) return -1
   return (msOf(period.end) - at) / minuteMs
 }

@@ -113,7 +113,7 @@ test('in every zone an ordinary day has 24 hours, and consecutive days meet', ()
   }
 })
 
-test('a period that the change falls into loses or gains an hour of starts, never a start of its grid', () => {
+test('a period that the change falls into loses or gains an hour of starts, none twice', () => {
   const table: [string, string, string, number][] = [
     ['Europe/Warsaw', '2027-03-28T00:00:00+01:00', '2027-03-28T06:00:00+02:00', 10],
     ['Europe/Warsaw', '2027-10-31T00:00:00+02:00', '2027-10-31T06:00:00+01:00', 14],

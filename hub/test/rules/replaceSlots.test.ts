@@ -51,7 +51,7 @@ function refusalOf(slots: readonly SubmittedPeriod[], changes: Partial<Submissio
 }
 
 test('a payload that can be applied whole passes', () => {
-  const insured: SubmittedPeriod = { ...fine, insuranceAccepted: 'with-insurance-only', insuranceProviderIds: ['13'] }
+  const insured: SubmittedPeriod = { ...insuranceMissing, insuranceProviderIds: ['13'] }
   const past = item('2019-03-01T08:00+01:00', '2019-03-01T16:00+01:00')
   const minute = item('2021-03-01T08:00+01:00', '2021-03-01T08:01+01:00')
   checkSubmitted([fine, insured, past, minute, { ...fine, services: [] }], context)
@@ -101,11 +101,13 @@ test('the horizon is the facility\'s wall time twelve weeks ahead, also over a c
 
 test('the latest end is written as the facility\'s locale writes it', () => {
   const wall = Temporal.ZonedDateTime.from('2021-05-05T09:05:59[Europe/Prague]')
+  const dots = '05.05.2021, 09:05'
   const slashes = '05/05/2021, 09:05'
   const table: Record<string, string> = {
-    'pl-PL': '05.05.2021, 09:05', 'de-DE': '05.05.2021, 09:05', en: '05.05.2021, 09:05', xx: '05.05.2021, 09:05',
-    'cs-CZ': '05. 05. 2021 09:05', 'tr-TR': '05.05.2021 09:05', 'it-IT': slashes, 'es-ES': slashes, 'es-MX': slashes,
-    'es-AR': slashes, 'es-CL': slashes, 'es-CO': slashes, 'es-PE': slashes, 'pt-PT': slashes, 'pt-BR': slashes,
+    'pl-PL': dots, 'de-DE': dots, en: dots, xx: dots,
+    'cs-CZ': '05. 05. 2021 09:05', 'tr-TR': '05.05.2021 09:05',
+    'it-IT': slashes, 'pt-PT': slashes, 'pt-BR': slashes, 'es-ES': slashes, 'es-MX': slashes,
+    'es-AR': slashes, 'es-CL': slashes, 'es-CO': slashes, 'es-PE': slashes,
   }
   for (const [locale, text] of Object.entries(table)) assert.equal(formatLatest(wall, locale), text, locale)
 })
@@ -119,9 +121,10 @@ test('services and insurance providers must be on the address', () => {
   assert.deepEqual(unknown.params, { insurance_provider_ids: '77, 78, 79', address_id: '4321' })
 })
 
-test('where several refusals apply the first of the list is the answer, in whatever order the items stand', () => {
+test('where several refusals apply the first of the list is the answer, whichever item it is', () => {
   const inOrder = [
-    differentDays, exceedsDay, tooShort, beyond, unknownService, insuranceMissing, notSupported, unknownInsurance,
+    differentDays, exceedsDay, tooShort, beyond,
+    unknownService, insuranceMissing, notSupported, unknownInsurance,
   ]
   const codes: string[] = []
   for (let first = 0; first < inOrder.length; first++) {
@@ -132,19 +135,19 @@ test('where several refusals apply the first of the list is the answer, in whate
   assert.deepEqual(codes, [...submissionRefusals])
 })
 
-// Planning ---------------------------------------------------------------------------------------------------------
+// Planning.
 
 const midnight = Temporal.Instant.from('2027-03-01T00:00Z')
 const at = (minutes: number) => midnight.add({ minutes })
 const clock = (text: string) => `2027-03-01T${text}Z`
 
-function stored(start: string, end: string, id = '11', gridStart = start): WorkPeriod {
-  const services = [{ addressServiceId: id, duration: 30 }]
-  return { ...item(clock(start), clock(end), { services }), gridStart: Temporal.Instant.from(clock(gridStart)) }
+/** A submitted item on that day; without an id it clears. */
+function put(start: string, end: string, id: string): SubmittedPeriod {
+  return item(clock(start), clock(end), { services: id ? [{ addressServiceId: id, duration: 30 }] : [] })
 }
 
-const put = (start: string, end: string, id: string): SubmittedPeriod => {
-  return item(clock(start), clock(end), { services: id ? [{ addressServiceId: id, duration: 30 }] : [] })
+function stored(start: string, end: string, id = '11', gridStart = start): WorkPeriod {
+  return { ...put(start, end, id), gridStart: Temporal.Instant.from(clock(gridStart)) }
 }
 
 const hhmm = (instant: Temporal.Instant) => instant.toString().slice(11, 16)
@@ -162,14 +165,17 @@ test('the plan changes what the submitted ranges cover, and nothing else', () =>
       ['08:00-12:00 11'], ['08:00-09:10 11', '10:00-12:00 11 grid 08:00']],
     ['replaces the middle', [stored('08:00', '12:00')], [put('09:10', '10:00', '12')],
       ['08:00-12:00 11'], ['08:00-09:10 11', '09:10-10:00 12', '10:00-12:00 11 grid 08:00']],
-    ['cuts over an edge', [stored('08:00', '10:00'), stored('10:00', '12:00', '12')], [put('09:00', '11:00', '13')],
-      ['08:00-10:00 11', '10:00-12:00 12'],
+    ['cuts over an edge', [stored('10:00', '12:00', '12'), stored('08:00', '10:00')],
+      [put('09:00', '11:00', '13')], ['10:00-12:00 12', '08:00-10:00 11'],
       ['08:00-09:00 11', '09:00-11:00 13', '11:00-12:00 12 grid 10:00']],
     ['only touches', [stored('08:00', '09:00'), stored('10:00', '11:00')], [put('09:00', '10:00', '12')],
       [], ['09:00-10:00 12']],
     ['later wins', [], [put('08:00', '12:00', '11'), put('09:00', '10:00', '12'), put('09:30', '11:00', '')],
       [], ['08:00-09:00 11', '09:00-09:30 12', '11:00-12:00 11 grid 08:00']],
-    ['same again', [stored('08:00', '10:00'), stored('10:00', '12:00')], [put('10:00', '12:00', '11')], [], []],
+    ['same again', [stored('08:00', '10:00'), stored('10:00', '12:00')], [put('10:00', '12:00', '11')],
+      [], []],
+    ['same on its own grid', [stored('09:00', '10:00', '11', '08:50')], [put('09:00', '10:00', '11')],
+      ['09:00-10:00 11'], ['09:00-10:00 11']],
     ['another service', [stored('08:00', '10:00')], [put('08:00', '10:00', '12')],
       ['08:00-10:00 11'], ['08:00-10:00 12']],
     ['cut again', [stored('09:00', '12:00', '11', '08:50')], [put('08:00', '10:00', '')],
@@ -203,12 +209,15 @@ test('insurance travels with the period and its change is a change', () => {
   assert.deepEqual(planReplacement(insert, [insured]), { remove: [], insert: [] })
   const other = { ...insured, insuranceProviderIds: ['14'] }
   assert.deepEqual(planReplacement(insert, [other]).insert[0]!.insuranceProviderIds, ['14'])
+  const both: SubmittedPeriod = { ...insured, insuranceAccepted: 'with-and-without-insurance' }
+  assert.equal(planReplacement(insert, [both]).insert[0]!.insuranceAccepted, 'with-and-without-insurance')
 })
 
-const anyServices = fc
-  .array(fc.record({ addressServiceId: fc.constantFrom('11', '12', '13'), duration: fc.constantFrom(10, 15, 20, 60) }), {
-    maxLength: 2,
-  })
+const anyService = fc.record({
+  addressServiceId: fc.constantFrom('11', '12', '13'),
+  duration: fc.constantFrom(10, 15, 20, 60),
+})
+const anyServices = fc.array(anyService, { maxLength: 2 })
 const anyItem = fc
   .record({ start: fc.nat(600), length: fc.integer({ min: 1, max: 240 }), services: anyServices })
   .map(({ start, length, services }) => ({ ...fine, start: at(start), end: at(start + length), services }))
@@ -230,7 +239,7 @@ const covers = ({ start, end }: { start: Temporal.Instant; end: Temporal.Instant
 }
 
 /** What the calendar says about one minute: the services, the insurance, and the grid's phase. */
-function said(periods: readonly (SubmittedPeriod & { gridStart?: Temporal.Instant })[], time: number): string {
+function said(periods: (SubmittedPeriod & { gridStart?: Temporal.Instant })[], time: number): string {
   const period = periods.findLast((candidate) => covers(candidate, time))
   if (!period || period.services.length === 0) return 'closed'
   const step = stepMinutes(period.services) * 60_000
@@ -248,7 +257,7 @@ test('inside the submitted ranges the last item counts, outside nothing changes'
   }), { numRuns: 100 })
 })
 
-test('the result is disjoint, and every period has services, a minute at least and its grid not after it', () => {
+test('the result is disjoint, without empty periods or parts below a minute', () => {
   fc.assert(fc.property(anyExisting, anyItems, (existing, items) => {
     const after = apply(existing, planReplacement(existing, items))
     for (const [index, { start, end, gridStart, services }] of after.entries()) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { OfferedService, WorkPeriod } from '../../src/slots/rules.ts'
-import { allowsInsurance, findOffer, freeSlots, stepMinutes } from '../../src/slots/rules.ts'
+import { allowsInsurance, findOffer, freeSlots, servicesOnGrid, stepMinutes } from '../../src/slots/rules.ts'
 import type { Interval } from '../../src/time.ts'
 
 const zero = Temporal.Instant.from('2027-03-01T00:00:00Z')
@@ -27,7 +27,7 @@ function period(start: string, end: string, durations: readonly number[], gridSt
 }
 
 /** `16:00 20,60`: a start and the durations it offers. */
-function shown(periods: readonly WorkPeriod[], busy: readonly Interval[] = [], range = wholeDay, notBefore = zero) {
+function shown(periods: WorkPeriod[], busy: Interval[] = [], range = wholeDay, notBefore = zero): string[] {
   return freeSlots(periods, busy, range, notBefore).map(({ start, services }) => {
     return `${start.toString().slice(11, 16)} ${services.map((service) => service.duration).join()}`
   })
@@ -116,7 +116,8 @@ test('findOffer tells a missing slot from a service or duration that is not offe
   const periods = [period('16:00', '19:00', [20, 60]), period('19:00', '20:10', [30])]
   const found = (start: string, id: string, duration: number) => {
     const offer = findOffer(periods, clock(start), id, duration)
-    return typeof offer === 'string' ? offer : `${offer.service.addressServiceId} ${periods.indexOf(offer.period)}`
+    if (typeof offer === 'string') return offer
+    return `${offer.service.addressServiceId} ${periods.indexOf(offer.period)}`
   }
   assert.equal(found('16:20', 's60', 60), 's60 0')
   assert.equal(found('16:20', 's60', 40), 's60 0', 'a multiple of the step')
@@ -136,11 +137,28 @@ test('findOffer tells a missing slot from a service or duration that is not offe
   assert.equal(findOffer(periods, fraction, 's20', 20), 'no_slot')
 })
 
-test('findOffer prefers the entry with exactly the asked duration', () => {
+test('findOffer prefers the entry with exactly the asked duration, then the first of the service', () => {
   const services = [20, 40].map((duration) => ({ addressServiceId: '7', duration }))
   const twice = { ...period('08:00', '10:00', []), services }
-  const offer = findOffer([twice], clock('08:00'), '7', 40)
-  assert.deepEqual(typeof offer === 'string' ? offer : offer.service, { addressServiceId: '7', duration: 40 })
+  for (const [asked, expected] of [[20, 20], [40, 40], [60, 20]] as const) {
+    assert.deepEqual(findOffer([twice], clock('08:00'), '7', asked), {
+      period: twice,
+      service: { addressServiceId: '7', duration: expected },
+    })
+  }
+})
+
+test('servicesOnGrid lists what a start offers in an empty calendar', () => {
+  const periods = [period('08:00', '10:00', [30, 60]), period('08:30', '09:30', [60, 15])]
+  const durationsAt = (start: string) => {
+    return servicesOnGrid(periods, clock(start)).map((service) => service.duration)
+  }
+  assert.deepEqual(durationsAt('08:00'), [30, 60])
+  assert.deepEqual(durationsAt('08:30'), [30, 60, 15])
+  assert.deepEqual(durationsAt('08:45'), [15])
+  assert.deepEqual(durationsAt('09:30'), [30])
+  assert.deepEqual(durationsAt('10:00'), [])
+  assert.deepEqual(durationsAt('08:10'), [])
 })
 
 test('insurance decides who may book in a period', () => {
@@ -162,9 +180,10 @@ test('insurance decides who may book in a period', () => {
   }
 })
 
-// Properties. Periods on a day of 1500 minutes, which may overlap, be cut, or be too short for their services.
+// Properties. Periods on a day of 1500 minutes, which may overlap, be cut, or be too short for a service.
 
-const durations = fc.uniqueArray(fc.constantFrom(5, 10, 15, 20, 25, 30, 45, 60, 90), { minLength: 1, maxLength: 3 })
+const duration = fc.constantFrom(5, 10, 15, 20, 25, 30, 45, 60, 90)
+const durations = fc.uniqueArray(duration, { minLength: 1, maxLength: 3 })
 const anyPeriod = fc
   .record({ start: fc.nat(1300), length: fc.integer({ min: 1, max: 300 }), cut: fc.nat(50), durations })
   .map(({ start, length, cut, durations }): WorkPeriod => ({
@@ -198,7 +217,8 @@ const visit = (start: Temporal.Instant, { duration }: OfferedService): Interval 
 function reference(...[periods, busy, range, notBefore]: Parameters<typeof freeSlots>): string[] {
   const offers = new Set<string>()
   for (const { start, end, gridStart, services } of periods) {
-    const step = [...Array(90).keys()].map((i) => 90 - i).find((n) => services.every((s) => s.duration % n === 0))!
+    let step = 90
+    while (services.some((service) => service.duration % step !== 0)) step--
     for (let s = gridStart; isBefore(s, end); s = s.add({ minutes: step })) {
       if (isBefore(s, start) || isBefore(s, notBefore)) continue
       if (isBefore(s, range.start) || !isBefore(s, range.end)) continue
@@ -213,7 +233,9 @@ function reference(...[periods, busy, range, notBefore]: Parameters<typeof freeS
 }
 
 const offersOf = (slots: ReturnType<typeof freeSlots>) => {
-  return slots.flatMap(({ start, services }) => services.map((service) => `${start} ${service.addressServiceId}`))
+  return slots.flatMap(({ start, services }) => {
+    return services.map((service) => `${start} ${service.addressServiceId}`)
+  })
 }
 
 test('freeSlots equals a brute-force reference', () => {
@@ -262,11 +284,13 @@ test('the input is left as it was', () => {
   }), { numRuns: 100 })
 })
 
-test('findOffer finds exactly what freeSlots lists for an empty calendar', () => {
+test('findOffer and servicesOnGrid find exactly what freeSlots lists for an empty calendar', () => {
   const aroundPeriods = fc.array(anyPeriod, { minLength: 1, maxLength: 3 })
   fc.assert(fc.property(aroundPeriods, fc.nat(70), durations, (periods, fives, asked) => {
     const start = periods[0]!.gridStart.add({ minutes: fives * 5 })
     const listed = freeSlots(periods, [], { start, end: start.add({ seconds: 1 }) }, start)
+    const inSlots = listed.flatMap(({ services }) => services.map((service) => service.duration))
+    assert.deepEqual(servicesOnGrid(periods, start).map((service) => service.duration).sort(), inSlots.sort())
     for (const duration of asked) {
       const offer = findOffer(periods, start, `s${duration}`, duration)
       const isListed = listed.some((slot) => slot.services.some((service) => service.duration === duration))
