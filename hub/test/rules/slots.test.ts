@@ -133,6 +133,8 @@ test('findOffer tells a missing slot from a service or duration that is not offe
   assert.equal(found('19:00', 's30', 30), 's30 1')
   assert.equal(found('20:00', 's30', 30), 'no_slot', 'the remainder')
   assert.equal(found('20:10', 's30', 30), 'no_slot', 'the end')
+  const remainder = findOffer([period('08:00', '09:00', [30, 45])], clock('08:45'), 's30', 15)
+  assert.equal(remainder, 'no_slot', 'a quarter of an hour is left, but nothing is offered there')
   const fraction = clock('16:20').add({ nanoseconds: 1 })
   assert.equal(findOffer(periods, fraction, 's20', 20), 'no_slot')
 })
