@@ -1,0 +1,98 @@
+/** Fills a sandbox's database with the demo world, and keeps its calendars filled on later starts. */
+import type { Db, Tx } from '../db/pool.ts'
+import { hashSecret, newSecret } from '../partners/secrets.ts'
+import { localDate, type Clock } from '../time.ts'
+import { bookingRows, dayRows, daysToFill, lunchTemplates, periodTemplates, sampleAddress, trainingRows } from './days.ts'
+import { demoClients, type DemoClient } from './demo/clients.ts'
+import { denials } from './demo/denials.ts'
+import { fillCalendars, findLastFilled, insertRows, insertSecret, isLiveSecret, lockWorld, updateEndpoint } from './store.ts'
+import { demoWorld, facilityCount, type Row } from './world.ts'
+
+export type SeedOptions = {
+  /** The built-in vendor's endpoint, new with every start. */
+  vendorUrl: string
+  /** A vendor of one's own, for the first client. */
+  ownVendorUrl?: string
+  /** Client ids → secrets of an earlier start. A client whose secret isn't known gets a new one. */
+  knownSecrets?: Readonly<Record<string, string>>
+}
+
+/** What the start tells about one client. `sample`: an address that has free slots. */
+export type DemoClientFacts = {
+  clientId: string
+  secret: string
+  name: string
+  realtime: 'on' | 'off'
+  delivery: 'push' | 'pull'
+  vendorUrl: string | null
+  sample: { facilityId: string; doctorId: string; addressId: string }
+}
+
+export type DemoFacts = {
+  clients: readonly DemoClientFacts[]
+  dictionary: readonly { code: number; kind: string }[]
+}
+
+/**
+ * Makes the demo world where it isn't there; where it is, only fills the calendars up to 12 weeks from today, on days
+ * beyond the last filled one, and points the clients at the vendor. What an integrator changed survives.
+ */
+export async function seedDemo(db: Db, clock: Clock, options: SeedOptions): Promise<DemoFacts> {
+  const now = clock.now()
+  const world = demoWorld()
+  return db.transaction(async (tx) => {
+    const { isThere } = await lockWorld(tx, demoClients[0]!.clientId)
+    if (!isThere) {
+      await insertClients(tx, now)
+      for (const [table, rows] of world.tables) await insertRows(tx, table, rows)
+    }
+    const latest = await findLastFilled(tx, facilityCount)
+    const filledUntil = new Map([...latest].map(([zone, at]) => [zone, localDate(at, zone)]))
+    const days = daysToFill(now, filledUntil)
+    await fillCalendars(tx, {
+      periods: periodTemplates(world.places), lunches: lunchTemplates(world.places), days: dayRows(days), facilityCount,
+    })
+    if (!isThere) {
+      await insertRows(tx, 'calendar_break', trainingRows(world.places, days))
+      await insertRows(tx, 'booking', bookingRows(world.places, days, now))
+    }
+    const clients: DemoClientFacts[] = []
+    for (const client of demoClients) clients.push(await connectClient(tx, client, options, now))
+    return { clients, dictionary: denials.map(({ code, kind }) => ({ code, kind })) }
+  })
+}
+
+async function insertClients(tx: Tx, now: Temporal.Instant): Promise<void> {
+  await insertRows(tx, 'partner', demoClients.map(({ partnerId, partner }) => ({ partner_id: partnerId, name: partner })))
+  await insertRows(tx, 'client', demoClients.map((client) => clientRow(client, now)))
+  await insertRows(tx, 'client_feed', demoClients.map(({ clientId }) => ({ client_id: clientId, head: 0 })))
+}
+
+function clientRow({ clientId, partnerId, name, realtime, delivery }: DemoClient, now: Temporal.Instant): Row {
+  const isPushed = delivery === 'push'
+  return {
+    client_id: clientId, partner_id: partnerId, name, is_active: true, default_locale: 'en', realtime, ask_timeout_ms: 5000,
+    is_pushed: isPushed, is_pulled: !isPushed, push_retry_minutes: [1, 5, 15], created_at: now.toString(),
+    // The constraint wants an address now; connectClient writes the real one in the same transaction.
+    push_url: isPushed ? 'http://127.0.0.1/' : null,
+  }
+}
+
+async function connectClient(tx: Tx, client: DemoClient, options: SeedOptions, now: Temporal.Instant): Promise<DemoClientFacts> {
+  const { clientId, name, realtime, delivery } = client
+  const url = (client === demoClients[0] ? options.ownVendorUrl : undefined) ?? options.vendorUrl
+  const vendorUrl = delivery === 'push' ? url : null
+  if (vendorUrl) await updateEndpoint(tx, clientId, vendorUrl)
+  const facilityId = Array.from({ length: facilityCount }, (_, index) => index + 1).find(client.owns)!
+  const secret = await secretOf(tx, clientId, options.knownSecrets?.[clientId], now)
+  return { clientId, secret, name, realtime, delivery, vendorUrl, sample: sampleAddress(facilityId) }
+}
+
+// Secrets are random per installation, so that a sandbox which somebody opens to a network isn't open to all who can
+// read this repository.
+async function secretOf(tx: Tx, clientId: string, known: string | undefined, now: Temporal.Instant): Promise<string> {
+  if (known !== undefined && (await isLiveSecret(tx, clientId, hashSecret(known)))) return known
+  const secret = newSecret()
+  await insertSecret(tx, clientId, hashSecret(secret), now)
+  return secret
+}
