@@ -4,10 +4,10 @@
 --
 -- p_booking is a whole row of table booking as JSON. p_hold_ms is null for a booking that needs no ask.
 -- p_body is the notification to announce, or null.
--- Returns taken | joined (this attempt took it before; see booking_id) | busy | stale | closed.
+-- Returns taken | joined (this attempt took it before; see booking_id) | busy | stale (see periods_revision) | closed.
 create function take_slot(
   p_periods_revision bigint, p_booking jsonb, p_hold_ms int, p_name text, p_origin_client_id text, p_body text,
-  out outcome text, out booking_id bigint
+  out outcome text, out booking_id bigint, out periods_revision bigint
 ) language plpgsql as $$
 declare
   b booking := jsonb_populate_record(null::booking, p_booking);
@@ -24,7 +24,9 @@ begin
   end if;
 
   if c.status is distinct from 'enabled' then outcome := 'closed'; return; end if;
-  if c.periods_revision <> p_periods_revision then outcome := 'stale'; return; end if;
+  if c.periods_revision <> p_periods_revision then
+    outcome := 'stale'; periods_revision := c.periods_revision; return;
+  end if;
 
   update booking k set state = 'expired', denial = '{"kind": "try-later", "cause": "hold_expired"}'
    where k.facility_id = b.facility_id and k.address_id = b.address_id and k.state = 'vetting'

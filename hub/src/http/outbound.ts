@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
-import { Agent, buildConnector } from 'undici'
+import { Agent, buildConnector, errors } from 'undici'
 import type { Dispatcher } from 'undici'
 import settings from '../../package.json' with { type: 'json' }
 import {
@@ -253,10 +253,9 @@ function startDeadline({ timeoutMs, signal }: OutboundRequest) {
 /** Anything unnamed broke on the wire, after the connection stood. */
 function causeOf(error: unknown): OutboundCause {
   if (error instanceof OutboundFailure) return error.reason
-  const code = String((error as { code?: unknown } | null)?.code)
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'bad_response'
+  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'bad_response'
   // A header name or value that can't be sent belongs to the endpoint's settings, as its URL does.
-  if (code === 'UND_ERR_INVALID_ARG') return 'bad_url'
+  if (error instanceof errors.InvalidArgumentError) return 'bad_url'
   return 'dropped'
 }
 

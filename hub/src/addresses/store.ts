@@ -1,0 +1,113 @@
+import { statement } from '../db/pool.ts'
+import type { Queryable } from '../db/pool.ts'
+
+export type Address = {
+  facility_id: string
+  address_id: string
+  doctor_id: string
+  name: string | null
+  city_name: string | null
+  post_code: string | null
+  street: string | null
+  is_enabled: boolean
+  is_online_only: boolean
+  is_integrated: boolean
+  commercial_type: 'premium' | 'saas-only' | 'basic'
+  insurance_support: 'private' | 'insurance' | 'private_and_insurance'
+  needs_gender: boolean
+  needs_nin: boolean
+  needs_birth_date: boolean
+  visit_payment: boolean
+  payment_account: string | null
+  has_videocalls: boolean
+  is_public_insurance_flow: boolean
+}
+
+const listAddressesStatement = statement(
+  'listAddresses',
+  `select * from address where facility_id = $1 and doctor_id = $2 order by address_id`,
+)
+
+/** A doctor's addresses in one facility, by id. */
+export function listAddresses(db: Queryable, key: { facilityId: string; doctorId: string }): Promise<Address[]> {
+  return db.query<Address>(listAddressesStatement, [key.facilityId, key.doctorId])
+}
+
+/** The whole walk client -> facility -> doctor -> address in one row; what isn't there is null. */
+export type Walk = {
+  facility_id: string
+  facility_name: string
+  locale: string
+  time_zone: string
+  facility_deleted: boolean
+  may_edit_calendars: boolean
+  doctor_id: string | null
+  doctor_name: string
+  doctor_surname: string
+  doctor_is_commercial: boolean
+  address: Address | null
+  calendar_status: 'enabled' | 'disabled' | null
+  periods_revision: string | null
+}
+
+const walkColumns = `
+  f.facility_id, f.name as facility_name, f.locale, f.time_zone, f.deleted_at is not null as facility_deleted,
+  d.doctor_id, d.name as doctor_name, d.surname as doctor_surname, d.is_commercial as doctor_is_commercial,
+  to_jsonb(a) as address, k.status as calendar_status, k.periods_revision`
+
+const walkStatement = statement(
+  'walkToAddress',
+  `select ${walkColumns}, cf.may_edit_calendars
+     from client_facility cf
+     join facility f on f.facility_id = cf.facility_id
+     left join doctor d on d.facility_id = f.facility_id and d.doctor_id = $3
+     left join address a on a.facility_id = f.facility_id and a.address_id = $4
+     left join calendar k on k.facility_id = a.facility_id and k.address_id = a.address_id
+    where cf.client_id = $1 and cf.facility_id = $2`,
+)
+
+export async function walkToAddress(
+  db: Queryable,
+  key: { clientId: string; facilityId: string; doctorId: string; addressId: string },
+): Promise<Walk | undefined> {
+  const [row] = await db.query<Walk>(walkStatement, [key.clientId, key.facilityId, key.doctorId, key.addressId])
+  return row && withTextIds(row)
+}
+
+const publicWalkStatement = statement(
+  'walkToPublicAddress',
+  `select ${walkColumns}, true as may_edit_calendars
+     from address a
+     join facility f on f.facility_id = a.facility_id
+     join doctor d on d.facility_id = a.facility_id and d.doctor_id = a.doctor_id
+     left join calendar k on k.facility_id = a.facility_id and k.address_id = a.address_id
+    where a.facility_id = $1 and a.address_id = $2 and f.deleted_at is null and d.is_commercial
+      and a.is_enabled and a.commercial_type <> 'basic'`,
+)
+
+/** The same walk for a patient, who belongs to no client and sees what may be booked. */
+export async function walkToPublicAddress(
+  db: Queryable,
+  key: { facilityId: string; addressId: string },
+): Promise<Walk | undefined> {
+  const [row] = await db.query<Walk>(publicWalkStatement, [key.facilityId, key.addressId])
+  return row && withTextIds(row)
+}
+
+// Numbers came through JSON; ids are text everywhere else.
+function withTextIds(walk: Walk): Walk {
+  const { address } = walk
+  if (address) for (const id of ['facility_id', 'address_id', 'doctor_id'] as const) address[id] = String(address[id])
+  return walk
+}
+
+const ownsAddressStatement = statement(
+  'ownsAddress',
+  `select 1 as one from address a join client_facility cf using (facility_id)
+    where a.address_id = $2 and cf.client_id = $1`,
+)
+
+/** Whether an address stands in any facility of the client: tells a wrong path from an unknown id. */
+export async function ownsAddress(db: Queryable, key: { clientId: string; addressId: string }): Promise<boolean> {
+  return (await db.query(ownsAddressStatement, [key.clientId, key.addressId])).length > 0
+}

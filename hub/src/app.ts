@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Db } from './db/pool.ts'
+import type { App } from './http/operation.ts'
+import type { Outbound } from './http/outbound.ts'
+import { startReaper } from './bookings/reap.ts'
+import { createServer } from './http/server.ts'
+import { startNotifications } from './notifications/workers.ts'
+import { operations } from './operations.ts'
+import { createAuthenticate } from './partners/authenticate.ts'
+import { siteRoutes } from './site/routes.ts'
+import type { Clock } from './time.ts'
+
+export type AppParts = {
+  config: Config
+  db: Db
+  clock: Clock
+  log: Logger
+  outbound: Outbound
+  secret: string
+  /** A refusal outside an operation's list becomes a bug. On in tests. */
+  strict?: boolean
+}
+
+/** Builds everything from its parts. main.ts, tests and the bench all start here. */
+export function createApp({ strict, ...parts }: AppParts): { app: App; server: FastifyInstance } {
+  const app: App = { ...parts, now: () => parts.clock.now(), background: new Set() }
+  const server = createServer(app, { operations, authenticate: createAuthenticate(app), strict })
+  siteRoutes(server, app)
+  return { app, server }
+}
+
+/** Starts what runs beside the requests. `stop` lets the work in hand finish. */
+export function startWorkers(app: App): { stop(): Promise<void> } {
+  const workers = [startReaper(app), startNotifications(app)]
+  return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
+}

@@ -1,0 +1,70 @@
+import { readId, readOptionalId } from '../contract/ids.ts'
+import { Refusal } from '../refusal.ts'
+import { findAddressService } from '../services/store.ts'
+import { formatInZone } from '../time.ts'
+import { findInsurance } from './store.ts'
+import { takeOfferedSlot } from './take.ts'
+import type { OpenAddress } from '../addresses/open.ts'
+import type { components } from '../contract/generated.ts'
+import type { App, Client } from '../http/operation.ts'
+import type { Booking, Insurance } from './store.ts'
+
+type Body = components['schemas']['BookSlotRequest']
+
+/**
+ * Books a slot for an API client, straight to booked: the clinic's own software is the one that asks here. The
+ * facility's other clients are told, the caller isn't.
+ * @throws Refusal book.unable | book.service_missing | book.slot_not_found | book.service_not_supported
+ */
+export async function bookThroughApi(
+  app: App,
+  client: Client,
+  opened: OpenAddress,
+  start: Temporal.Instant,
+  body: Body,
+): Promise<Booking> {
+  if (!opened.address.is_enabled || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
+  const addressServiceId = readId(body.address_service_id)
+  const service = await findAddressService(app.db, { facilityId: opened.facility.facilityId, addressServiceId })
+  if (service?.address_id !== opened.address.address_id) throw new Refusal('book.service_missing')
+  const taken = await takeOfferedSlot(app, {
+    opened,
+    service,
+    insurance: await readInsurance(app, body),
+    start,
+    duration: body.duration,
+    details: {
+      booked_by: 'integration',
+      patient: body.patient,
+      comment: body.comment ?? null,
+      // The official SDK sends the text 'null' where there is no label.
+      label: body.label === 'null' ? null : (body.label ?? null),
+      is_returning: body.is_returning ?? false,
+      is_recurring: body.is_recurring ?? false,
+      locale: opened.facility.locale,
+    },
+    holdMs: null,
+    originClientId: client.clientId,
+  })
+  if (taken.outcome === 'taken') return taken.booking
+  const local = formatInZone(start, opened.facility.timeZone)
+  switch (taken.outcome) {
+    case 'closed':
+      throw new Refusal('book.unable')
+    case 'service_not_offered':
+      throw new Refusal('book.service_not_supported', { start: local, address_service_id: addressServiceId })
+    default:
+      throw new Refusal('book.slot_not_found', { start: local })
+  }
+}
+
+async function readInsurance(app: App, body: Body): Promise<Insurance | null> {
+  const providerId = readOptionalId(body.insurance_provider_id)
+  const planId = readOptionalId(body.insurance_plan_id)
+  if (providerId === null) return null
+  const insurance = await findInsurance(app.db, { providerId, planId })
+  const unknown = ['This value is not in the dictionary']
+  if (!insurance) throw new Refusal('request.invalid', {}, { insurance_provider_id: unknown })
+  if (planId && !insurance.insurance_plan_id) throw new Refusal('request.invalid', {}, { insurance_plan_id: unknown })
+  return insurance
+}

@@ -1,0 +1,38 @@
+import { lockCalendar, touchCalendar } from '../calendars/store.ts'
+import { announce } from '../notifications/announce.ts'
+import { bookingCanceledEnvelope } from '../notifications/data.ts'
+import { wake } from '../notifications/wake.ts'
+import { markCanceled } from './store.ts'
+import { notifiedData } from './views.ts'
+import type { App } from '../http/operation.ts'
+import type { Place } from '../notifications/data.ts'
+import type { Actor, Booking } from './store.ts'
+
+export type Cancellation = { by: Actor; reason: string | null; originClientId: string | null }
+
+/**
+ * Cancels a booking, frees its time and tells the facility's clients, in one transaction.
+ * @returns false, and nothing changes, where the booking is not booked (any more)
+ */
+export async function cancelBooked(
+  app: App,
+  booking: Booking,
+  place: Place,
+  { by, reason, originClientId }: Cancellation,
+): Promise<boolean> {
+  const { facility_id: facilityId, booking_id: bookingId, address_id: addressId } = booking
+  const at = app.now()
+  const canceled = { ...booking, state: 'canceled' as const, canceled_by: by, canceled_at: at }
+  const { body } = bookingCanceledEnvelope(place, notifiedData(canceled), at)
+  const isCanceled = await app.db.transaction(async (tx) => {
+    await lockCalendar(tx, { facilityId, addressId })
+    if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason }))) return false
+    await touchCalendar(tx, { facilityId, addressId })
+    await announce(tx, {
+      facilityId, name: 'booking-canceled', subjectId: bookingId, originClientId, body, createdAt: at,
+    })
+    return true
+  })
+  if (isCanceled) wake()
+  return isCanceled
+}

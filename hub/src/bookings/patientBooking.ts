@@ -1,0 +1,139 @@
+import { createHash, createHmac } from 'node:crypto'
+import { openPublicAddress } from '../addresses/open.ts'
+import { readId } from '../contract/ids.ts'
+import { denialFor, findDictionary } from '../realtime/denials.ts'
+import { findAskedClient } from '../realtime/store.ts'
+import { findAddressService } from '../services/store.ts'
+import { findServiceDuration } from '../slots/free.ts'
+import { cancelBooked } from './cancel.ts'
+import { findBookingByAccess } from './store.ts'
+import { takeOfferedSlot } from './take.ts'
+import { holdMsFor, vet } from './vet.ts'
+import { placeData } from './views.ts'
+import type { OpenAddress } from '../addresses/open.ts'
+import type { App } from '../http/operation.ts'
+import type { AskedClient } from '../realtime/ask.ts'
+import type { AddressService } from '../services/store.ts'
+import type { Booking, BookingDenial, Patient } from './store.ts'
+
+export type PatientBookingInput = {
+  facilityId: string
+  addressId: string
+  addressServiceId: string
+  start: Temporal.Instant
+  /** Made when the form was: the same form sent twice is one attempt. */
+  attempt: string
+  locale: string
+  patient: Patient
+  comment?: string | null
+}
+
+export type PatientBookingStart =
+  /** `settled` resolves when the attempt has its end; at once where nobody is asked, or another request is asking. */
+  | { outcome: 'started'; token: string; settled: Promise<void> }
+  | { outcome: 'slot_gone' | 'service_gone' | 'closed' }
+
+/**
+ * Starts a patient's booking: takes the slot, and where the clinic's system is asked, asks it while the patient waits.
+ * Sent twice, by a double click or a reload, it finds the first attempt and its end.
+ */
+export async function bookAsPatient(app: App, input: PatientBookingInput): Promise<PatientBookingStart> {
+  const opened = await openPublicAddress(app.db, input)
+  if (!opened || opened.calendar?.status !== 'enabled') return { outcome: 'closed' }
+  const service = await findPublicService(app, opened, input.addressServiceId)
+  const duration = service && (await findServiceDuration(app.db, placeKey(opened), input.start, service.address_service_id))
+  if (!service) return { outcome: 'service_gone' }
+  const attemptId = attemptOf(app, input)
+  const token = tokenOf(app, attemptId)
+  const asked = await findAskedClient(app.db, opened.facility.facilityId)
+  const isHeld = asked?.realtime === 'on'
+  const taken = await takeOfferedSlot(app, {
+    opened,
+    service,
+    insurance: null,
+    start: input.start,
+    // Without a slot there is no duration; taking then fails, unless this attempt has its booking already.
+    duration: duration ?? service.default_duration ?? 1,
+    details: {
+      booked_by: 'user',
+      patient: input.patient,
+      comment: input.comment ?? null,
+      attempt_id: attemptId,
+      access_hash: hashToken(token),
+      locale: input.locale,
+    },
+    holdMs: isHeld ? holdMsFor(asked) : null,
+    originClientId: null,
+  })
+  if (taken.outcome === 'joined') return { outcome: 'started', token, settled: Promise.resolve() }
+  if (taken.outcome === 'closed') return { outcome: 'closed' }
+  if (taken.outcome !== 'taken') return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
+  const vetting = asked ? askBeside(app, asked, opened, taken.booking) : Promise.resolve()
+  return { outcome: 'started', token, settled: isHeld ? vetting : Promise.resolve() }
+}
+
+// The ask outlives the request that started it; the hub waits for it before it stops.
+function askBeside(app: App, asked: AskedClient, opened: OpenAddress, booking: Booking): Promise<void> {
+  const vetting = vet(app, asked, placeData(opened), booking)
+  app.background.add(vetting)
+  void vetting.finally(() => app.background.delete(vetting))
+  return vetting
+}
+
+async function findPublicService(app: App, opened: OpenAddress, id: string): Promise<AddressService | null> {
+  const key = { facilityId: opened.facility.facilityId, addressServiceId: readId(id) }
+  const service = await findAddressService(app.db, key)
+  return service?.address_id === opened.address.address_id && service.is_visible ? service : null
+}
+
+const placeKey = ({ facility, address }: OpenAddress) => ({
+  facilityId: facility.facilityId,
+  addressId: address.address_id,
+})
+
+// The answers are part of the attempt: put right after a denial, they are a new one.
+function attemptOf(app: App, { attempt, facilityId, addressId, addressServiceId, start, patient, comment }: PatientBookingInput) {
+  const parts = [attempt, facilityId, addressId, addressServiceId, start.toString(), patient, comment ?? null]
+  return createHmac('sha256', app.secret).update(JSON.stringify(['attempt', ...parts])).digest('base64url')
+}
+
+// Made from the attempt and not at random, so that a repeat of the attempt is led to the same page.
+function tokenOf(app: App, attemptId: string): string {
+  return createHmac('sha256', app.secret).update(`access ${attemptId}`).digest().subarray(0, 18).toString('base64url')
+}
+
+function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+export type PatientBooking = {
+  booking: Booking
+  opened: OpenAddress
+  denial: PatientDenial | null
+}
+
+/** `text` in the words of the dictionary for the asked locale; null where the page's neutral words stand in. */
+export type PatientDenial = { kind: BookingDenial['kind']; field: string | null; text: string | null; textLocale: string | null }
+
+/** What a patient's page shows. Null where the token opens nothing. */
+export async function findPatientBooking(app: App, token: string, locale: string): Promise<PatientBooking | null> {
+  const booking = await findBookingByAccess(app.db, hashToken(token))
+  if (!booking) return null
+  const opened = await openPublicAddress(app.db, { facilityId: booking.facility_id, addressId: booking.address_id })
+  if (!opened) return null
+  return { booking, opened, denial: booking.denial && (await readDenial(app, booking.denial, locale)) }
+}
+
+async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
+  const neutral = { kind: denial.kind, field: denial.field ?? null, text: null, textLocale: null }
+  if (denial.client_id === undefined || denial.code === undefined) return neutral
+  return denialFor(await findDictionary(app.db, denial.client_id), denial.code, locale) ?? neutral
+}
+
+/** A patient cancels their own visit. */
+export async function cancelAsPatient(app: App, token: string): Promise<'canceled' | 'not_booked'> {
+  const found = await findPatientBooking(app, token, 'en')
+  if (!found || found.booking.state !== 'booked') return 'not_booked'
+  const cancellation = { by: 'user', reason: null, originClientId: null } as const
+  return (await cancelBooked(app, found.booking, placeData(found.opened), cancellation)) ? 'canceled' : 'not_booked'
+}

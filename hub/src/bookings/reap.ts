@@ -1,0 +1,41 @@
+import { lockCalendar, touchCalendar } from '../calendars/store.ts'
+import { expireHold, listExpiredHolds } from './store.ts'
+import type { App } from '../http/operation.ts'
+import type { Hold } from './store.ts'
+
+const everyMs = 1_000
+
+/** Ends the holds whose ask never came back: of a node that died, or of an answer that came too late. */
+export async function reapHolds(app: App): Promise<number> {
+  const holds = await listExpiredHolds(app.db)
+  let expired = 0
+  for (const hold of holds) if (await expire(app, hold)) expired++
+  return expired
+}
+
+function expire(app: App, hold: Hold): Promise<boolean> {
+  const key = { facilityId: hold.facility_id, addressId: hold.address_id }
+  return app.db.transaction(async (tx) => {
+    await lockCalendar(tx, key)
+    const isExpired = await expireHold(tx, hold)
+    if (isExpired) await touchCalendar(tx, key)
+    return isExpired
+  })
+}
+
+/** The worker: every second, on every node. Two at once expire each hold once. */
+export function startReaper(app: App): { stop(): Promise<void> } {
+  let running = Promise.resolve()
+  const turn = () => {
+    running = running
+      .then(() => reapHolds(app))
+      .then(() => undefined, (error) => app.log.warn({ err: error }, 'expired holds could not be ended'))
+  }
+  const timer = setInterval(turn, everyMs)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return running
+    },
+  }
+}

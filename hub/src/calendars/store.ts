@@ -1,0 +1,73 @@
+import { statement } from '../db/pool.ts'
+import type { Queryable, Tx } from '../db/pool.ts'
+
+type Key = { facilityId: string; addressId: string }
+
+export type Calendar = {
+  status: 'enabled' | 'disabled'
+  revision: string
+  periods_revision: string
+  replaced_hash: Buffer | null
+  replaced_at: Temporal.Instant | null
+}
+
+const lockCalendarStatement = statement(
+  'lockCalendar',
+  `select status, revision, periods_revision, replaced_hash, replaced_at from calendar
+    where facility_id = $1 and address_id = $2 for update`,
+)
+
+/** Locks the calendar's row until the transaction ends: everything that changes an address's time takes it first. */
+export async function lockCalendar(tx: Tx, key: Key): Promise<Calendar | undefined> {
+  const [row] = await tx.query<Calendar>(lockCalendarStatement, [key.facilityId, key.addressId])
+  return row
+}
+
+const insertCalendarStatement = statement(
+  'insertCalendar',
+  `insert into calendar (facility_id, address_id, status) values ($1, $2, 'enabled') on conflict do nothing`,
+)
+
+/** Makes the address's calendar, enabled, where it has none yet. */
+export async function insertCalendar(db: Queryable, key: Key): Promise<void> {
+  await db.query(insertCalendarStatement, [key.facilityId, key.addressId])
+}
+
+const switchCalendarStatement = statement(
+  'switchCalendar',
+  `insert into calendar as c (facility_id, address_id, status) values ($1, $2, $3)
+   on conflict (facility_id, address_id) do update set status = $3, revision = c.revision + 1
+     where c.status <> $3
+   returning status`,
+)
+
+/** Whether the switch changed anything. A calendar that isn't there yet is made. */
+export async function switchCalendar(db: Queryable, key: Key, status: 'enabled' | 'disabled'): Promise<boolean> {
+  return (await db.query(switchCalendarStatement, [key.facilityId, key.addressId, status])).length > 0
+}
+
+const touchCalendarStatement = statement(
+  'touchCalendar',
+  `update calendar set revision = revision + 1 where facility_id = $1 and address_id = $2`,
+)
+
+/** Marks that bookings or breaks of the calendar changed, in the transaction that changed them. */
+export async function touchCalendar(tx: Queryable, key: Key): Promise<void> {
+  await tx.query(touchCalendarStatement, [key.facilityId, key.addressId])
+}
+
+const touchPeriodsStatement = statement(
+  'touchPeriods',
+  `update calendar
+      set revision = revision + 1, periods_revision = periods_revision + 1, replaced_hash = $3, replaced_at = $4
+    where facility_id = $1 and address_id = $2`,
+)
+
+/** Marks that work periods changed: bookings decided on the old ones are refused as stale. */
+export async function touchPeriods(
+  tx: Queryable,
+  key: Key,
+  replaced: { hash: Buffer; at: Temporal.Instant } | null,
+): Promise<void> {
+  await tx.query(touchPeriodsStatement, [key.facilityId, key.addressId, replaced?.hash ?? null, replaced?.at ?? null])
+}

@@ -1,0 +1,72 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { RefusalCode } from '../contract/refusals.ts'
+import type { operations } from '../contract/generated.ts'
+import type { Db } from '../db/pool.ts'
+import type { Clock } from '../time.ts'
+import type { Outbound } from './outbound.ts'
+import type { Reply } from './reply.ts'
+
+/** What handlers and workers are built from. app.ts makes it; tests and the bench make it too. */
+export type App = {
+  config: Config
+  db: Db
+  clock: Clock
+  log: Logger
+  outbound: Outbound
+  /** Key of everything the hub signs or hashes for its own use. */
+  secret: string
+  now(): Temporal.Instant
+  /** Work started by a request that outlives its answer (an ask); drained before the hub stops. */
+  background: Set<Promise<unknown>>
+}
+
+/** The caller: an API client, known by its bearer token. */
+export type Client = { clientId: string; mayRemoveIntegration: boolean }
+
+type Operations = operations
+export type OperationId = keyof Operations
+
+type PathOf<T> = T extends { parameters: { path: infer P } } ? P : Record<string, never>
+type QueryOf<T> = T extends { parameters: { query?: infer Q } } ? Omit<NonNullable<Q>, 'with'> : Record<string, never>
+type JsonOf<T> = T extends { content: { 'application/json': infer B } } ? B : never
+type BodyOf<T> = T extends { requestBody: infer B }
+  ? JsonOf<B>
+  : T extends { requestBody?: infer B }
+    ? JsonOf<NonNullable<B>> | undefined
+    : undefined
+
+/** A request that has passed authentication and the contract's schemas. */
+export type Input<Id extends OperationId> = {
+  client: Client
+  /** The operation's own list, for procedures that several operations share. */
+  refuses: readonly RefusalCode[]
+  path: PathOf<Operations[Id]>
+  query: QueryOf<Operations[Id]>
+  /** The extensions asked for by `with`; unknown ones are there too and mean nothing. */
+  extensions: ReadonlySet<string>
+  body: BodyOf<Operations[Id]>
+  request: RequestFacts
+}
+
+export type RequestFacts = {
+  id: string
+  url: string
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The body before validation; the token endpoint's forms. */
+  rawBody: unknown
+  /** Resolves once the answer has left: true when it was written whole, false when the connection was cut. */
+  written: Promise<boolean>
+}
+
+/** One operation of the contract. Method, path and schemas come from contract/openapi.yaml by its id. */
+export type Operation<Id extends OperationId = OperationId> = {
+  id: Id
+  /** In order of precedence: where several apply, the first is the answer. Shared refusals are not listed. */
+  refuses: readonly RefusalCode[]
+  handle(input: Input<Id>, app: App): Promise<Reply>
+}
+
+export function operation<Id extends OperationId>(definition: Operation<Id>): Operation {
+  return definition as unknown as Operation
+}

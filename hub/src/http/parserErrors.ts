@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { Refusal } from '../refusal.ts'
+import { errorResponse } from './errorResponse.ts'
+import type { RefusalCode } from '../contract/refusals.ts'
+
+// Node answers these below the router with a bare status line; ours speak the envelope.
+const parserErrors: Readonly<Record<string, RefusalCode>> = {
+  HPE_HEADER_OVERFLOW: 'request.headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body.too_large',
+}
+
+/** Handler of Node's `clientError`. */
+export function answerParserError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  writeRaw(socket, new Refusal(parserErrors[error.code ?? ''] ?? 'request.bad_value'))
+}
+
+/** Answers what never becomes a request: CONNECT, and an `Expect` that we can't meet. */
+export function answerOddRequests(server: Server): void {
+  server.on('connect', (_: IncomingMessage, socket: Socket) =>
+    writeRaw(socket, new Refusal('method.not_allowed', { allow: 'GET, POST, PUT, PATCH, DELETE' })),
+  )
+  server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
+    const { status, headers, body } = errorResponse(new Refusal('request.bad_value'))
+    response.writeHead(status, { ...headers, 'x-request-id': randomUUID(), connection: 'close' }).end(body)
+  })
+}
+
+function writeRaw(socket: Socket, refusal: Refusal): void {
+  const { status, headers, body } = errorResponse(refusal)
+  const all = {
+    ...headers,
+    'x-request-id': randomUUID(),
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { parse as parseQueryString } from 'node:querystring'
+import Fastify from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { contractOperations } from '../contract/document.ts'
+import { readQuery } from '../contract/query.ts'
+import { compileProjection } from '../contract/serializer.ts'
+import { compileRequest } from '../contract/validation.ts'
+import { sharedRefusals } from '../contract/refusals.ts'
+import { Refusal } from '../refusal.ts'
+import { Form, readBodies } from './bodies.ts'
+import { errorResponse, refusalOf } from './errorResponse.ts'
+import { answerOddRequests, answerParserError } from './parserErrors.ts'
+import type { ContractOperation } from '../contract/document.ts'
+import type { App, Client, Operation, RequestFacts } from './operation.ts'
+import type { Reply } from './reply.ts'
+
+const maxBodyBytes = 1024 * 1024
+
+export type ServerParts = {
+  operations: readonly Operation[]
+  /** Turns the Authorization header into the client, or throws a Refusal. */
+  authenticate(authorization: string | undefined): Promise<Client>
+  /** A refusal outside an operation's list becomes a bug. On in tests. */
+  strict?: boolean
+}
+
+/**
+ * The HTTP server: the only file that knows the framework. Serves exactly the contract's operations; those that
+ * aren't built answer 501. Every error, from the parser to the database, leaves in the contract's envelope.
+ */
+export function createServer(app: App, parts: ServerParts): FastifyInstance {
+  const fastify = Fastify({
+    bodyLimit: maxBodyBytes,
+    requestTimeout: 30_000,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
+    keepAliveTimeout: 65_000,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    clientErrorHandler: answerParserError as any,
+    frameworkErrors: (error, _request, reply) => void sendError(app, error, _request as any, reply as any),
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  })
+  answerOddRequests(fastify.server)
+  readBodies(fastify)
+  fastify.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  fastify.setErrorHandler((error, request, reply) => sendError(app, error, request, reply))
+  fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
+
+  const built = new Map(parts.operations.map((one) => [one.id as string, one]))
+  for (const spec of contractOperations.values()) addRoute(fastify, app, parts, spec, built.get(spec.id))
+  return fastify
+}
+
+function addRoute(
+  fastify: FastifyInstance, app: App, parts: ServerParts, spec: ContractOperation, operation: Operation | undefined,
+): void {
+  const checks = compileRequest(spec)
+  const takesForms = spec.isPublic
+  const encode = compileReplies(spec)
+  fastify.route({
+    method: spec.method,
+    url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    onRequest: async (request) => {
+      if (!spec.isPublic) (request as any).client = await parts.authenticate(request.headers.authorization)
+    },
+    handler: async (request, reply) => {
+      if (!operation) throw new Refusal('server.not_built')
+      if (request.body instanceof Form && !takesForms) throw new Refusal('media_type.unsupported')
+      const { extensions, parameters } = readQuery(request.query as Record<string, unknown>)
+      const input = {
+        client: (request as any).client,
+        refuses: operation.refuses,
+        path: checks.path(request.params),
+        query: checks.query(parameters),
+        extensions,
+        body: readBody(checks, request.body),
+        request: requestFacts(request, reply),
+      }
+      const answer = await operation.handle(input as any, app).catch((error) => {
+        throw parts.strict ? insideContract(operation, error) : error
+      })
+      return sendReply(reply, answer, encode)
+    },
+  })
+}
+
+function readBody(checks: ReturnType<typeof compileRequest>, body: unknown): unknown {
+  if (!checks.body) return undefined
+  if (body === undefined || body === null) {
+    // An absent body is an empty one where the contract demands fields: the answer names them.
+    return checks.isBodyRequired ? checks.body({}) : undefined
+  }
+  return checks.body(body)
+}
+
+function insideContract(operation: Operation, error: unknown): unknown {
+  const isListed = (code: any) => operation.refuses.includes(code) || sharedRefusals.has(code)
+  if (!(error instanceof Refusal) || isListed(error.code)) return error
+  return new Error(`${operation.id} refused with ${error.code}, which its list does not name`)
+}
+
+function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFacts {
+  let written: Promise<boolean> | undefined
+  return {
+    id: request.id,
+    url: request.url,
+    headers: request.headers,
+    rawBody: request.body,
+    get written() {
+      written ??= new Promise((resolve) => {
+        reply.raw.once('finish', () => resolve(true))
+        reply.raw.once('close', () => resolve(reply.raw.writableFinished))
+      })
+      return written
+    },
+  }
+}
+
+// One encoder a status: copies what the contract declares, so that nothing else leaves.
+function compileReplies(spec: ContractOperation): Map<number, { type: string; encode(body: unknown): string }> {
+  const encoders = new Map<number, { type: string; encode(body: unknown): string }>()
+  for (const [status, response] of Object.entries(spec.responses)) {
+    const [type, content] = Object.entries(response.content ?? {})[0] ?? []
+    if (!type || !content?.schema || !/^2/.test(status)) continue
+    const project = compileProjection(content.schema)
+    encoders.set(Number(status), { type, encode: (body) => JSON.stringify(project(body)) })
+  }
+  return encoders
+}
+
+function sendReply(reply: FastifyReply, answer: Reply, encoders: ReturnType<typeof compileReplies>): FastifyReply {
+  reply.code(answer.status)
+  if (answer.headers) reply.headers(answer.headers)
+  const encoder = encoders.get(answer.status)
+  if (answer.body === undefined || !encoder) return reply.send()
+  return reply.header('content-type', encoder.type).send(Buffer.from(encoder.encode(answer.body)))
+}
+
+function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error)
+  // Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
+  if (!refusal || refusal.code === 'server.unavailable') {
+    app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: error })
+  }
+  const bytes = errorResponse(refusal ?? new Refusal('server.error'))
+  if (reply.raw.headersSent) return reply
+  return reply.code(bytes.status).headers(bytes.headers).send(Buffer.from(bytes.body))
+}
+
+const pathPatterns = [...new Set([...contractOperations.values()].map((one) => one.path))].map((path) => ({
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  allow: [...contractOperations.values()].filter((one) => one.path === path).map((one) => one.method),
+}))
+
+// Looked at only where the router found nothing: another method of a known path is 405 with Allow, the rest 404.
+function missingRoute(request: FastifyRequest): Refusal {
+  const path = request.url.split('?', 1)[0]!
+  const known = pathPatterns.find(({ pattern }) => pattern.test(path))
+  return known ? new Refusal('method.not_allowed', { allow: known.allow.join(', ') }) : new Refusal('route.not_found')
+}
+

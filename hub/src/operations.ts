@@ -1,0 +1,42 @@
+import { getAddress, getAddresses } from './addresses/routes.ts'
+import { cancelBooking, getBooking, getBookings } from './bookings/routes.ts'
+import { disableCalendar, enableCalendar, getCalendar } from './calendars/routes.ts'
+import { getDoctor, getDoctors } from './doctors/routes.ts'
+import { getFacilities, getFacility } from './facilities/routes.ts'
+import { pullMultipleNotifications, pullNotification } from './notifications/routes.ts'
+import { issueToken } from './partners/routes.ts'
+import { addAddressService, getAddressService, getAddressServices, getServices } from './services/routes.ts'
+import { bookSlot, deleteSlots, getSlots, replaceSlots } from './slots/routes.ts'
+import { contractOperations } from './contract/document.ts'
+
+/** The one list of the contract's operations that are built. */
+export const operations = [
+  issueToken,
+  getFacilities,
+  getFacility,
+  getDoctors,
+  getDoctor,
+  getAddresses,
+  getAddress,
+  getServices,
+  getAddressServices,
+  getAddressService,
+  addAddressService,
+  getCalendar,
+  enableCalendar,
+  disableCalendar,
+  getSlots,
+  replaceSlots,
+  deleteSlots,
+  bookSlot,
+  getBookings,
+  getBooking,
+  cancelBooking,
+  pullNotification,
+  pullMultipleNotifications,
+] as const
+
+/** Operations of the contract that answer 501 for now. */
+export const notBuilt: readonly string[] = [...contractOperations.keys()].filter(
+  (id) => !operations.some((one) => one.id === id),
+)

@@ -1,0 +1,25 @@
+import type { RefusalCode } from './contract/refusals.ts'
+
+export type RefusalParams = Readonly<Record<string, string | number>>
+export type FieldErrors = Readonly<Record<string, readonly string[]>>
+
+/**
+ * An expected "no", named by the contract. Domain code throws it by its code; status and message stand in
+ * contract/refusals.ts and errorResponse makes the bytes.
+ *
+ * @param params fill the `{placeholders}` of the message
+ * @param fields per-field messages of a validation error: `{'slots[1].end': ['…']}`
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly params: RefusalParams
+  readonly fields: FieldErrors | undefined
+
+  constructor(code: RefusalCode, params: RefusalParams = {}, fields?: FieldErrors) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.params = params
+    this.fields = fields
+  }
+}

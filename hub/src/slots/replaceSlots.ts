@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
+import { readId } from '../contract/ids.ts'
+import { Refusal } from '../refusal.ts'
+import { listAddressServices } from '../services/store.ts'
+import { compareInstants, parseInstant } from '../time.ts'
+import { checkSubmitted, planReplacement } from './replace.ts'
+import {
+  claimReplacement, listAddressInsuranceIds, listWorkPeriods, releaseReplacement, replaceWorkPeriods,
+} from './store.ts'
+import type { App } from '../http/operation.ts'
+import type { OpenAddress } from '../addresses/open.ts'
+import type { components } from '../contract/generated.ts'
+import type { SubmittedPeriod } from './replace.ts'
+
+type Payload = components['schemas']['ReplaceSlotsRequest']
+
+const quietMinutes = 3
+const horizonWeeks = 12
+
+/**
+ * Puts submitted periods into a calendar, all or none. An identical payload is refused while the first is in flight,
+ * and changes nothing for 3 minutes after it where it still is the calendar's latest: A, B, A applies all three.
+ */
+export async function replaceSlots(app: App, opened: OpenAddress, payload: Payload): Promise<void> {
+  const submitted = payload.slots.map(readSubmitted)
+  const key = { facilityId: opened.facility.facilityId, addressId: opened.address.address_id }
+  const [services, insuranceIds] = await Promise.all([
+    listAddressServices(app.db, key),
+    listAddressInsuranceIds(app.db, key),
+  ])
+  checkSubmitted(submitted, {
+    addressId: key.addressId,
+    zone: opened.facility.timeZone,
+    locale: opened.facility.locale,
+    now: app.now(),
+    horizonWeeks,
+    knownServiceIds: new Set(services.map((one) => one.address_service_id)),
+    knownInsuranceProviderIds: new Set(insuranceIds),
+  })
+  const hash = createHash('sha256').update(JSON.stringify(payload.slots)).digest()
+  if (!(await claimReplacement(app.db, key, hash))) throw new Refusal('slots.duplicate_in_progress', { retry_after: 2 })
+  try {
+    await applyReplacement(app, key, submitted, hash)
+  } finally {
+    // A lease ends the claim of a node that dies here.
+    await releaseReplacement(app.db, key, hash).catch((error) => app.log.warn({ err: error }))
+  }
+}
+
+async function applyReplacement(
+  app: App,
+  key: { facilityId: string; addressId: string },
+  submitted: readonly SubmittedPeriod[],
+  hash: Buffer,
+): Promise<void> {
+  const now = app.now()
+  await app.db.transaction(async (tx) => {
+    await insertCalendar(tx, key)
+    const calendar = await lockCalendar(tx, key)
+    const quietUntil = calendar!.replaced_at?.add({ minutes: quietMinutes })
+    const isRepeat = calendar!.replaced_hash?.equals(hash) && compareInstants(now, quietUntil!) < 0
+    if (isRepeat || submitted.length === 0) return
+    const existing = await listWorkPeriods(tx, { ...key, range: span(submitted) })
+    await replaceWorkPeriods(tx, key, planReplacement(existing, submitted))
+    await touchPeriods(tx, key, { hash, at: now })
+  })
+}
+
+function span(submitted: readonly SubmittedPeriod[]) {
+  const starts = submitted.map((one) => one.start).sort(compareInstants)
+  const ends = submitted.map((one) => one.end).sort(compareInstants)
+  return { start: starts[0]!, end: ends.at(-1)! }
+}
+
+function readSubmitted(slot: Payload['slots'][number]): SubmittedPeriod {
+  return {
+    start: parseInstant(slot.start)!,
+    end: parseInstant(slot.end)!,
+    services: (slot.address_services ?? []).map((one) => ({
+      addressServiceId: readId(one.address_service_id),
+      duration: one.duration,
+    })),
+    insuranceAccepted: slot.insurance_accepted ?? 'with-and-without-insurance',
+    insuranceProviderIds: (slot.insurance_providers ?? []).map(String),
+  }
+}

@@ -1,0 +1,85 @@
+import { checkCalendarEdition, openAddress } from '../addresses/open.ts'
+import { bookThroughApi } from '../bookings/apiBooking.ts'
+import { bookingView } from '../bookings/views.ts'
+import { lockCalendar, touchPeriods } from '../calendars/store.ts'
+import { operation } from '../http/operation.ts'
+import { created, items, noContent, ok } from '../http/reply.ts'
+import { Refusal } from '../refusal.ts'
+import { listAddressServices } from '../services/store.ts'
+import { dayInterval, parseDate, parseInstant } from '../time.ts'
+import { findFreeSlots } from './free.ts'
+import { planReplacement } from './replace.ts'
+import { replaceSlots as replace } from './replaceSlots.ts'
+import { listWorkPeriods, replaceWorkPeriods } from './store.ts'
+import { slotView, slotWithServicesView } from './views.ts'
+
+const pathRefusals = [
+  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
+] as const
+const maxRangeDays = 180
+
+export const getSlots = operation<'getSlots'>({
+  id: 'getSlots',
+  refuses: [...pathRefusals, 'range.too_long', 'slots.none'],
+  async handle(input, app) {
+    const { facility, address, calendar } = await openAddress(app.db, input)
+    const range = { start: parseInstant(input.query.start)!, end: parseInstant(input.query.end)! }
+    if (range.end.since(range.start).total('hours') > maxRangeDays * 24) throw new Refusal('range.too_long')
+    if (!calendar) throw new Refusal('slots.none')
+    if (calendar.status === 'disabled') return ok(items([]))
+    const key = { facilityId: address.facility_id, addressId: address.address_id }
+    const slots = await findFreeSlots(app.db, key, range, app.now())
+    if (!input.extensions.has('slot.services')) return ok(items(slots.map((slot) => slotView(slot, facility.timeZone))))
+    const services = await listAddressServices(app.db, key)
+    const byId = new Map(services.map((service) => [service.address_service_id, service]))
+    return ok(items(slots.map((slot) => slotWithServicesView(slot, facility.timeZone, byId))))
+  },
+})
+
+export const replaceSlots = operation<'replaceSlots'>({
+  id: 'replaceSlots',
+  refuses: [
+    ...pathRefusals, 'calendar.not_authorized', 'calendar.not_commercial', 'slots.different_days', 'slots.exceeds_day',
+    'slots.too_short', 'slots.beyond_horizon', 'slots.service_missing', 'slots.insurance_missing',
+    'slots.insurance_not_supported', 'slots.insurance_unknown', 'slots.duplicate_in_progress',
+  ],
+  async handle(input, app) {
+    const opened = await openAddress(app.db, input)
+    checkCalendarEdition(opened)
+    await replace(app, opened, input.body)
+    return created()
+  },
+})
+
+export const deleteSlots = operation<'deleteSlots'>({
+  id: 'deleteSlots',
+  refuses: [...pathRefusals, 'calendar.not_authorized'],
+  async handle(input, app) {
+    const { facility, address, mayEditCalendar } = await openAddress(app.db, input)
+    if (!mayEditCalendar) throw new Refusal('calendar.not_authorized')
+    const day = dayInterval(parseDate(input.path.date)!, facility.timeZone)
+    const key = { facilityId: address.facility_id, addressId: address.address_id }
+    await app.db.transaction(async (tx) => {
+      if (!(await lockCalendar(tx, key))) return
+      const existing = await listWorkPeriods(tx, { ...key, range: day })
+      const cleared = { ...day, services: [], insuranceAccepted: 'with-and-without-insurance', insuranceProviderIds: [] }
+      await replaceWorkPeriods(tx, key, planReplacement(existing, [cleared as any]))
+      await touchPeriods(tx, key, null)
+    })
+    return noContent
+  },
+})
+
+export const bookSlot = operation<'bookSlot'>({
+  id: 'bookSlot',
+  refuses: [
+    ...pathRefusals, 'calendar.not_commercial', 'book.unable', 'book.service_missing', 'book.slot_not_found',
+    'book.service_not_supported',
+  ],
+  async handle(input, app) {
+    const opened = await openAddress(app.db, input)
+    if (!opened.isCommercial) throw new Refusal('calendar.not_commercial', { address_id: opened.address.address_id })
+    const booking = await bookThroughApi(app, input.client, opened, parseInstant(input.path.start)!, input.body)
+    return ok(bookingView(booking, opened.facility.timeZone, new Set()))
+  },
+})

@@ -1,0 +1,163 @@
+import { statement } from '../db/pool.ts'
+import type { Queryable } from '../db/pool.ts'
+import type { Interval } from '../time.ts'
+import type { InsuranceAccepted, OfferedService, WorkPeriod } from './rules.ts'
+
+type Key = { facilityId: string; addressId: string }
+type Range = Key & { range: Interval }
+
+// Instants travel as epoch milliseconds: parsing PostgreSQL's text for each costs more than the whole slot walk.
+type PeriodRow = {
+  start_ms: number
+  end_ms: number
+  grid_start_ms: number
+  services: { address_service_id: string; duration: number }[]
+  insurance_accepted: InsuranceAccepted
+  insurance_provider_ids: string[]
+}
+
+// No period is longer than 25 hours and no booking than a day, which bounds each index scan from below.
+const periodColumns = `
+  (extract(epoch from start_at) * 1000)::float8 as start_ms, (extract(epoch from end_at) * 1000)::float8 as end_ms`
+const periodCondition = `
+  facility_id = $1 and address_id = $2 and start_at < $4 and start_at > $3::timestamptz - interval '25 hours'
+  and end_at > $3`
+
+const listWorkPeriodsStatement = statement(
+  'listWorkPeriods',
+  `select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
+          services, insurance_accepted, insurance_provider_ids
+     from work_period where ${periodCondition} order by start_at`,
+)
+
+/** The work periods that touch the range, ordered by start. */
+export async function listWorkPeriods(db: Queryable, { facilityId, addressId, range }: Range): Promise<WorkPeriod[]> {
+  const values = [facilityId, addressId, range.start, range.end]
+  return (await db.query<PeriodRow>(listWorkPeriodsStatement, values)).map(toPeriod)
+}
+
+const readAvailabilityStatement = statement(
+  'readAvailability',
+  `select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
+          services, insurance_accepted, insurance_provider_ids
+     from work_period where ${periodCondition}
+   union all
+   select ${periodColumns}, null, null, null, null
+     from booking
+    where facility_id = $1 and address_id = $2 and start_at < $4 and start_at > $3::timestamptz - interval '1 day'
+      and end_at > $3 and (state = 'booked' or state = 'vetting' and hold_until > clock_timestamp())
+   union all
+   select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null
+     from calendar_break
+    where facility_id = $1 and address_id = $2 and tstzrange(since, till) && tstzrange($3, $4)`,
+)
+
+/** In one read: the work periods of the range, and what takes time in it (bookings, live holds, breaks). */
+export async function readAvailability(
+  db: Queryable,
+  { facilityId, addressId, range }: Range,
+): Promise<{ periods: WorkPeriod[]; busy: Interval[] }> {
+  const values = [facilityId, addressId, range.start, range.end]
+  const rows = await db.query<PeriodRow>(readAvailabilityStatement, values)
+  const periods: WorkPeriod[] = []
+  const busy: Interval[] = []
+  for (const row of rows) {
+    if (row.services) periods.push(toPeriod(row))
+    else busy.push({ start: instant(row.start_ms), end: instant(row.end_ms) })
+  }
+  return { periods, busy }
+}
+
+function toPeriod(row: PeriodRow): WorkPeriod {
+  return {
+    start: instant(row.start_ms),
+    end: instant(row.end_ms),
+    gridStart: instant(row.grid_start_ms),
+    services: row.services.map(({ address_service_id, duration }) => ({
+      addressServiceId: String(address_service_id),
+      duration,
+    })),
+    insuranceAccepted: row.insurance_accepted,
+    insuranceProviderIds: row.insurance_provider_ids,
+  }
+}
+
+function instant(epochMs: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs)
+}
+
+const deleteWorkPeriodsStatement = statement(
+  'deleteWorkPeriods',
+  `delete from work_period where facility_id = $1 and address_id = $2 and start_at = any ($3::timestamptz[])`,
+)
+
+const insertWorkPeriodsStatement = statement(
+  'insertWorkPeriods',
+  `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services, insurance_accepted,
+                            insurance_provider_ids)
+   select $1, $2, p.start_at, p.end_at, p.grid_start_at, p.services, p.insurance_accepted, p.insurance_provider_ids
+     from jsonb_to_recordset($3::jsonb) as p (
+       start_at timestamptz, end_at timestamptz, grid_start_at timestamptz, services jsonb, insurance_accepted text,
+       insurance_provider_ids bigint[]
+     )`,
+)
+
+/** Takes `remove` out and puts `insert` in, in two statements whatever their number. */
+export async function replaceWorkPeriods(
+  tx: Queryable,
+  { facilityId, addressId }: Key,
+  { remove, insert }: { remove: readonly WorkPeriod[]; insert: readonly WorkPeriod[] },
+): Promise<void> {
+  if (remove.length > 0) {
+    await tx.query(deleteWorkPeriodsStatement, [facilityId, addressId, remove.map((one) => one.start.toString())])
+  }
+  if (insert.length > 0) {
+    await tx.query(insertWorkPeriodsStatement, [facilityId, addressId, JSON.stringify(insert.map(periodRow))])
+  }
+}
+
+function periodRow(period: WorkPeriod) {
+  const service = (one: OfferedService) => ({ address_service_id: one.addressServiceId, duration: one.duration })
+  return {
+    start_at: period.start.toString(),
+    end_at: period.end.toString(),
+    grid_start_at: period.gridStart.toString(),
+    services: period.services.map(service),
+    insurance_accepted: period.insuranceAccepted,
+    insurance_provider_ids: period.insuranceProviderIds,
+  }
+}
+
+const claimReplacementStatement = statement(
+  'claimReplacement',
+  `insert into slot_replacement as r (facility_id, address_id, payload_hash, lease_until)
+   values ($1, $2, $3, clock_timestamp() + interval '30 seconds')
+   on conflict (facility_id, address_id, payload_hash) do update set lease_until = excluded.lease_until
+     where r.lease_until < clock_timestamp()
+   returning 1 as one`,
+)
+
+/** Whether this payload is now ours to work on; false while an identical one is in flight. */
+export async function claimReplacement(db: Queryable, { facilityId, addressId }: Key, hash: Buffer): Promise<boolean> {
+  return (await db.query(claimReplacementStatement, [facilityId, addressId, hash])).length > 0
+}
+
+const releaseReplacementStatement = statement(
+  'releaseReplacement',
+  `delete from slot_replacement where facility_id = $1 and address_id = $2 and payload_hash = $3`,
+)
+
+export async function releaseReplacement(db: Queryable, { facilityId, addressId }: Key, hash: Buffer): Promise<void> {
+  await db.query(releaseReplacementStatement, [facilityId, addressId, hash])
+}
+
+const listAddressInsurancesStatement = statement(
+  'listAddressInsuranceIds',
+  `select insurance_provider_id from address_insurance_provider where facility_id = $1 and address_id = $2`,
+)
+
+/** Ids of the insurance providers that the address takes. */
+export async function listAddressInsuranceIds(db: Queryable, { facilityId, addressId }: Key): Promise<string[]> {
+  const rows = await db.query<{ insurance_provider_id: string }>(listAddressInsurancesStatement, [facilityId, addressId])
+  return rows.map((row) => row.insurance_provider_id)
+}

@@ -1,0 +1,15 @@
+import { items } from '../http/reply.ts'
+import { addressServiceView } from '../services/views.ts'
+import { formatInZone } from '../time.ts'
+import type { AddressService } from '../services/store.ts'
+import type { FreeSlot } from './rules.ts'
+
+export function slotView(slot: FreeSlot, zone: string) {
+  return { start: formatInZone(slot.start, zone) }
+}
+
+/** A slot with `slot.services`: the address services bookable at its start. */
+export function slotWithServicesView(slot: FreeSlot, zone: string, services: ReadonlyMap<string, AddressService>) {
+  const bookable = slot.services.map((one) => services.get(one.addressServiceId)).filter((one) => one !== undefined)
+  return { ...slotView(slot, zone), address_services: items(bookable.map((one) => addressServiceView(one))) }
+}
