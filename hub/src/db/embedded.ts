@@ -96,8 +96,16 @@ async function accountFor(folder: string): Promise<Account> {
     }
     return undefined
   }
-  const { uid, gid } = owner ?? (await stat(dirname(folder)))
-  return uid === 0 ? nobody : { uid, gid }
+  if (owner) return owner.uid === 0 ? nobody : { uid: owner.uid, gid: owner.gid }
+  // A user's data folder, opened as root: the database is made as that user's, who may start it without root then.
+  const { uid, gid } = await stat(dirname(folder))
+  return uid !== 0 && (await hasName(uid)) ? { uid, gid } : nobody
+}
+
+// initdb refuses to run as a user without a name, such as the owner of a folder mounted into a container.
+async function hasName(uid: number): Promise<boolean> {
+  const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '')
+  return passwd.split('\n').some((line) => line.split(':')[2] === String(uid))
 }
 
 /**
@@ -135,7 +143,11 @@ async function createCluster(cluster: Cluster): Promise<void> {
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
     if (await readFile(join(folder, 'PG_VERSION')).catch(() => undefined)) return
-    throw new EmbeddedError(`The database can't be created in ${folder}: ${firstLines(error)}`, { cause: error })
+    const reason = firstLines(error)
+    const hint = reason.includes('could not look up effective user ID')
+      ? '. PostgreSQL needs a user with a name: add one for this number to /etc/passwd, or set DATABASE_URL.'
+      : ''
+    throw new EmbeddedError(`The database can't be created in ${folder}: ${reason}${hint}`, { cause: error })
   }
 }
 

@@ -3,11 +3,12 @@
  * started by globalSetup.ts; a file run alone starts its own. Each database is a clone of one migrated template.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { startEmbedded, type Embedded } from '../../src/db/embedded.ts'
+import { removeEmbedded, startEmbedded, type Embedded } from '../../src/db/embedded.ts'
+import { isAlive } from '../../src/db/embeddedLock.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { createDb, type Db } from '../../src/db/pool.ts'
 
@@ -31,7 +32,8 @@ const silent = { info() {}, warn() {} }
 
 /** Starts the server and makes the migrated template. Only global setup and the first lazy caller use it. */
 export async function startTestServer(): Promise<TestServer> {
-  const directory = mkdtempSync(join(tmpdir(), 'slotwire-test-'))
+  await removeLeftovers()
+  const directory = mkdtempSync(join(tmpdir(), `slotwire-test-${process.pid}-`))
   const scope = scopes[process.env.SLOTWIRE_TEST_POSTGRES ?? '18']
   if (!scope) throw new Error(`SLOTWIRE_TEST_POSTGRES is one of ${Object.keys(scopes).join(', ')}`)
   let server: Embedded | undefined
@@ -50,6 +52,17 @@ export async function startTestServer(): Promise<TestServer> {
     throw error
   }
   return { url: server.url, stop }
+}
+
+// A run that was killed leaves its server behind; the folder's name says whose it was.
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^slotwire-test-(\d+)-/.exec(name)?.[1]
+    if (!pid || isAlive(Number(pid))) continue
+    const directory = join(tmpdir(), name)
+    // Another user's leftovers are that user's.
+    await removeEmbedded(directory).then(() => rmSync(directory, { recursive: true, force: true })).catch(() => {})
+  }
 }
 
 let own: Promise<TestServer> | undefined

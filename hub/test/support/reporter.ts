@@ -31,6 +31,11 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       yield `${event.data.message}\n`
     }
   }
+  if (finished.length === 0) {
+    // A filter that matches nothing must not look like success.
+    process.exitCode = 1
+    yield 'No test was found\n'
+  }
   yield closing(finished, failures, total)
 }
 
