@@ -2,19 +2,17 @@
  * A real PostgreSQL server as a child of the hub, for when no DATABASE_URL is set: docs/decisions/0001.
  * The server outlives a killed hub; the next start finds it and goes on with it.
  */
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chown, lstat, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import pg from 'pg'
-import { EmbeddedError, findBinaries, type Account, type Binaries } from './binaries.ts'
+import { EmbeddedError, type Account } from './binaries.ts'
+import { environment, openCluster, user, type Cluster } from './embeddedCluster.ts'
 import { keepLogShort, openLog, tailOfLog } from './embeddedLog.ts'
 import { commandOf, isAlive, readLock } from './embeddedLock.ts'
-
-const run = promisify(execFile)
 
 export type Log = { info(fields: object, text: string): void; warn(fields: object, text: string): void }
 
@@ -40,122 +38,31 @@ export type Embedded = {
   stop(): Promise<void>
 }
 
-type Cluster = {
-  folder: string
-  /** What the server is told: see `dataArgument`. */
-  argument: string
-  account: Account
-  binaries: Binaries
-  options: EmbeddedOptions
-}
-
+type Place = Cluster & { options: EmbeddedOptions }
 type Server = { pid: number; socketDir: string; child?: ChildProcess }
-
-const user = 'slotwire'
-const nobody = { uid: 65534, gid: 65534 }
 
 /** Starts the server, or goes on with the living one. @throws EmbeddedError with a sentence for the person */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   await mkdir(options.dataDir, { recursive: true })
   const folder = join(await realpath(options.dataDir), 'postgres')
-  const account = await accountFor(folder)
-  const cluster: Cluster = {
-    folder,
-    account,
-    argument: dataArgument(folder, account),
-    binaries: await findBinaries(account, options.scope),
-    options,
-  }
-  await createCluster(cluster)
+  const cluster: Place = { ...(await openCluster(folder, options)), options }
   const living = await findLiving(folder)
   let server = living ?? (await launch(cluster))
   await createDatabase(server)
+  let stopping: Promise<void> | undefined
   const watch = watchServer(cluster, server, (next) => (server = next))
   return {
     url: urlOf(server),
     started: living === undefined,
     pid: () => server.pid,
-    async stop() {
-      await watch.end()
-      if (await isUsedByOthers(server)) return
-      await shutDown(server)
-      await rm(server.socketDir, { recursive: true, force: true })
-    },
+    stop: () => (stopping ??= stop()),
   }
-}
 
-/** The server's own user: never root, which PostgreSQL refuses. An existing cluster keeps its owner. */
-async function accountFor(folder: string): Promise<Account> {
-  const ours = process.getuid?.()
-  const owner = await stat(folder).catch(() => undefined)
-  if (ours !== 0) {
-    if (owner && owner.uid !== ours) {
-      throw new EmbeddedError(
-        `The database in ${folder} belongs to another user (number ${owner.uid}): start as that user or as root, or set SLOTWIRE_DATA_DIR to another folder.`,
-      )
-    }
-    return undefined
-  }
-  if (owner) return owner.uid === 0 ? nobody : { uid: owner.uid, gid: owner.gid }
-  // A user's data folder, opened as root: the database is made as that user's, who may start it without root then.
-  const { uid, gid } = await stat(dirname(folder))
-  return uid !== 0 && (await hasName(uid)) ? { uid, gid } : nobody
-}
-
-// initdb refuses to run as a user without a name, such as the owner of a folder mounted into a container.
-async function hasName(uid: number): Promise<boolean> {
-  const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '')
-  return passwd.split('\n').some((line) => line.split(':')[2] === String(uid))
-}
-
-/**
- * As root the cluster may lie below a folder that only root may enter, where the server's user gets nowhere by any
- * path. It needs none: it starts inside the cluster's folder, and Linux follows /proc/self/cwd without walking the
- * folders above. So the data stays where the person expects it.
- */
-function dataArgument(folder: string, account: Account): string {
-  return account && process.platform === 'linux' ? '/proc/self/cwd' : folder
-}
-
-/** initdb into a draft, then one rename: a cluster is whole or isn't there, whoever else starts at the same time. */
-async function createCluster(cluster: Cluster): Promise<void> {
-  const { folder, binaries, account, options } = cluster
-  await removeDrafts(folder)
-  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined)
-  if (version !== undefined) {
-    if (Number.parseInt(version) === binaries.major) return
-    throw new EmbeddedError(
-      `The database in ${folder} was made by PostgreSQL ${version.trim()}, and this version of Slotwire brings ${binaries.major}: export it with the version that made it, or start over with npm run reset.`,
-    )
-  }
-  options.say?.('Creating the database (once, about 2 s)')
-  const draft = `${folder}.draft-${process.pid}`
-  await mkdir(draft, { mode: 0o700 })
-  if (account) await chown(draft, account.uid, account.gid)
-  // Unsynced files of a cluster without data cost nothing; from its first start on the server syncs.
-  const locale =
-    binaries.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C']
-  const argument = dataArgument(draft, account)
-  const parameters = ['-D', argument, '-U', user, '--auth=trust', '--encoding=UTF8', '--no-sync', '--no-instructions', ...locale]
-  try {
-    await run(join(binaries.native, 'bin', 'initdb'), parameters, { ...account, cwd: draft, env: environment() })
-    await rename(draft, folder)
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    if (await readFile(join(folder, 'PG_VERSION')).catch(() => undefined)) return
-    const reason = firstLines(error)
-    const hint = reason.includes('could not look up effective user ID')
-      ? '. PostgreSQL needs a user with a name: add one for this number to /etc/passwd, or set DATABASE_URL.'
-      : ''
-    throw new EmbeddedError(`The database can't be created in ${folder}: ${reason}${hint}`, { cause: error })
-  }
-}
-
-async function removeDrafts(folder: string): Promise<void> {
-  const start = `${basename(folder)}.draft-`
-  for (const name of await readdir(dirname(folder))) {
-    if (!name.startsWith(start) || isAlive(Number(name.slice(start.length)))) continue
-    await rm(join(dirname(folder), name), { recursive: true, force: true })
+  async function stop(): Promise<void> {
+    await watch.end()
+    if (await isUsedByOthers(server)) return
+    await shutDown(server)
+    await rm(server.socketDir, { recursive: true, force: true })
   }
 }
 
@@ -181,7 +88,7 @@ async function findLiving(folder: string): Promise<Server | undefined> {
 }
 
 /** @param socketDir given on a restart, so that the pool's connection settings stay valid */
-async function launch(cluster: Cluster, socketDir?: string): Promise<Server> {
+async function launch(cluster: Place, socketDir?: string): Promise<Server> {
   const directory = socketDir ?? (await createSocketDir(cluster.account))
   // A postmaster that was killed leaves processes which hold its shared memory for a moment.
   for (let attempt = 1; ; attempt++) {
@@ -196,7 +103,7 @@ async function launch(cluster: Cluster, socketDir?: string): Promise<Server> {
   }
 }
 
-async function tryLaunch({ folder, argument, account, binaries, options }: Cluster, socketDir: string) {
+async function tryLaunch({ folder, argument, account, binaries, options }: Place, socketDir: string) {
   const log = await openLog(options.dataDir)
   const child = spawn(join(binaries.native, 'bin', 'postgres'), ['-D', argument, ...settings(socketDir, options)], {
     ...account,
@@ -208,10 +115,9 @@ async function tryLaunch({ folder, argument, account, binaries, options }: Clust
   })
   // Listened to before anything is awaited: both come on the next tick.
   const spawned = once(child, 'spawn')
-  const exited = once(child, 'exit')
-  await spawned.finally(() => log.close())
   let alive = true
-  exited.then(() => (alive = false), () => (alive = false))
+  child.once('exit', () => (alive = false))
+  await spawned.finally(() => log.close())
   child.unref()
   const ready = await untilReady(folder, child.pid!, () => alive)
   return ready ? { pid: child.pid!, socketDir, child } : undefined
@@ -246,11 +152,6 @@ async function createSocketDir(account: Account): Promise<string> {
   const directory = await mkdtemp(join(await realpath(base), 'slotwire-'))
   if (account) await chown(directory, account.uid, account.gid)
   return directory
-}
-
-// Nothing of ours may steer the server: PGDATA, PGPORT, LD_LIBRARY_PATH, DATABASE_URL with its password.
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', TMPDIR: '/tmp' }
 }
 
 /** False where the process ended first. The lock file's last line turns to `ready`; there is nothing to await on it. */
@@ -298,7 +199,7 @@ async function isUsedByOthers(server: Server): Promise<boolean> {
 }
 
 /** Restarts a server that ended by itself, and keeps its log short. */
-function watchServer(cluster: Cluster, first: Server, changed: (server: Server) => void) {
+function watchServer(cluster: Place, first: Server, changed: (server: Server) => void) {
   const { log, dataDir } = cluster.options
   const ending = new AbortController()
   const trim = setInterval(() => void keepLogShort(dataDir), 600_000).unref()
@@ -344,11 +245,6 @@ async function shutDown(server: Server): Promise<void> {
   }
   server.child?.ref()
   await untilEnded(server)
-}
-
-function firstLines(error: unknown): string {
-  const { stderr, message } = error as Error & { stderr?: string }
-  return (stderr || message).trim().split('\n').slice(0, 3).join(' ')
 }
 
 /** Removes the cluster. Its server must have been stopped, or be the one a killed hub left behind: that one is ended. */

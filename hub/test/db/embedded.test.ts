@@ -20,6 +20,7 @@ let root: string
 let dataDir: string
 const open: Db[] = []
 const hubs: ChildProcess[] = []
+const servers: Embedded[] = []
 
 before(async () => (root = await mkdtemp(join(tmpdir(), 'embedded-'))))
 after(() => rm(root, { recursive: true, force: true }))
@@ -30,10 +31,15 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const db of open.splice(0)) await db.close()
   for (const hub of hubs.splice(0)) hub.kill('SIGKILL')
+  for (const server of servers.splice(0)) await server.stop()
   await removeEmbedded(dataDir)
 })
 
-const start = (): Promise<Embedded> => startEmbedded({ dataDir, log })
+async function start(): Promise<Embedded> {
+  const server = await startEmbedded({ dataDir, log })
+  servers.push(server)
+  return server
+}
 function database(url: string): Db {
   const db = connect(url, { poolSize: 2 })
   open.push(db)
