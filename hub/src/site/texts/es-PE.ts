@@ -1,0 +1,21 @@
+import { esCO } from './es-CO.ts'
+import type { Texts } from './en.ts'
+
+/** Usted, as in Colombia; a visit is reserved, not scheduled. */
+export const esPE: Texts = {
+  ...esCO,
+  homeTitle: 'Encuentre un médico y reserve su cita',
+  online: 'Cita virtual',
+  noServices: 'Por ahora no se puede reservar en línea con este médico.',
+  checkLead: 'La cita queda reservada cuando la clínica la confirma, normalmente en unos segundos.',
+  book: 'Reservar esta cita',
+  bookAnother: 'Reservar otra cita',
+  confirmingNotYet: 'Su cita todavía no está reservada.',
+  doneTitle: 'Su cita está reservada',
+  movedTitle: 'Esta cita se reprogramó',
+  notBooked: 'Su cita no está reservada.',
+  notBookedTitle: 'Esta cita no está reservada',
+  notEligibleTitle: 'Esta cita no se puede reservar en línea',
+  closedTitle: 'Este servicio ya no se puede reservar en línea',
+  problemText: 'Inténtelo de nuevo en un minuto. Si estaba reservando y no sabe si su cita quedó, llame a la clínica.',
+}

@@ -1,0 +1,75 @@
+import { html } from 'ghtml'
+import { addressText, phoneLink } from './doctor.ts'
+import { layout, messagePage } from './layout.ts'
+import { factRow, visitPanel, visitRows } from './visit.ts'
+import type { Language } from '../locale.ts'
+import type { Html } from './layout.ts'
+import type { Visit } from './times.ts'
+
+export type BookingParts = {
+  language: Language
+  visit: Visit
+  start: Temporal.Instant
+  /** Of the booking's page: /b/ and its token. */
+  path: string
+}
+
+/** The clinic is being asked. The browser asks for this page again until there is an answer. */
+export function confirmingPage({ language, visit, start, path }: BookingParts): Html {
+  const { say } = language
+  const title = say('confirmingTitle')
+  const body = html`<div class="wait"></div><h1>${title}</h1>
+<p role="status">${say('confirmingText')} <strong>${say('confirmingNotYet')}</strong></p>!${visitPanel(language, visit, start)}
+<p><a class="back" href="${path}">${say('checkNow')}</a></p>`
+  return layout({ language, title, body, path, refreshSeconds: 1 })
+}
+
+/** Booked: what to remember, where to go, how to cancel. */
+export function donePage({ language, visit, start, path, bookingId }: BookingParts & { bookingId: string }): Html {
+  const { say } = language
+  const title = say('doneTitle')
+  const { facility } = visit
+  const phone = facility.phone ? factRow(say('phoneOfClinic'), facility.phone) : ''
+  const body = html`<div class="mark" aria-hidden="true">✓</div><h1>${title}</h1>
+<section class="card"><dl>!${visitRows(language, visit, start)}!${phone}!${factRow(say('reference'), bookingId)}</dl></section>
+<p>${say('doneText')}</p>
+<div class="acts">!${mapLink(language, visit)}<a class="go quiet" href="${path}/cancel">${say('cancelLink')}</a></div>
+<p><a href="/">${say('bookAnother')}</a></p>`
+  return layout({ language, title, body, path })
+}
+
+function mapLink(language: Language, { facility, address }: Visit): Html {
+  if (address.isOnlineOnly || !address.street) return ''
+  const place = addressText(language, facility, { ...address, name: null })
+  const url = `https://www.openstreetmap.org/search?query=${encodeURIComponent(place)}`
+  return html`<a class="go" href="${url}" rel="noopener noreferrer">${language.say('map')}</a>`
+}
+
+/** Asks whether to cancel; the button's POST does it. */
+export function cancelPage({ language, visit, start, path }: BookingParts): Html {
+  const { say } = language
+  const title = say('cancelTitle')
+  const body = html`<h1>${title}</h1>!${visitPanel(language, visit, start)}<p>${say('cancelText')}</p>
+<form method="post" action="${path}/cancel" class="acts"><button>${say('cancelYes')}</button>
+<a class="go quiet" href="${path}">${say('cancelNo')}</a></form>`
+  return layout({ language, title, body, back: path, path: `${path}/cancel` })
+}
+
+export function canceledPage(parts: BookingParts): Html {
+  return endedPage(parts, parts.language.say('canceledTitle'), parts.language.say('canceledText'))
+}
+
+export function movedPage(parts: BookingParts): Html {
+  return endedPage(parts, parts.language.say('movedTitle'), parts.language.say('movedText'))
+}
+
+function endedPage({ language, visit, start, path }: BookingParts, title: string, text: string): Html {
+  const body = html`<h1>${title}</h1><p>${text}</p>!${visitPanel(language, visit, start)}
+<div class="acts"><a class="go" href="/">${language.say('bookAnother')}</a>!${phoneLink(language, visit.facility, 'go quiet')}</div>`
+  return layout({ language, title, body, path })
+}
+
+/** Cancel was asked for a visit that is not booked. */
+export function notBookedPage({ language, path }: { language: Language; path: string }): Html {
+  return messagePage({ language, title: language.say('notBookedTitle'), text: language.say('notBookedText'), path })
+}
