@@ -31,12 +31,20 @@ export type OutboundRequest = {
   signal?: AbortSignal
 }
 
+type Answer = {
+  status: number
+  contentType: string | null
+  /** Decompressed. */
+  body: Buffer
+  retryAfter: string | null
+}
+
 /**
- * `ok` says that a whole answer came, whatever its status. A 3xx comes with an empty body: nothing is followed.
- * A failure has a status where it came after the headers.
+ * `ok` says that a whole answer came, whatever its status. A 3xx comes with an empty body: nothing is
+ * followed. A failure has a status where it came after the headers.
  */
 export type OutboundResult =
-  | { ok: true; status: number; contentType: string | null; body: Buffer; retryAfter: string | null; latencyMs: number }
+  | (Answer & { ok: true; latencyMs: number })
   | { ok: false; cause: OutboundCause; status?: number; latencyMs: number }
 
 export type Outbound = {
@@ -45,8 +53,6 @@ export type Outbound = {
   /** Waits for requests under way, each of which ends by its deadline; later ones are `dropped`. */
   close(): Promise<void>
 }
-
-type Answer = { status: number; contentType: string | null; body: Buffer; retryAfter: string | null }
 
 const userAgent = `Slotwire/${settings.version}`
 const connectTimeoutMs = 10_000
@@ -57,7 +63,10 @@ const noop = () => {}
  * Builds the client. `resolve` replaces DNS in tests.
  * @throws where a listed range is no CIDR
  */
-export function createOutbound(config: OutboundConfig, { resolve = systemResolve }: { resolve?: Resolve } = {}): Outbound {
+export function createOutbound(
+  config: OutboundConfig,
+  { resolve = systemResolve }: { resolve?: Resolve } = {},
+): Outbound {
   const allowed = parseRanges(config.allowedPrivateRanges)
   const agent = new Agent({
     connect: guardedConnector(resolve, allowed),
@@ -81,7 +90,8 @@ export function createOutbound(config: OutboundConfig, { resolve = systemResolve
     const deadline = startDeadline(request)
     try {
       const target = checkedTarget(request.url, config, allowed)
-      const exchange = converse(agent, { target, request, signal: deadline.signal, seen, maxBodyBytes: config.maxBodyBytes })
+      const { maxBodyBytes } = config
+      const exchange = converse(agent, { target, request, signal: deadline.signal, seen, maxBodyBytes })
       exchange.catch(noop)
       // undici hears the signal only once it has a connection, so the deadline is raced as well.
       const answer = await Promise.race([exchange, deadline.passed])
@@ -117,9 +127,9 @@ function checkedTarget(url: string, config: OutboundConfig, allowed: readonly Ad
 }
 
 /**
- * undici's connector behind three checks: an IP literal before it is dialled (net skips `lookup` for those), a name's
- * addresses in `lookup`, and the address a socket ended up with. A pooled connection has passed them all and stays
- * with the address it has, whatever DNS says later.
+ * undici's connector behind three checks: an IP literal before it is dialled (net skips `lookup` for those),
+ * a name's addresses in `lookup`, and the address a socket ended up with. A pooled connection has passed them
+ * all and stays with the address it has, whatever DNS says later.
  */
 function guardedConnector(resolve: Resolve, allowed: readonly AddressRange[]): buildConnector.connector {
   const connect = buildConnector({
@@ -161,7 +171,8 @@ type Conversation = {
   maxBodyBytes: number
 }
 
-async function converse(agent: Agent, { target, request, signal, seen, maxBodyBytes }: Conversation): Promise<Answer> {
+async function converse(agent: Agent, conversation: Conversation): Promise<Answer> {
+  const { target, request, signal, seen, maxBodyBytes } = conversation
   const response = await agent.request({
     origin: target.origin,
     path: target.pathname + target.search,
@@ -172,7 +183,8 @@ async function converse(agent: Agent, { target, request, signal, seen, maxBodyBy
   })
   const { statusCode: status, headers } = response
   seen.status = status
-  const answer = { status, contentType: single(headers['content-type']), retryAfter: single(headers['retry-after']) }
+  const contentType = single(headers['content-type'])
+  const answer = { status, contentType, retryAfter: single(headers['retry-after']) }
   if (status >= 300 && status < 400) {
     discard(response.body)
     return { ...answer, body: Buffer.alloc(0) }
@@ -209,7 +221,8 @@ async function readAtMost({ body, headers }: Dispatcher.ResponseData, maxBytes: 
 }
 
 // We ask for identity, but a proxy in front of a partner may compress regardless.
-const decompressors: Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+type Decompress = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+const decompressors: Record<string, Decompress> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
   deflate: promisify(inflate),
@@ -253,7 +266,8 @@ function startDeadline({ timeoutMs, signal }: OutboundRequest) {
 /** Anything unnamed broke on the wire, after the connection stood. */
 function causeOf(error: unknown): OutboundCause {
   if (error instanceof OutboundFailure) return error.reason
-  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'bad_response'
+  const isUnreadable = error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError
+  if (isUnreadable) return 'bad_response'
   // A header name or value that can't be sent belongs to the endpoint's settings, as its URL does.
   if (error instanceof errors.InvalidArgumentError) return 'bad_url'
   return 'dropped'

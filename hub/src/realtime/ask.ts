@@ -1,4 +1,7 @@
-/** The synchronous question to a client while a patient books, and what its answer means (design, "real-time"). */
+/**
+ * The synchronous question to a client while a patient books, and what its answer means (design,
+ * "real-time").
+ */
 import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
 import type { Clock } from '../time.ts'
 
@@ -7,8 +10,8 @@ export type AskCause =
   | 'redirect' | 'status' | 'content_type' | 'malformed_json' | 'no_code' | 'code_type'
 
 /**
- * `approved` books. Everything else doesn't: `denied` with the dictionary's text, `unknown_code` and `failed` with the
- * neutral one.
+ * `approved` books. Everything else doesn't: `denied` with the dictionary's text, `unknown_code` and `failed`
+ * with the neutral one.
  */
 export type Verdict =
   | { outcome: 'approved' }
@@ -20,8 +23,8 @@ export type Verdict =
 export type KnownCodes = { has(code: number): boolean }
 
 /**
- * The table of answers, first match wins. Fails closed: only a whole answer with a 2xx books, and only a 4xx with
- * `application/json` and an integer `error_code` is a reasoned no.
+ * The table of answers, first match wins. Fails closed: only a whole answer with a 2xx books, and only a 4xx
+ * with `application/json` and an integer `error_code` is a reasoned no.
  */
 export function judge(result: OutboundResult, known: KnownCodes): Verdict {
   if (!result.ok) return failed(result.cause)
@@ -76,7 +79,13 @@ export type AskedClient = {
 /** `data` in the contract's shape; `created_at` as it goes over the wire. */
 export type AskEnvelope = { name: 'slot-booking' | 'booking-moving'; data: object; created_at: string }
 
-export type Asked = { verdict: Verdict; httpStatus: number | null; latencyMs: number; askedAt: Temporal.Instant }
+export type Asked = {
+  verdict: Verdict
+  /** Null where no headers came. */
+  httpStatus: number | null
+  latencyMs: number
+  askedAt: Temporal.Instant
+}
 
 export type AskDeps = {
   outbound: Pick<Outbound, 'post'>
@@ -85,13 +94,16 @@ export type AskDeps = {
 }
 
 /** The API key that client and operator have agreed on; asks and pushes carry it alike. */
-export function keyHeaders({ pushKeyHeader, pushKey }: Pick<AskedClient, 'pushKeyHeader' | 'pushKey'>): Record<string, string> {
+export function keyHeaders(
+  { pushKeyHeader, pushKey }: Pick<AskedClient, 'pushKeyHeader' | 'pushKey'>,
+): Record<string, string> {
   return pushKeyHeader && pushKey ? { [pushKeyHeader.toLowerCase()]: pushKey } : {}
 }
 
 /**
- * Asks once, within the client's deadline. Never throws. Call it with no transaction open and no connection held.
- * The log gets ids and causes; neither the URL, which may carry a secret, nor anything of the patient or the answer.
+ * Asks once, within the client's deadline. Never throws. Call it with no transaction open and no connection
+ * held. The log gets ids and causes; neither the URL, which may carry a secret, nor anything of the patient
+ * or the answer.
  */
 export async function ask(
   { outbound, clock, log }: AskDeps,
@@ -107,12 +119,10 @@ export async function ask(
     timeoutMs: client.askTimeoutMs,
   })
   const verdict = judge(result, known)
-  const asked = { verdict, httpStatus: result.status ?? null, latencyMs: result.latencyMs, askedAt }
-  const fields = {
-    clientId: client.clientId, name: envelope.name, ...verdict, httpStatus: asked.httpStatus, latencyMs: asked.latencyMs,
-  }
+  const { status: httpStatus = null, latencyMs } = result
+  const fields = { clientId: client.clientId, name: envelope.name, ...verdict, httpStatus, latencyMs }
   const isAnswered = verdict.outcome === 'approved' || verdict.outcome === 'denied'
   if (isAnswered) log.info(fields, 'asked')
   else log.warn(fields, 'asked without a usable answer')
-  return asked
+  return { verdict, httpStatus, latencyMs, askedAt }
 }

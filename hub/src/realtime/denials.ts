@@ -19,7 +19,9 @@ export type Dictionary = {
   has(code: number): boolean
 }
 
-/** `text` and `textLocale` are null where no text of the chain exists: the page then shows its neutral one. */
+/**
+ * `text` and `textLocale` are null where no text of the chain exists: the page then shows its neutral one.
+ */
 export type Denial = { kind: DenialKind; field: string | null; text: string | null; textLocale: string | null }
 
 const keptMs = 5000
@@ -46,7 +48,9 @@ export function forgetDictionary(db: Queryable, clientId: string): void {
 }
 
 async function loadDictionary(db: Queryable, clientId: string): Promise<Dictionary> {
-  const [rows, defaultLocale] = await Promise.all([listDenials(db, clientId), findDefaultLocale(db, clientId)])
+  const [rows, defaultLocale] = await Promise.all([
+    listDenials(db, clientId), findDefaultLocale(db, clientId),
+  ])
   return createDictionary(rows, defaultLocale ?? 'en')
 }
 
@@ -62,8 +66,8 @@ export function createDictionary(rows: readonly DenialRow[], defaultLocale: stri
 }
 
 /**
- * What a patient who reads `locale` is told. Texts are tried in the order: that locale, its language in any region,
- * the client's default locale and its language, English.
+ * What a patient who reads `locale` is told. Texts are tried in the order: that locale, its language in any
+ * region, the client's default locale and its language, English.
  * @returns null where the dictionary doesn't hold the code
  */
 export function denialFor(dictionary: Dictionary, code: number, locale: string): Denial | null {
@@ -77,7 +81,9 @@ export function denialFor(dictionary: Dictionary, code: number, locale: string):
   return { kind, field, text: null, textLocale: null }
 }
 
-/** The same locale, else the bare language, else the language's first region by alphabet: never by row order. */
+/**
+ * The same locale, else the bare language, else the language's first region by alphabet: never by row order.
+ */
 function nearestLocale(locales: readonly string[], wanted: string): string | null {
   const language = languageOf(wanted)
   const sameLanguage = locales.filter((locale) => languageOf(locale) === language).sort()

@@ -14,7 +14,8 @@ export type DenialRow = {
   text: string | null
 }
 
-// Several clients may serve a facility; one is asked. One that decides comes before one that is only being watched.
+// Several clients may serve a facility; one is asked. One that decides comes before one that is only being
+// watched.
 const askedClient = statement('realtime_asked_client', `
   select c.client_id as "clientId", c.push_url as "pushUrl", c.ask_timeout_ms as "askTimeoutMs",
          c.push_key_header as "pushKeyHeader", c.push_key as "pushKey", c.realtime,
@@ -46,7 +47,8 @@ export type AskRecord = {
 }
 
 /** Keeps one ask in the call log. @returns its id */
-export async function recordAsk(db: Queryable, { facilityId, bookingId, client, name, asked, isLate }: AskRecord): Promise<string> {
+export async function recordAsk(db: Queryable, record: AskRecord): Promise<string> {
+  const { facilityId, bookingId, client, name, asked, isLate } = record
   const { verdict, httpStatus, latencyMs, askedAt } = asked
   const askId = newId()
   await db.query(insertAsk, [
@@ -68,7 +70,8 @@ export function listDenials(db: Queryable, clientId: string): Promise<DenialRow[
   return db.query<DenialRow>(denials, [clientId])
 }
 
-const defaultLocale = statement('realtime_default_locale', 'select default_locale from client where client_id = $1')
+const defaultLocale = statement('realtime_default_locale', `
+  select default_locale from client where client_id = $1`)
 
 /** Null where there is no such client. */
 export async function findDefaultLocale(db: Queryable, clientId: string): Promise<string | null> {
