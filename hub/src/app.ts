@@ -19,6 +19,7 @@ export type AppParts = {
   log: Logger
   outbound: Outbound
   secret: string
+  publicUrl: string
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean
 }

@@ -17,6 +17,8 @@ export type App = {
   /** Key of everything the hub signs or hashes for its own use. */
   secret: string
   now(): Temporal.Instant
+  /** Under which the hub is reached from outside; known for sure once it listens. */
+  publicUrl: string
   /** Work started by a request that outlives its answer (an ask); drained before the hub stops. */
   background: Set<Promise<unknown>>
 }

@@ -1,0 +1,187 @@
+/** config → database → migrate → app → workers → listen → drain. Exit code 1 with one sentence where that fails. */
+import { randomBytes } from 'node:crypto'
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pino } from 'pino'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { createApp, startWorkers } from './app.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import { EmbeddedError } from './db/binaries.ts'
+import { removeEmbedded, startEmbedded } from './db/embedded.ts'
+import { migrate, MigrationError } from './db/migrate.ts'
+import { createDb, waitForDatabase } from './db/pool.ts'
+import { createOutbound } from './http/outbound.ts'
+import { startSandbox } from './sandbox/start.ts'
+import { systemClock } from './time.ts'
+import type { Config } from './config.ts'
+import type { Db } from './db/pool.ts'
+import type { App } from './http/operation.ts'
+
+const migrations = resolve(import.meta.dirname, '../migrations')
+// Longer than the longest ask and its end.
+const drainMs = 20_000
+
+/** A sentence for the person at the terminal; no stack is shown. */
+class StartError extends Error {}
+
+const say = (text: string) => void process.stdout.write(`${text}\n`)
+
+type Stop = () => Promise<unknown>
+
+async function start(config: Config): Promise<void> {
+  // What was started, in order; stopped in reverse.
+  const stops: Stop[] = []
+  onSignal(() => drain(stops))
+  try {
+    const log = await createLog(config)
+    for (const warning of config.warnings) say(`Note: ${warning}`)
+    const db = await openDatabase(config, log, stops)
+    const outbound = createOutbound(outboundConfig(config))
+    stops.push(() => outbound.close())
+    const { app, server } = createApp({
+      config, db, clock: systemClock, log, outbound, secret: await readSecret(config), publicUrl: config.publicUrl,
+    })
+    stops.push(() => Promise.allSettled(app.background))
+    const sandbox = config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
+    if (sandbox) stops.push(() => sandbox.stop())
+    if (config.workers) {
+      const workers = startWorkers(app)
+      stops.push(() => workers.stop())
+    }
+    stops.push(() => server.close())
+    app.publicUrl = await listen(config, server)
+    if (sandbox) say(await sandbox.ready())
+    else log.info({ url: app.publicUrl }, 'listening')
+  } catch (error) {
+    await drain(stops)
+    throw error
+  }
+}
+
+async function openDatabase(config: Config, log: Logger, stops: Stop[]): Promise<Db> {
+  let connection = config.databaseUrl
+  if (!connection) {
+    await checkDataDir(config)
+    const embedded = await startEmbedded({ dataDir: resolve(config.dataDir), log: log as any, say })
+    stops.push(() => embedded.stop())
+    connection = embedded.url
+  }
+  const db = createDb({
+    connection,
+    poolSize: config.poolSize,
+    prepared: config.preparedStatements,
+    statementTimeoutMs: 10_000,
+    acquireTimeoutMs: 5_000,
+  })
+  stops.push(() => db.close())
+  await waitForDatabase(db, { timeoutMs: 5_000, say }).catch((error) => {
+    const shown = config.databaseUrl?.replace(/\/\/[^@/]*@/, '//***@') ?? 'the data folder'
+    throw new StartError(`The database at ${shown} does not answer: ${reasonOf(error)}. Check DATABASE_URL, and that PostgreSQL is running there.`)
+  })
+  await migrate(db, { directory: migrations, say })
+  return db
+}
+
+function reasonOf(error: unknown): string {
+  const { message, code } = error as Error & { code?: string }
+  return (message || code || 'no reason given').replace(/\.$/, '')
+}
+
+async function checkDataDir(config: Config): Promise<void> {
+  const path = resolve(config.dataDir)
+  try {
+    await mkdir(path, { recursive: true })
+    await access(path, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StartError(`The data folder ${path} can't be written (${(error as { code?: string }).code}): make it writable, or choose another with SLOTWIRE_DATA_DIR.`)
+  }
+}
+
+/** The sandbox keeps its log in the data folder, so that the terminal stays readable; production logs to stdout. */
+async function createLog(config: Config): Promise<Logger> {
+  const options = { level: config.logLevel, base: undefined, serializers: { err: errorFields } }
+  if (config.mode === 'production') return pino(options)
+  await checkDataDir(config)
+  return pino(options, pino.destination({ dest: join(resolve(config.dataDir), 'hub.log'), sync: false }))
+}
+
+// PostgreSQL puts the offending row into `detail`, and that may be a patient: only these fields are logged.
+function errorFields(error: Error & { code?: string; constraint?: string; severity?: string }) {
+  const { name, code, constraint } = error
+  const isFromDatabase = error.severity !== undefined
+  return { name, code, constraint, message: isFromDatabase ? undefined : error.message, stack: isFromDatabase ? undefined : error.stack }
+}
+
+function outboundConfig(config: Config) {
+  const isSandbox = config.mode === 'sandbox'
+  return {
+    allowHttp: isSandbox,
+    allowedPrivateRanges: isSandbox ? ['127.0.0.0/8', '::1/128'] : [],
+    maxBodyBytes: 64 * 1024,
+  }
+}
+
+async function readSecret(config: Config): Promise<string> {
+  if (config.secret) return config.secret
+  const path = join(resolve(config.dataDir), 'secret')
+  // wx: of two starts at once one makes it, and both read the same.
+  await writeFile(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch(() => {})
+  return readFile(path, 'utf8')
+}
+
+async function listen(config: Config, server: FastifyInstance): Promise<string> {
+  try {
+    await server.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EADDRINUSE') {
+      throw new StartError(`Port ${config.port} is in use: end what listens there, or choose another, such as PORT=${config.port + 1} npm start.`)
+    }
+    if (code === 'EACCES') throw new StartError(`Port ${config.port} may not be opened by this user: choose one above 1023 with PORT.`)
+    throw new StartError(`The hub can't listen on ${config.host}:${config.port}: ${reasonOf(error)}. Check HOST and PORT.`)
+  }
+  const { port } = server.server.address() as { port: number }
+  return config.port === 0 && !process.env.SLOTWIRE_PUBLIC_URL ? `http://localhost:${port}` : config.publicUrl
+}
+
+/** The first signal drains; its repeats, as a terminal and npm both pass it on, change nothing. */
+function onSignal(drainAll: () => Promise<void>): void {
+  let isDraining = false
+  const begin = () => {
+    if (isDraining) return
+    isDraining = true
+    say('Stopping: letting the work in hand finish')
+    const deadline = setTimeout(() => process.exit(1), drainMs)
+    void drainAll().then(() => {
+      clearTimeout(deadline)
+      process.exit(0)
+    })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, begin)
+  // The runner that started us died: so do we, in peace.
+  process.on('disconnect', begin)
+  process.channel?.unref()
+}
+
+async function drain(stops: Stop[]): Promise<void> {
+  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop().catch(() => {})
+}
+
+async function reset(config: Config): Promise<void> {
+  if (config.databaseUrl) throw new StartError('reset starts the sandbox over in its data folder; with DATABASE_URL set it does nothing. Unset it first.')
+  const dataDir = resolve(config.dataDir)
+  await removeEmbedded(dataDir)
+  for (const name of ['sandbox.json', 'secret', 'hub.log']) await rm(join(dataDir, name), { force: true })
+  say(`The sandbox in ${dataDir} is gone; npm start makes a new one.`)
+}
+
+try {
+  const config = loadConfig(process.env)
+  if (process.argv[2] === 'reset') await reset(config)
+  else await start(config)
+} catch (error) {
+  const isExpected = [StartError, ConfigError, EmbeddedError, MigrationError].some((kind) => error instanceof kind)
+  process.stderr.write(`${isExpected ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
+  process.exit(1)
+}
