@@ -22,7 +22,7 @@ export async function insertRows(tx: Queryable, table: string, rows: readonly Ro
   const insert =
     inserts.get(key) ??
     statement(
-      `insertDemo_${table}`,
+      `insertDemo_${inserts.size + 1}_${table}`,
       `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
     )
   inserts.set(key, insert)
@@ -52,19 +52,14 @@ const lockCalendars = statement(
   'lockDemoCalendars',
   `select from calendar where facility_id between 1 and $1 order by facility_id, address_id for update`,
 )
-const touchCalendars = statement(
-  'touchDemoCalendars',
-  `update calendar set revision = revision + 1, periods_revision = periods_revision + 1
-    where facility_id between 1 and $1 and address_id < 1000000`,
-)
-
 const templateColumns = 'facility_id bigint, address_id bigint, zone text, from_minute int, till_minute int'
 const dayColumns = 'zone text, weekday int, number int, midnight timestamptz'
 
 // An address that has periods on or after a day was edited there: it is left as it is.
 const fillPeriods = statement(
   'fillDemoPeriods',
-  `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services, insurance_accepted,
+  `with filled as (
+   insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services, insurance_accepted,
                             insurance_provider_ids)
    select t.facility_id, t.address_id, d.midnight + t.from_minute * interval '1 minute',
           d.midnight + t.till_minute * interval '1 minute', d.midnight + t.from_minute * interval '1 minute',
@@ -74,18 +69,25 @@ const fillPeriods = statement(
      join jsonb_to_recordset($2::jsonb) as d(${dayColumns}) on d.zone = t.zone and d.weekday = t.weekday
     where not exists (select from work_period w where w.facility_id = t.facility_id
                          and w.address_id = t.address_id and w.start_at >= d.midnight)
-      and exists (select from calendar c where c.facility_id = t.facility_id and c.address_id = t.address_id)`,
+   returning facility_id, address_id)
+   update calendar c set revision = revision + 1, periods_revision = periods_revision + 1
+     from (select distinct facility_id, address_id from filled) as f
+    where c.facility_id = f.facility_id and c.address_id = f.address_id`,
 )
 
 // A facility has one address with lunches, so the day's number makes their ids: 10,000 days are enough.
 const fillLunches = statement(
   'fillDemoLunches',
-  `insert into calendar_break (facility_id, break_id, address_id, since, till, description)
+  `with filled as (
+   insert into calendar_break (facility_id, break_id, address_id, since, till, description)
    select t.facility_id, t.facility_id * 10000 + d.number, t.address_id,
           d.midnight + t.from_minute * interval '1 minute', d.midnight + t.till_minute * interval '1 minute', t.description
      from jsonb_to_recordset($1::jsonb) as t(${templateColumns}, description text)
      join jsonb_to_recordset($2::jsonb) as d(${dayColumns}) on d.zone = t.zone and d.weekday <= 5
-   on conflict do nothing`,
+   on conflict do nothing returning facility_id, address_id)
+   update calendar c set revision = revision + 1
+     from (select distinct facility_id, address_id from filled) as f
+    where c.facility_id = f.facility_id and c.address_id = f.address_id`,
 )
 
 export type Filling = { periods: readonly Row[]; lunches: readonly Row[]; days: readonly Row[]; facilityCount: number }
@@ -97,7 +99,6 @@ export async function fillCalendars(tx: Queryable, { periods, lunches, days, fac
   const daysJson = JSON.stringify(days)
   await tx.query(fillPeriods, [JSON.stringify(periods), daysJson])
   await tx.query(fillLunches, [JSON.stringify(lunches), daysJson])
-  await tx.query(touchCalendars, [facilityCount])
 }
 
 const pointClient = statement('pointDemoClient', 'update client set push_url = $2 where client_id = $1')

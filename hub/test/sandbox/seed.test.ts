@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import type { Db } from '../../src/db/pool.ts'
+import { hashSecret } from '../../src/partners/secrets.ts'
+import { daysToFill, filledDays } from '../../src/sandbox/days.ts'
+import { seedDemo } from '../../src/sandbox/seed.ts'
+import { findFreeSlots } from '../../src/slots/free.ts'
+import { localDate, manualClock } from '../../src/time.ts'
+import { testDatabase } from '../support/database.ts'
+import { minimal, seedMinimal } from '../support/seed.ts'
+
+const vendorUrl = 'http://127.0.0.1:9/vendor'
+const start = '2026-11-23T06:00:00Z'
+
+async function rows<R = Record<string, any>>(db: Db, text: string, values: unknown[] = []): Promise<R[]> {
+  return (await db.pool.query(text, values)).rows as R[]
+}
+
+const contentTables = [
+  'specialization', 'service', 'insurance_provider', 'insurance_plan', 'facility', 'client_facility', 'doctor',
+  'doctor_license', 'address', 'address_service', 'address_insurance_provider', 'calendar', 'work_period',
+  'calendar_break', 'booking', 'denial', 'denial_text',
+]
+
+/** The whole world, one checksum a table, so that two of them can be compared. */
+async function checksums(db: Db): Promise<Record<string, string>> {
+  const sums = await Promise.all(
+    contentTables.map(async (table) => {
+      const [row] = await rows(db, `select md5(string_agg(t::text, ' ' order by t::text)) as sum from ${table} t`)
+      assert.ok(row!.sum, `${table} has rows`)
+      return [table, row!.sum] as const
+    }),
+  )
+  return Object.fromEntries(sums)
+}
+
+describe('the demo world', async () => {
+  const { db, close } = await testDatabase()
+  after(close)
+  const facts = await seedDemo(db, manualClock(start), { vendorUrl })
+
+  test('has 13 countries with a zone each, and two clinics with three or four visible doctors in each', async () => {
+    const countries = await rows(db, `select locale, count(distinct time_zone)::int as zones, count(*)::int as clinics
+                                        from facility group by locale order by locale`)
+    assert.deepEqual(
+      countries.map(({ locale }) => locale),
+      ['cs-CZ', 'de-DE', 'es-AR', 'es-CL', 'es-CO', 'es-ES', 'es-MX', 'es-PE', 'it-IT', 'pl-PL', 'pt-BR', 'pt-PT', 'tr-TR'],
+    )
+    assert.ok(countries.every(({ zones, clinics }) => zones === 1 && clinics === 2))
+    const staff = await rows(db, `select facility_id, count(*) filter (where is_commercial)::int as seen from doctor group by 1`)
+    assert.ok(staff.length === 26 && staff.every(({ seen }) => seen >= 3 && seen <= 4))
+    const names = await rows(db, 'select distinct name from facility')
+    assert.equal(names.length, 26, 'no two clinics share a name')
+  })
+
+  test('has every odd case once a country', async () => {
+    const counts = await rows(db, `
+      select f.locale,
+             count(*) filter (where a.needs_gender and a.needs_nin and a.needs_birth_date)::int as needing,
+             count(*) filter (where a.commercial_type = 'basic')::int as basic,
+             count(*) filter (where c.status = 'disabled')::int as disabled,
+             count(*) filter (where not d.is_commercial)::int as silent,
+             count(*) filter (where a.is_online_only) > 1 as online
+        from address a join facility f using (facility_id) join doctor d using (facility_id, doctor_id)
+        left join calendar c using (facility_id, address_id) group by 1`)
+    for (const { locale, ...odd } of counts) {
+      assert.deepEqual(odd, { needing: 1, basic: 1, disabled: 1, silent: 1, online: true }, locale)
+    }
+    assert.deepEqual(
+      await rows(db, `select count(distinct name)::int as names from service where locale = 'pl-PL' and is_diagnostic`),
+      [{ names: 5 }],
+    )
+    const custom = await rows(db, 'select count(*)::int as n from address_service where custom_name is not null')
+    assert.deepEqual(custom, [{ n: 13 }])
+    const [nfz] = await rows(db, 'select * from insurance_provider where insurance_provider_id = 13')
+    assert.equal(nfz?.name, 'NFZ')
+  })
+
+  test('keeps its own ids below a million', async () => {
+    const [top] = await rows(db, `
+      select greatest((select max(address_service_id) from address_service), (select max(break_id) from calendar_break),
+                      (select max(booking_id) from booking), (select max(service_id) from service)) as id`)
+    assert.ok(Number(top!.id) < 1_000_000)
+  })
+
+  test('keeps insurance rules that the API itself would accept', async () => {
+    const broken = await rows(db, `
+      select from work_period w where (insurance_accepted = 'without-insurance-only' and insurance_provider_ids <> '{}')
+          or (insurance_accepted = 'with-insurance-only' and insurance_provider_ids = '{}')
+          or exists (select from unnest(insurance_provider_ids) as p where not exists (
+               select from address_insurance_provider a where a.facility_id = w.facility_id
+                  and a.address_id = w.address_id and a.insurance_provider_id = p))`)
+    assert.equal(broken.length, 0)
+    const kinds = await rows(db, 'select distinct insurance_accepted from work_period')
+    assert.equal(kinds.length, 3)
+  })
+
+  test('fills every enabled calendar for 12 weeks, in the clinic’s hours', async () => {
+    const spans = await rows(db, `
+      select f.time_zone as zone, min(w.start_at) as first, max(w.start_at) as last
+        from work_period w join facility f using (facility_id) group by f.time_zone, w.facility_id, w.address_id`)
+    for (const { zone, last } of spans) {
+      const until = localDate(Temporal.Instant.from(start), zone).add({ days: filledDays - 7 })
+      assert.ok(Temporal.PlainDate.compare(localDate(last, zone), until) >= 0, zone)
+    }
+    const hours = await rows(db, `
+      select distinct to_char(w.start_at at time zone f.time_zone, 'HH24:MI') as at
+        from work_period w join facility f using (facility_id) where w.address_id = w.facility_id * 1000 + 11 and f.facility_id % 2 = 1`)
+    assert.deepEqual(hours.map(({ at }) => at).sort(), ['09:00', '14:00'])
+  })
+
+  test('gives every facility to one client, and each country one that is asked', async () => {
+    const owners = await rows(db, `
+      select f.locale, array_agg(cf.client_id order by cf.facility_id) as clients
+        from facility f join client_facility cf using (facility_id) group by 1`)
+    for (const { clients } of owners) {
+      assert.equal(clients.length, 2)
+      assert.equal(clients[0], 'sandbox-realtime')
+    }
+    assert.deepEqual(new Set(owners.flatMap(({ clients }) => clients)).size, 3)
+    assert.deepEqual(await rows(db, `select client_id from client_facility where facility_id = 1`), [{ client_id: 'sandbox-realtime' }])
+  })
+
+  test('books nothing outside a work period', async () => {
+    const astray = await rows(db, `
+      select b.booking_id from booking b where not exists (
+        select from work_period w where w.facility_id = b.facility_id and w.address_id = b.address_id
+           and w.start_at <= b.start_at and w.end_at >= b.end_at)`)
+    assert.deepEqual(astray, [])
+    assert.equal((await rows(db, 'select from booking')).length, 91)
+  })
+
+  test('explains 8 codes over all kinds in six locales', async () => {
+    const kinds = await rows(db, `select distinct kind from denial where client_id = 'sandbox-realtime' order by 1`)
+    assert.deepEqual(kinds.map(({ kind }) => kind), ['ask-clinic', 'fix-a-field', 'not-eligible', 'slot-gone', 'try-later'])
+    const texts = await rows(db, 'select code, count(distinct locale)::int as locales from denial_text group by 1')
+    assert.ok(texts.length === 8 && texts.every(({ locales }) => locales === 6))
+  })
+
+  test('has free slots at the sample address of every client', async () => {
+    const now = Temporal.Instant.from(start)
+    for (const { sample } of facts.clients) {
+      const slots = await findFreeSlots(db, sample, { start: now, end: now.add({ hours: 7 * 24 }) }, now)
+      assert.ok(slots.length > 20)
+    }
+  })
+})
+
+test('the clinics keep their hours on every day of a year, whatever the clocks do', () => {
+  let changes = 0
+  for (const month of ['01', '04', '07', '10']) {
+    for (const { midnight, zone, date } of daysToFill(Temporal.Instant.from(`2027-${month}-01T12:00:00Z`), new Map())) {
+      const opening = midnight.add({ hours: 7 }).toZonedDateTimeISO(zone)
+      assert.equal(opening.toPlainDateTime().toString(), `${date}T07:00:00`, zone)
+      const closing = midnight.add({ hours: 20 }).toZonedDateTimeISO(zone)
+      assert.equal(closing.toPlainDateTime().toString(), `${date}T20:00:00`, zone)
+      if (closing.hoursInDay !== 24) changes++
+    }
+  }
+  assert.ok(changes >= 10, `${changes} days had a change of the clock`)
+})
+
+describe('a later start', () => {
+  test('makes the same world from the same day', async () => {
+    const [one, two] = await Promise.all([testDatabase(), testDatabase()])
+    await seedDemo(one.db, manualClock(start), { vendorUrl })
+    await seedDemo(two.db, manualClock(start), { vendorUrl })
+    assert.deepEqual(await checksums(one.db), await checksums(two.db))
+    await Promise.all([one.close(), two.close()])
+  })
+
+  test('on the same day changes nothing but the vendor address', async () => {
+    const { db, close } = await testDatabase()
+    const first = await seedDemo(db, manualClock(start), { vendorUrl })
+    const before = await checksums(db)
+    const knownSecrets = Object.fromEntries(first.clients.map(({ clientId, secret }) => [clientId, secret]))
+    const second = await seedDemo(db, manualClock(start), { vendorUrl: 'http://127.0.0.1:10/vendor', knownSecrets })
+    assert.deepEqual(await checksums(db), before)
+    assert.deepEqual(second.clients.map(({ secret }) => secret), first.clients.map(({ secret }) => secret))
+    const urls = await rows(db, 'select client_id, push_url from client order by 1')
+    assert.deepEqual(urls.map(({ push_url }) => push_url), ['http://127.0.0.1:10/vendor', null, 'http://127.0.0.1:10/vendor'])
+    await close()
+  })
+
+  test('ten days on fills ten more days and leaves what an integrator changed', async () => {
+    const { db, close } = await testDatabase()
+    const clock = manualClock(start)
+    await seedDemo(db, clock, { vendorUrl })
+    // Cleared, moved, renamed, and one calendar filled up to the horizon.
+    await db.pool.query(`delete from work_period where facility_id = 1 and address_id = 1011 and start_at > '2027-01-20'`)
+    await db.pool.query(`update work_period set end_at = end_at - interval '1 hour' where facility_id = 3`)
+    await db.pool.query(`delete from calendar_break where facility_id = 5`)
+    await db.pool.query(`update facility set name = 'Ours' where facility_id = 2`)
+    await db.pool.query(`
+      insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
+      values (7, 7021, '2027-02-20T09:00Z', '2027-02-20T10:00Z', '2027-02-20T09:00Z', '[]')`)
+    const before = await rows(db, 'select t::text as row from work_period t')
+    clock.advance({ hours: 10 * 24 })
+    await seedDemo(db, clock, { vendorUrl })
+
+    const now = new Set((await rows(db, 'select t::text as row from work_period t')).map(({ row }) => row))
+    assert.ok(before.every(({ row }) => now.has(row)), 'no period was changed')
+    const days = await rows(db, `
+      select distinct (start_at at time zone 'Europe/Warsaw')::date::text as day from work_period
+       where facility_id = 1 and address_id = 1011 and start_at > '2027-01-20' order by 1`)
+    assert.deepEqual(
+      days.map(({ day }) => day),
+      // 12 weeks from 3 December end on 24 February; the first start had filled up to 14 February.
+      ['2027-02-15', '2027-02-16', '2027-02-17', '2027-02-18', '2027-02-19', '2027-02-22', '2027-02-23', '2027-02-24'],
+    )
+    const filled = await rows(db, `select from work_period where facility_id = 7 and address_id = 7021 and start_at > '2027-02-15'`)
+    assert.equal(filled.length, 1 + 3, 'an address with a period of its own on the 20th is filled only after it')
+    assert.deepEqual(await rows(db, 'select name from facility where facility_id = 2'), [{ name: 'Ours' }])
+    const oldBreaks = await rows(db, `select from calendar_break where facility_id = 5 and since < '2027-02-14'`)
+    assert.equal(oldBreaks.length, 0)
+    await close()
+  })
+
+  test('after half a year fills from its own day, without the months between', async () => {
+    const { db, close } = await testDatabase()
+    const clock = manualClock(start)
+    await seedDemo(db, clock, { vendorUrl })
+    clock.set('2027-06-01T06:00:00Z')
+    await seedDemo(db, clock, { vendorUrl })
+    const between = await rows(db, `select from work_period where start_at between '2027-03-01' and '2027-05-31'`)
+    assert.equal(between.length, 0)
+    const ahead = await rows(db, `select max(start_at) as last from work_period where facility_id = 1`)
+    assert.equal(localDate(ahead[0]!.last, 'Europe/Warsaw').toString(), '2027-08-23')
+    await close()
+  })
+
+  test('replaces a secret that it can not know any more, and points the first client at a vendor of one’s own', async () => {
+    const { db, close } = await testDatabase()
+    const first = await seedDemo(db, manualClock(start), { vendorUrl })
+    const knownSecrets = { 'sandbox-async': first.clients[1]!.secret, 'sandbox-pull': 'not the secret' }
+    const ownVendorUrl = 'http://127.0.0.1:4000/hook'
+    const second = await seedDemo(db, manualClock(start), { vendorUrl, ownVendorUrl, knownSecrets })
+    assert.notEqual(second.clients[0]!.secret, first.clients[0]!.secret)
+    assert.equal(second.clients[1]!.secret, first.clients[1]!.secret)
+    assert.match(second.clients[2]!.secret, /^[\w-]{43}$/)
+    assert.notEqual(second.clients[2]!.secret, 'not the secret')
+    assert.deepEqual(second.clients.map((client) => client.vendorUrl), [ownVendorUrl, vendorUrl, null])
+    const hashes = await rows(db, 'select secret_hash from client_secret order by client_id')
+    const expected = [second.clients[1]!, second.clients[2]!, second.clients[0]!].map(({ secret }) => hashSecret(secret))
+    assert.deepEqual(hashes.map(({ secret_hash }) => secret_hash), expected)
+    await close()
+  })
+
+  test('two nodes that start at once make one world', async () => {
+    const { db, close } = await testDatabase()
+    await Promise.all([1, 2, 3].map(() => seedDemo(db, manualClock(start), { vendorUrl })))
+    assert.equal((await rows(db, 'select from booking')).length, 91)
+    await close()
+  })
+})
+
+test('the small world of the operation tests has its ids, periods and secrets', async () => {
+  const { db, close } = await testDatabase()
+  const clock = manualClock(start)
+  const world = await seedMinimal(db, clock, { vendorUrl })
+  assert.equal(world.days.length, 14)
+  assert.equal(world.days[0], '2026-11-23')
+  const now = clock.now()
+  const address = { facilityId: world.facility, addressId: world.address }
+  const slots = await findFreeSlots(db, address, { start: now, end: now.add({ hours: 24 }) }, now)
+  assert.equal(slots[0]!.start.toString(), '2026-11-23T08:00:00Z')
+  assert.deepEqual(slots[0]!.services.map(({ addressServiceId }) => addressServiceId), [minimal.service, minimal.longService])
+  assert.equal(slots.length, 14)
+  const [secret] = await rows(db, `select secret_hash from client_secret where client_id = 'client-b'`)
+  assert.deepEqual(secret!.secret_hash, hashSecret(world.clients.b.secret))
+  await close()
+})
