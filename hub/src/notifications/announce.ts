@@ -16,9 +16,9 @@ export type Announcement = {
 const announceStatement = statement('announce', 'select announce($1, $2, $3, $4, $5, $6) as seq')
 
 /**
- * Adds a notification to the facility's stream. The last write of the domain transaction: the facility's stream stays
- * locked from here to the commit, and that lock is what makes the numbers gapless. After the commit call wake()
- * (wake.ts).
+ * Adds a notification to the facility's stream. The last write of the domain transaction: the facility's
+ * stream stays locked from here to the commit, and that lock is what makes the numbers gapless. After the
+ * commit call wake() (wake.ts).
  * @returns the number in the stream, as decimal text
  */
 export async function announce(tx: Queryable, announcement: Announcement): Promise<string> {

@@ -44,22 +44,45 @@ export type NotifiedBooking = {
 }
 
 /** `body` is the envelope's bytes: what is stored, pushed and signed. */
-export type Envelope = { envelope: { name: NotificationName; data: object; created_at: string }; body: string }
+export type Envelope = {
+  envelope: { name: NotificationName; data: object; created_at: string }
+  body: string
+}
 
-/** The ask before a patient books. There is no booking id yet: the vendor must not learn one that may never be. */
-export function slotBookingEnvelope(place: Place, booking: NotifiedBooking, createdAt: Temporal.Instant): Envelope {
+/**
+ * The ask before a patient books. There is no booking id yet: the vendor must not learn one that may never
+ * be.
+ */
+export function slotBookingEnvelope(
+  place: Place,
+  booking: NotifiedBooking,
+  createdAt: Temporal.Instant,
+): Envelope {
   return envelope('slot-booking', place, { visit_booking_request: requestData(place, booking) }, createdAt)
 }
 
-export function slotBookedEnvelope(place: Place, booking: NotifiedBooking, createdAt: Temporal.Instant): Envelope {
+export function slotBookedEnvelope(
+  place: Place,
+  booking: NotifiedBooking,
+  createdAt: Temporal.Instant,
+): Envelope {
   return envelope('slot-booked', place, { visit_booking: bookingData(place, booking) }, createdAt)
 }
 
-export function bookingCanceledEnvelope(place: Place, booking: NotifiedBooking, createdAt: Temporal.Instant): Envelope {
+export function bookingCanceledEnvelope(
+  place: Place,
+  booking: NotifiedBooking,
+  createdAt: Temporal.Instant,
+): Envelope {
   return envelope('booking-canceled', place, { visit_booking: bookingData(place, booking) }, createdAt)
 }
 
-function envelope(name: NotificationName, place: Place, extra: object, createdAt: Temporal.Instant): Envelope {
+function envelope(
+  name: NotificationName,
+  place: Place,
+  extra: object,
+  createdAt: Temporal.Instant,
+): Envelope {
   const made = {
     name,
     data: { ...placeData(place), ...extra },
@@ -72,7 +95,12 @@ function placeData({ facility, doctor, address }: Place): object {
   return {
     facility: { id: facility.facilityId, name: facility.name },
     doctor: { id: doctor.doctorId, name: doctor.name, surname: doctor.surname },
-    address: { id: address.addressId, name: address.name, street: address.street, post_code: address.postCode },
+    address: {
+      id: address.addressId,
+      name: address.name,
+      street: address.street,
+      post_code: address.postCode,
+    },
   }
 }
 

@@ -1,11 +1,16 @@
 /**
- * A hint inside one process that something was announced or relayed, so that nobody waits for the next poll. Losing
- * it costs time, never a notification; across nodes there is only the poll, because NOTIFY takes a lock of the whole
- * cluster at every commit.
+ * A hint inside one process that something was announced or relayed, so that nobody waits for the next poll.
+ * Losing it costs time, never a notification; across nodes there is only the poll, because NOTIFY takes a
+ * lock of the whole cluster at every commit.
  */
-export type Topic = 'announced' | 'relayed' | 'pulled'
+export type Topic = 'announced' | 'relayed' | 'pulled' | 'expiring'
 
-const listeners: Record<Topic, Set<() => void>> = { announced: new Set(), relayed: new Set(), pulled: new Set() }
+const listeners: Record<Topic, Set<() => void>> = {
+  announced: new Set(),
+  relayed: new Set(),
+  pulled: new Set(),
+  expiring: new Set(),
+}
 
 /** Call it after the commit of a transaction that announced. */
 export function wake(topic: Topic = 'announced'): void {

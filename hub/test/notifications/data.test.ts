@@ -17,7 +17,8 @@ import {
   optionalNames,
 } from '../../src/notifications/names.ts'
 
-// The examples write +01:00 in May, which is no zone of their country: a fixed offset reads them as they stand.
+// The examples write +01:00 in May, which is no zone of their country: a fixed offset reads them as they
+// stand.
 const place: Place = {
   facility: { facilityId: '1', name: 'Sample hospital', timeZone: '+01:00' },
   doctor: { doctorId: '123', name: 'Sample', surname: 'Doctor 123' },
@@ -62,7 +63,13 @@ const booking: NotifiedBooking = {
 
 const createdAt = Temporal.Instant.from('2021-05-12T09:18:34Z')
 const canceledAt = Temporal.Instant.from('2021-05-14T14:45:57Z')
-const canceled: NotifiedBooking = { ...booking, state: 'canceled', canceledBy: 'user', canceledAt, comment: null }
+const canceled: NotifiedBooking = {
+  ...booking,
+  state: 'canceled',
+  canceledBy: 'user',
+  canceledAt,
+  comment: null,
+}
 const canceledNoticeAt = Temporal.Instant.from('2021-05-14T14:46:34Z')
 const insurance = { id: '1', name: 'Sample Insurance 1', plan: null, planId: null }
 
@@ -71,10 +78,18 @@ const example = (name: string): string => JSON.stringify(document.components.exa
 test("each example of the contract comes out byte for byte from the example's facts", () => {
   const made = {
     SlotBookingNotification: slotBookingEnvelope(place, booking, createdAt),
-    SlotBookingWhenVisitPaymentNotification: slotBookingEnvelope(place, { ...booking, visitPayment: true }, createdAt),
+    SlotBookingWhenVisitPaymentNotification: slotBookingEnvelope(
+      place,
+      { ...booking, visitPayment: true },
+      createdAt,
+    ),
     SlotBookedNotification: slotBookedEnvelope(place, { ...booking, insurance }, createdAt),
     SlotBookedByDoctorNotification: slotBookedEnvelope(place, { ...booking, bookedBy: 'doctor' }, createdAt),
-    SlotBookedWhenVisitPaymentNotification: slotBookedEnvelope(place, { ...booking, visitPayment: true }, createdAt),
+    SlotBookedWhenVisitPaymentNotification: slotBookedEnvelope(
+      place,
+      { ...booking, visitPayment: true },
+      createdAt,
+    ),
     SlotBookedWhenVideocallNotification: slotBookedEnvelope(
       place,
       { ...booking, videocallUrl: 'https://video.example/6263715' },
@@ -103,7 +118,12 @@ test('times follow the clocks of the facility over a change of summer time', () 
 })
 
 test('the ask names no booking, and consents of the patient leave in no notification', () => {
-  const talkative: NotifiedPatient = { ...patient, marketing_consent: true, data_privacy_consent: true, nin: null }
+  const talkative: NotifiedPatient = {
+    ...patient,
+    marketing_consent: true,
+    data_privacy_consent: true,
+    nin: null,
+  }
   const signed = { ...booking, patient: talkative, signature: '699c9b15-a72f-741b-cd24-fdef7b00551e' }
   const ask = slotBookingEnvelope(place, signed, createdAt)
   assert.doesNotMatch(ask.body, /6263715/)

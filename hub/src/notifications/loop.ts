@@ -1,0 +1,129 @@
+/**
+ * The heart of a worker: one step after the other while there is work, else asleep until a hint or the next
+ * poll.
+ */
+import type { Logger } from 'pino'
+import { onWake, type Topic } from './wake.ts'
+
+export type Loop = {
+  /** Looks again at once. */
+  kick(): void
+  /** Resolves when the running step has ended; no other begins. */
+  stop(): Promise<void>
+  /** Resolves when a step that began after this call found nothing to do, and nothing is in flight. */
+  idle(): Promise<void>
+}
+
+export type LoopOptions = {
+  name: string
+  log: Pick<Logger, 'warn'>
+  /** Whose hints end the sleep. */
+  topic: Topic
+  pollMs: number
+  /** @returns whether there may be more to do at once */
+  step(): Promise<boolean>
+  /** Work that steps began and that goes on without them. */
+  inFlight?(): number
+}
+
+const longestPauseMs = 5000
+
+/** Starts at once. A step that throws is logged and tried again after a pause that doubles up to 5 s. */
+export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }: LoopOptions): Loop {
+  let stopping = false
+  let passes = 0
+  let failures = 0
+  const sleep = createSleep()
+  const idlers = new Set<{ since: number; resolve: () => void }>()
+
+  async function pass(): Promise<boolean> {
+    const number = ++passes
+    const found = await step()
+    failures = 0
+    // A hint during the step may be about what the step was too early to see.
+    if (found || inFlight() > 0 || sleep.isKicked()) return found
+    for (const idler of idlers) {
+      if (idler.since < number && idlers.delete(idler)) idler.resolve()
+    }
+    return false
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      sleep.forgetKicks()
+      try {
+        if (!(await pass())) await sleep.untilKick(pollMs)
+      } catch (error) {
+        failures++
+        log.warn({ worker: name, failures, ...traitsOf(error) }, 'A worker step failed')
+        // A dead database isn't asked faster because more is announced: only stop() ends this pause early.
+        await sleep.untilCut(Math.min(longestPauseMs, pollMs * 2 ** Math.min(failures, 10)))
+      }
+    }
+  }
+
+  const unlisten = onWake(topic, sleep.kick)
+  const running = run()
+  return {
+    kick: sleep.kick,
+    async stop() {
+      stopping = true
+      unlisten()
+      sleep.cut()
+      await running
+    },
+    idle() {
+      return new Promise((resolve) => {
+        idlers.add({ since: passes, resolve })
+        sleep.kick()
+      })
+    },
+  }
+}
+
+/**
+ * What of an error may be logged: never its text, because PostgreSQL's quotes rows, and rows hold patients.
+ */
+export function traitsOf(error: unknown): { kind?: string; code?: string } {
+  const { name, code } = error as { name?: string; code?: string }
+  return { kind: name, code }
+}
+
+function createSleep() {
+  let kicked = false
+  let isCut = false
+  let isDeaf = false
+  let wakeUp: (() => void) | undefined
+
+  function sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => wakeUp?.(), ms)
+      wakeUp = () => {
+        clearTimeout(timer)
+        wakeUp = undefined
+        resolve()
+      }
+    })
+  }
+
+  return {
+    isKicked: () => kicked,
+    forgetKicks: () => void (kicked = false),
+    kick() {
+      kicked = true
+      if (!isDeaf) wakeUp?.()
+    },
+    cut() {
+      isCut = true
+      wakeUp?.()
+    },
+    async untilKick(ms: number) {
+      if (!kicked && !isCut) await sleep(ms)
+    },
+    async untilCut(ms: number) {
+      isDeaf = true
+      if (!isCut) await sleep(ms)
+      isDeaf = false
+    },
+  }
+}

@@ -1,0 +1,279 @@
+/** SQL of streams and feeds. Times called `now` are the hub's clock; leases live by the database's. */
+import { statement, type Queryable, type Tx } from '../db/pool.ts'
+
+// Relay
+// -----------------------------------------------------------------------------------------------------------
+
+export type WaitingStream = { facilityId: string; head: string; relayed: string }
+
+const streamColumns = 'facility_id as "facilityId", head, relayed'
+
+const claimStreamStatement = statement(
+  'claimStream',
+  `select ${streamColumns} from facility_stream where relayed < head
+  order by facility_id <= $1, facility_id limit 1 for update skip locked`,
+)
+const boundLockWaitStatement = statement('boundLockWait', "select set_config('lock_timeout', '100ms', true)")
+const lockAnyStreamStatement = statement(
+  'lockAnyStream',
+  `select ${streamColumns} from facility_stream where relayed < head order by random() limit 1 for update`,
+)
+
+/**
+ * Locks a stream that nobody else holds, the next one after `after` in a circle: a busy facility can't starve
+ * others.
+ */
+export async function claimStream(tx: Tx, after: string): Promise<WaitingStream | undefined> {
+  return (await tx.query<WaitingStream>(claimStreamStatement, [after]))[0]
+}
+
+/**
+ * Queues for a stream that others hold: writers that never pause would hide it from claimStream for ever. At
+ * most 100 ms, so that one hung transaction delays its own facility only.
+ * @throws lock_not_available (55P03) after these
+ */
+export async function lockAnyStream(tx: Tx): Promise<WaitingStream | undefined> {
+  await tx.query(boundLockWaitStatement)
+  return (await tx.query<WaitingStream>(lockAnyStreamStatement))[0]
+}
+
+export type StreamEntry = { seq: string; name: string; originClientId: string | null }
+
+const listNotificationsStatement = statement(
+  'listNotifications',
+  `select seq, name, origin_client_id as "originClientId" from notification
+  where facility_id = $1 and seq > $2 and seq <= $3 order by seq limit $4`,
+)
+
+export function listNotifications(tx: Tx, stream: WaitingStream, limit: number): Promise<StreamEntry[]> {
+  return tx.query(listNotificationsStatement, [stream.facilityId, stream.relayed, stream.head, limit])
+}
+
+export type Receiver = { clientId: string; isPushed: boolean; isPulled: boolean; names: string[] | null }
+
+const listReceiversStatement = statement(
+  'listReceivers',
+  `select c.client_id as "clientId", c.is_pushed as "isPushed", c.is_pulled as "isPulled",
+    c.notification_names as names
+  from client_facility f join client c using (client_id)
+  where f.facility_id = $1 and c.is_active and (c.is_pushed or c.is_pulled)`,
+)
+
+export function listReceivers(tx: Tx, facilityId: string): Promise<Receiver[]> {
+  return tx.query(listReceiversStatement, [facilityId])
+}
+
+const takePositionsStatement = statement(
+  'takePositions',
+  `insert into client_feed as f (client_id, head)
+  select client_id, n from unnest($1::text[], $2::bigint[]) as r (client_id, n) order by client_id
+  on conflict (client_id) do update set head = f.head + excluded.head
+  returning client_id as "clientId", head`,
+)
+
+/**
+ * Takes the next `count` positions of each client's feed, in the order of client ids, so that two relays
+ * never wait for each other in a circle.
+ * @returns the last position taken, by client
+ */
+export async function takePositions(
+  tx: Tx,
+  counts: ReadonlyMap<string, number>,
+): Promise<Map<string, bigint>> {
+  const rows = await tx.query<{ clientId: string; head: string }>(takePositionsStatement, [
+    [...counts.keys()],
+    [...counts.values()],
+  ])
+  return new Map(rows.map(({ clientId, head }) => [clientId, BigInt(head)]))
+}
+
+export type NewEntry = { clientId: string; position: bigint; seq: string; pushId: string } & Pick<
+  Receiver,
+  'isPulled' | 'isPushed'
+>
+
+const insertEntriesStatement = statement(
+  'insertEntries',
+  `insert into feed_entry (client_id, position, facility_id, seq, name, subject_id, body, created_at,
+    pull, push, push_id, next_attempt_at)
+  select r.client_id, r.position, n.facility_id, n.seq, n.name, n.subject_id, n.body, n.created_at,
+    r.pull, r.push, r.push_id, case r.push when 'waiting' then $2::timestamptz end
+  from unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
+    as r (client_id, position, seq, pull, push, push_id)
+  join notification n on n.facility_id = $1 and n.seq = r.seq`,
+)
+
+export async function insertEntries(
+  tx: Tx,
+  { facilityId, now, entries }: { facilityId: string; now: Temporal.Instant; entries: readonly NewEntry[] },
+): Promise<void> {
+  await tx.query(insertEntriesStatement, [
+    facilityId,
+    now,
+    entries.map((entry) => entry.clientId),
+    entries.map((entry) => String(entry.position)),
+    entries.map((entry) => entry.seq),
+    entries.map((entry) => (entry.isPulled ? 'waiting' : 'off')),
+    entries.map((entry) => (entry.isPushed ? 'waiting' : 'off')),
+    entries.map((entry) => entry.pushId),
+  ])
+}
+
+const updateRelayedStatement = statement(
+  'updateRelayed',
+  'update facility_stream set relayed = $2 where facility_id = $1',
+)
+
+export async function updateRelayed(tx: Tx, facilityId: string, relayed: string): Promise<void> {
+  await tx.query(updateRelayedStatement, [facilityId, relayed])
+}
+
+// Pull ------------------------------------------------------------------------------------------------------
+// ------
+
+const claimPullStatement = statement(
+  'claimPull',
+  `update client_feed set pull_lease = $2, pull_lease_until = clock_timestamp() + $3 * interval '1 ms'
+  where client_id = $1 and (pull_lease is null or pull_lease_until <= clock_timestamp()) returning client_id`,
+)
+
+export async function claimPull(
+  db: Queryable,
+  { clientId, lease, leaseMs }: { clientId: string; lease: string; leaseMs: number },
+): Promise<boolean> {
+  return (await db.query(claimPullStatement, [clientId, lease, leaseMs])).length === 1
+}
+
+const findPullLeaseStatement = statement(
+  'findPullLease',
+  `select greatest(0, extract(epoch from pull_lease_until - clock_timestamp()) * 1000)::float8 as "leftMs"
+  from client_feed where client_id = $1`,
+)
+
+/**
+ * How long the pull lease still runs; undefined where the client has no feed: nothing was ever queued for it.
+ */
+export async function findPullLease(
+  db: Queryable,
+  clientId: string,
+): Promise<{ leftMs: number | null } | undefined> {
+  return (await db.query<{ leftMs: number | null }>(findPullLeaseStatement, [clientId]))[0]
+}
+
+const listPullableStatement = statement(
+  'listPullable',
+  `select position, body from feed_entry where client_id = $1 and pull = 'waiting' and created_at > $2
+  order by position limit $3`,
+)
+
+export function listPullable(
+  db: Queryable,
+  { clientId, since, limit }: { clientId: string; since: Temporal.Instant; limit: number },
+): Promise<{ position: string; body: string }[]> {
+  return db.query(listPullableStatement, [clientId, since, limit])
+}
+
+const countPullableStatement = statement(
+  'countPullable',
+  `select count(*)::int as n from feed_entry
+  where client_id = $1 and pull = 'waiting' and created_at > $2 and position > $3`,
+)
+
+export async function countPullable(
+  db: Queryable,
+  { clientId, since, after }: { clientId: string; since: Temporal.Instant; after: string },
+): Promise<number> {
+  return (await db.query<{ n: number }>(countPullableStatement, [clientId, since, after]))[0]!.n
+}
+
+const releasePullStatement = statement(
+  'releasePull',
+  `update client_feed set pull_lease = null, pull_lease_until = null where client_id = $1 and pull_lease = $2
+  returning client_id`,
+)
+
+/** @returns false where somebody else took the lease over */
+export async function releasePull(db: Queryable, clientId: string, lease: string): Promise<boolean> {
+  return (await db.query(releasePullStatement, [clientId, lease])).length === 1
+}
+
+const updatePulledStatement = statement(
+  'updatePulled',
+  "update feed_entry set pull = 'off' where client_id = $1 and position = any($2::bigint[])",
+)
+const deleteDoneStatement = statement(
+  'deleteDone',
+  `delete from feed_entry
+  where client_id = $1 and position = any($2::bigint[]) and pull = 'off' and push = 'off'`,
+)
+
+/**
+ * Takes entries out of the pull queue. Update first, delete after it: as one statement with both, a push that
+ * settles at the same moment would hide the row from either.
+ */
+export async function deletePulled(tx: Tx, clientId: string, positions: readonly string[]): Promise<void> {
+  await tx.query(updatePulledStatement, [clientId, positions])
+  await deleteDone(tx, clientId, positions)
+}
+
+/** Deletes those of the entries for which neither push nor pull waits. */
+export async function deleteDone(
+  db: Queryable,
+  clientId: string,
+  positions: readonly string[],
+): Promise<void> {
+  await db.query(deleteDoneStatement, [clientId, positions])
+}
+
+// Retention
+// -------------------------------------------------------------------------------------------------------
+
+const batch = 1000
+
+const expireUnpulledStatement = statement(
+  'expireUnpulled',
+  `update feed_entry set pull = 'off' where (client_id, position) in (
+    select client_id, position from feed_entry where pull = 'waiting' and created_at <= $1 limit ${batch}
+    for update skip locked)
+  returning client_id`,
+)
+const expirePushStatement = statement(
+  'expirePush',
+  `update feed_entry set push = 'off' where (client_id, position) in (
+    select client_id, position from feed_entry where push <> 'off' and created_at <= $1 limit ${batch}
+    for update skip locked)
+  returning client_id`,
+)
+const deleteExpiredStatement = statement(
+  'deleteExpired',
+  `delete from feed_entry where (client_id, position) in (
+    select client_id, position from feed_entry where pull = 'off' and push = 'off' limit ${batch}
+    for update skip locked)
+  returning client_id`,
+)
+const deleteNotificationsStatement = statement(
+  'deleteNotifications',
+  `delete from notification where (facility_id, seq) in (
+    select n.facility_id, n.seq from notification n join facility_stream s using (facility_id)
+    where n.created_at <= $1 and n.seq <= s.relayed limit ${batch})
+  returning facility_id`,
+)
+const deleteAttemptsStatement = statement(
+  'deleteAttempts',
+  `delete from push_attempt where (client_id, position, attempt) in (
+    select client_id, position, attempt from push_attempt where attempted_at <= $1 limit ${batch})
+  returning client_id`,
+)
+
+/** Each deletes one batch and returns how many rows it touched. */
+const count = async (rows: Promise<object[]>): Promise<number> => (await rows).length
+
+export const expireUnpulled = (db: Queryable, before: Temporal.Instant): Promise<number> =>
+  count(db.query(expireUnpulledStatement, [before]))
+export const expirePush = (db: Queryable, before: Temporal.Instant): Promise<number> =>
+  count(db.query(expirePushStatement, [before]))
+export const deleteExpired = (db: Queryable): Promise<number> => count(db.query(deleteExpiredStatement))
+export const deleteNotifications = (db: Queryable, before: Temporal.Instant): Promise<number> =>
+  count(db.query(deleteNotificationsStatement, [before]))
+export const deleteAttempts = (db: Queryable, before: Temporal.Instant): Promise<number> =>
+  count(db.query(deleteAttemptsStatement, [before]))
