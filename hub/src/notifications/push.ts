@@ -1,0 +1,144 @@
+/**
+ * Pushes feed entries to the clients' endpoints: at least once, in order per subject. A subject's later
+ * entries wait while an earlier one is retried, and go on once it is buried: an endpoint that never takes one
+ * body must still hear of the cancellation after it.
+ */
+import type { App } from '../http/operation.ts'
+import type { OutboundResult } from '../http/outbound.ts'
+import { startLoop, traitsOf, type Loop } from './loop.ts'
+import { deleteDone } from './store.ts'
+import {
+  claimDue,
+  deletePushed,
+  updateFailed,
+  updatePushed,
+  type Attempt,
+  type DueEntry,
+} from './pushStore.ts'
+
+/** One deadline over connection and answer of a push. */
+const timeoutMs = 10_000
+// Longer than an attempt with its settling can take. A node that dies in between leaves the entry locked this
+// long.
+const leaseMs = 30_000
+const inFlightPerClient = 4
+const inFlightInAll = 32
+
+type PushApp = Pick<App, 'db' | 'clock' | 'log' | 'outbound'>
+
+/**
+ * When to try again after a failure, counted from its end; null when the schedule is used up.
+ * @param failures attempts that failed so far, this one included
+ * @param retryMinutes the client's pauses, `[1, 5, 15]`
+ */
+export function planRetry(
+  failures: number,
+  retryMinutes: readonly number[],
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const minutes = retryMinutes[failures - 1]
+  return minutes === undefined ? null : now.add({ minutes })
+}
+
+/**
+ * Sends one claimed entry and records how it went.
+ * @throws only database errors; the lease then runs out by itself
+ */
+export async function deliver({ db, clock, outbound }: PushApp, entry: DueEntry): Promise<void> {
+  const at = clock.now()
+  const result = await outbound.post({
+    url: entry.url,
+    headers: headersOf(entry, at),
+    body: entry.body,
+    timeoutMs,
+  })
+  const attempt = attemptOf(result, at)
+  if (isDelivered(result)) await settleDelivered(db, entry, attempt)
+  else await settleFailed({ db, clock }, entry, attempt)
+}
+
+// A 2xx is the endpoint's word, even where the rest of its answer is cut off, too long or late.
+function isDelivered({ status }: OutboundResult): boolean {
+  return status !== undefined && status >= 200 && status < 300
+}
+
+function attemptOf(result: OutboundResult, at: Temporal.Instant): Attempt {
+  return {
+    at,
+    status: result.status ?? null,
+    cause: result.ok ? null : result.cause,
+    latencyMs: result.latencyMs,
+  }
+}
+
+/** The timestamp is the attempt's, the id the notification's: receivers drop repeats by it. */
+function headersOf({ pushId, keyHeader, key }: DueEntry, at: Temporal.Instant): Record<string, string> {
+  return {
+    ...(keyHeader && key && { [keyHeader.toLowerCase()]: key }),
+    'content-type': 'application/json',
+    'webhook-id': pushId,
+    'webhook-timestamp': String(Math.floor(at.epochMilliseconds / 1000)),
+  }
+}
+
+async function settleDelivered(db: App['db'], entry: DueEntry, attempt: Attempt): Promise<void> {
+  if (await deletePushed(db, entry, attempt)) return
+  // It is still there: somebody pulls it too, or another claim has it by now.
+  await db.transaction(async (tx) => {
+    if (await updatePushed(tx, entry)) await deleteDone(tx, entry.clientId, [entry.position])
+  })
+}
+
+async function settleFailed(
+  { db, clock }: Pick<App, 'db' | 'clock'>,
+  entry: DueEntry,
+  attempt: Attempt,
+): Promise<void> {
+  const nextAt = planRetry(entry.attempts + 1, entry.retryMinutes, clock.now())
+  const reason = nextAt ? null : (attempt.cause ?? `status ${attempt.status}`)
+  await updateFailed(db, entry, { attempt, nextAt, reason })
+}
+
+/**
+ * Pushes until stopped; `stop` waits for the deliveries under way, each of which ends within its deadline.
+ */
+export function startPush(app: PushApp, { pollMs = 500 } = {}): Loop {
+  const inFlight = new Map<string, number>()
+  const underWay = new Set<Promise<void>>()
+  const loop = startLoop({
+    name: 'push',
+    log: app.log,
+    topic: 'relayed',
+    pollMs,
+    inFlight: () => underWay.size,
+    async step() {
+      const total = inFlightInAll - underWay.size
+      if (total === 0) return false
+      const capacity = { total, perClient: inFlightPerClient, inFlight }
+      const entries = await claimDue(app.db, { now: app.clock.now(), leaseMs, capacity })
+      for (const entry of entries) begin(entry)
+      return entries.length > 0
+    },
+  })
+
+  function begin(entry: DueEntry): void {
+    const { clientId, pushId } = entry
+    inFlight.set(clientId, (inFlight.get(clientId) ?? 0) + 1)
+    const delivery = deliver(app, entry)
+      .catch((error) => app.log.warn({ pushId, clientId, ...traitsOf(error) }, 'A push could not be settled'))
+      .then(() => {
+        underWay.delete(delivery)
+        const left = inFlight.get(clientId)! - 1
+        if (left > 0) inFlight.set(clientId, left)
+        else inFlight.delete(clientId)
+        loop.kick()
+      })
+    underWay.add(delivery)
+  }
+
+  async function stop(): Promise<void> {
+    await loop.stop()
+    await Promise.all(underWay)
+  }
+  return { kick: loop.kick, idle: loop.idle, stop }
+}

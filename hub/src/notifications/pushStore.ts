@@ -1,0 +1,132 @@
+/** SQL of deliveries to endpoints. The schedule is the hub's clock, the leases are the database's. */
+import { statement, type Queryable, type Tx } from '../db/pool.ts'
+
+/** An entry taken for one attempt, with what its delivery needs of the client. */
+export type DueEntry = {
+  clientId: string
+  position: string
+  pushId: string
+  body: string
+  /** Failed attempts before this one. */
+  attempts: number
+  /** This attempt's claim: settling it works only while nobody claimed the entry again. */
+  epoch: string
+  url: string
+  keyHeader: string | null
+  key: string | null
+  retryMinutes: number[]
+}
+
+export type Capacity = {
+  /** Entries to take at most. */
+  total: number
+  perClient: number
+  /** Deliveries that each client has in flight from this node. */
+  inFlight: ReadonlyMap<string, number>
+}
+
+// A client takes its share only, so that thousands waiting for a dead endpoint don't stand before everybody
+// else's. An entry waits while an earlier one of the same subject waits; positions become visible in their
+// order, so the check can't miss one.
+const claimDueStatement = statement(
+  'claimDue',
+  `with due as materialized (
+    select e.client_id, e.position, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes
+    from client c
+    left join unnest($3::text[], $4::int[]) as busy (client_id, n) using (client_id)
+    cross join lateral (
+      select client_id, position from feed_entry w
+      where w.client_id = c.client_id and w.push = 'waiting' and w.next_attempt_at <= $1
+        and (w.lease_until is null or w.lease_until <= clock_timestamp())
+        and not exists (
+          select from feed_entry b where b.client_id = w.client_id and b.facility_id = w.facility_id
+            and b.subject_id = w.subject_id and b.push = 'waiting' and b.position < w.position)
+      order by w.next_attempt_at, w.position
+      limit greatest(0, $5 - coalesce(busy.n, 0))
+      for update skip locked
+    ) e
+    where c.is_active and c.is_pushed
+    limit $2
+  )
+  update feed_entry f
+  set lease_until = clock_timestamp() + $6 * interval '1 ms', lease_epoch = f.lease_epoch + 1
+  from due where f.client_id = due.client_id and f.position = due.position
+  returning f.client_id as "clientId", f.position, f.push_id as "pushId", f.body, f.attempts,
+    f.lease_epoch as epoch, due.push_url as url, due.push_key_header as "keyHeader", due.push_key as key,
+    due.push_retry_minutes as "retryMinutes"`,
+)
+
+export function claimDue(
+  db: Queryable,
+  { now, leaseMs, capacity }: { now: Temporal.Instant; leaseMs: number; capacity: Capacity },
+): Promise<DueEntry[]> {
+  const { total, perClient, inFlight } = capacity
+  return db.query(claimDueStatement, [
+    now,
+    total,
+    [...inFlight.keys()],
+    [...inFlight.values()],
+    perClient,
+    leaseMs,
+  ])
+}
+
+/**
+ * One attempt as it is recorded. Its number is the claim's epoch: it rises with every claim and never comes
+ * twice.
+ */
+export type Attempt = { at: Temporal.Instant; status: number | null; cause: string | null; latencyMs: number }
+
+const attemptValues = (
+  { clientId, position, epoch }: DueEntry,
+  { at, status, cause, latencyMs }: Attempt,
+) => [clientId, position, epoch, at, status, cause, latencyMs]
+
+const insertAttempt = `insert into push_attempt
+  (client_id, position, attempt, attempted_at, status, cause, latency_ms) values ($1, $2, $3, $4, $5, $6, $7)`
+
+const deletePushedStatement = statement(
+  'deletePushed',
+  `with attempt as (${insertAttempt})
+  delete from feed_entry where client_id = $1 and position = $2 and lease_epoch = $3 and pull = 'off'
+  returning client_id`,
+)
+
+/** Records a success and deletes the entry, where nobody pulls it. @returns false where it is still there */
+export async function deletePushed(db: Queryable, entry: DueEntry, attempt: Attempt): Promise<boolean> {
+  return (await db.query(deletePushedStatement, attemptValues(entry, attempt))).length === 1
+}
+
+const updatePushedStatement = statement(
+  'updatePushed',
+  `update feed_entry set push = 'off', lease_until = null
+  where client_id = $1 and position = $2 and lease_epoch = $3 and push = 'waiting' returning client_id`,
+)
+
+/** Takes a delivered entry out of the push queue. @returns false where another claim has it now */
+export async function updatePushed(tx: Tx, { clientId, position, epoch }: DueEntry): Promise<boolean> {
+  return (await tx.query(updatePushedStatement, [clientId, position, epoch])).length === 1
+}
+
+const updateFailedStatement = statement(
+  'updateFailed',
+  `with attempt as (${insertAttempt})
+  update feed_entry set attempts = attempts + 1, lease_until = null, next_attempt_at = $8,
+    push = case when $8::timestamptz is null then 'buried' else push end, buried_reason = $9
+  where client_id = $1 and position = $2 and lease_epoch = $3 and push = 'waiting'
+  returning client_id`,
+)
+
+/**
+ * Records a failure and sets the next attempt, or buries the entry where there is none.
+ * @returns false where another claim has it now; the attempt is recorded all the same
+ */
+export async function updateFailed(
+  db: Queryable,
+  entry: DueEntry,
+  { attempt, nextAt, reason }: { attempt: Attempt; nextAt: Temporal.Instant | null; reason: string | null },
+): Promise<boolean> {
+  return (
+    (await db.query(updateFailedStatement, [...attemptValues(entry, attempt), nextAt, reason])).length === 1
+  )
+}

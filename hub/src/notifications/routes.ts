@@ -1,0 +1,54 @@
+import { operation, type App, type RequestFacts } from '../http/operation.ts'
+import { ok, type Reply } from '../http/reply.ts'
+import { Refusal } from '../refusal.ts'
+import { countRemaining, pull, settlePull, type PullBatch } from './feed.ts'
+import { traitsOf } from './loop.ts'
+
+export const pullNotification = operation({
+  id: 'pullNotification',
+  refuses: ['notifications.empty'],
+  async handle({ client, request }, app) {
+    const { written } = request
+    const batch = await pull(app.db, { clientId: client.clientId, limit: 1, now: app.now() })
+    if (!batch) throw new Refusal('notifications.empty')
+    return settling(app, { batch, written }, async () => JSON.parse(batch.bodies[0]!))
+  },
+})
+
+export const pullMultipleNotifications = operation({
+  id: 'pullMultipleNotifications',
+  refuses: ['notifications.empty'],
+  async handle({ client, query, request }, app) {
+    const { written } = request
+    const now = app.now()
+    const batch = await pull(app.db, { clientId: client.clientId, limit: query.limit ?? 1, now })
+    if (!batch) throw new Refusal('notifications.empty')
+    return settling(app, { batch, written }, async () => ({
+      notifications: batch.bodies.map((body) => JSON.parse(body)),
+      remaining: await countRemaining(app.db, batch, now),
+    }))
+  },
+})
+
+/** Answers with what `make` makes, and consumes the batch once that answer has left. */
+async function settling(
+  app: App,
+  { batch, written }: { batch: PullBatch; written: RequestFacts['written'] },
+  make: () => Promise<unknown>,
+): Promise<Reply> {
+  const made = make()
+  const settle = async (): Promise<void> => {
+    // An error's answer leaves whole as well, and must not consume what it didn't hold.
+    const isWritten = await made.then(
+      () => written,
+      () => false,
+    )
+    await settlePull(app.db, batch, isWritten)
+  }
+  // Where settling fails, the lease runs out and the next pull gets the same.
+  const settled = settle()
+    .catch((error) => app.log.warn(traitsOf(error), 'A pull could not be settled'))
+    .finally(() => app.background.delete(settled))
+  app.background.add(settled)
+  return ok(await made)
+}
