@@ -253,7 +253,7 @@ function startDeadline({ timeoutMs, signal }: OutboundRequest) {
     reject(failure)
   }
   const giveUp = () => end('dropped')
-  const timer = setTimeout(() => reject(new OutboundFailure('timeout')), timeoutMs)
+  const timer = setTimeout(end, timeoutMs, 'timeout')
   if (signal?.aborted) giveUp()
   signal?.addEventListener('abort', giveUp, { once: true })
   const clear = () => {
