@@ -16,7 +16,6 @@ import { startSandbox } from './sandbox/start.ts'
 import { systemClock } from './time.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/pool.ts'
-import type { App } from './http/operation.ts'
 
 const migrations = resolve(import.meta.dirname, '../migrations')
 // Longer than the longest ask and its end.

@@ -1,0 +1,258 @@
+/** The real-time booking from the patient's first word to its end, against a vendor that behaves and misbehaves. */
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { reapHolds } from '../../src/bookings/reap.ts'
+import { bookAsPatient, cancelAsPatient, findPatientBooking } from '../../src/bookings/patientBooking.ts'
+import { findFreeSlots } from '../../src/slots/free.ts'
+import { testApp } from '../support/app.ts'
+import { answers, startVendor } from '../support/vendor.ts'
+import type { PatientBookingInput } from '../../src/bookings/patientBooking.ts'
+import type { TestApp } from '../support/app.ts'
+import type { Answer, Vendor } from '../support/vendor.ts'
+
+let hub: TestApp
+let vendor: Vendor
+let nextMinute = 0
+
+before(async () => {
+  vendor = await startVendor()
+  hub = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
+  await hub.db.query({ name: '', text: `update client set ask_timeout_ms = 1000 where client_id = 'client-a'` })
+  for (const [code, kind, field] of [[1, 'slot-gone', null], [2, 'fix-a-field', 'nin']] as const) {
+    await hub.db.query({ name: '', text: `insert into denial values ('client-a', $1, $2, $3)` }, [code, kind, field])
+    for (const [locale, text] of [['pl-PL', `Odmowa ${code}`], ['en', `Denial ${code}`]]) {
+      await hub.db.query({ name: '', text: `insert into denial_text values ('client-a', $1, $2, $3)` }, [code, locale, text])
+    }
+  }
+})
+after(async () => {
+  await hub.close()
+  await vendor.close()
+})
+afterEach(() => vendor.answer(answers.approve))
+
+/** A slot of its own for each test: half an hour later than the one before. */
+function freshInput(change: Partial<PatientBookingInput> = {}): PatientBookingInput {
+  const day = hub.world.days[1 + Math.floor(nextMinute / 180)]!
+  const start = Temporal.PlainDateTime.from(`${day}T09:00`).add({ minutes: nextMinute % 180 })
+  nextMinute += 30
+  return {
+    facilityId: hub.world.facility,
+    addressId: hub.world.address,
+    addressServiceId: hub.world.service,
+    start: start.toZonedDateTime('Europe/Warsaw').toInstant(),
+    attempt: `attempt-${nextMinute}`,
+    locale: 'pl-PL',
+    patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000' },
+    ...change,
+  }
+}
+
+async function start(input: PatientBookingInput) {
+  const started = await bookAsPatient(hub.app, input)
+  assert.equal(started.outcome, 'started')
+  return started as Extract<typeof started, { outcome: 'started' }>
+}
+
+async function finish(input: PatientBookingInput) {
+  const { token, settled } = await start(input)
+  await settled
+  return (await findPatientBooking(hub.app, token, input.locale))!
+}
+
+async function isFree({ start }: PatientBookingInput): Promise<boolean> {
+  const address = { facilityId: hub.world.facility, addressId: hub.world.address }
+  const slots = await findFreeSlots(hub.db, address, { start, end: start.add({ minutes: 1 }) }, hub.clock.now())
+  return slots.length > 0
+}
+
+const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
+const announced = (bookingId: string) =>
+  rows(`select name from notification where subject_id = $1 order by seq`, [bookingId]).then((all) => all.map((one) => one.name))
+
+describe('a vendor that approves', () => {
+  test('books, announces slot-booked once, and had been told no booking id', async () => {
+    const input = freshInput()
+    const asked = vendor.waitForRequest()
+    const { booking } = await finish(input)
+    assert.equal(booking.state, 'booked')
+    assert.deepEqual(await announced(booking.booking_id), ['slot-booked'])
+    const { body } = await asked
+    assert.equal(body.name, 'slot-booking')
+    assert.equal(body.data.visit_booking_request.patient.surname, 'Kanarek')
+    assert.ok(!JSON.stringify(body).includes(booking.booking_id))
+    assert.equal(await isFree(input), false)
+  })
+
+  test('holds the slot while it thinks, and nothing is announced before it answered', async () => {
+    const input = freshInput()
+    let approve!: () => void
+    vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
+    const { token, settled } = await start(input)
+    const vetting = (await findPatientBooking(hub.app, token, 'en'))!.booking
+    assert.equal(vetting.state, 'vetting')
+    assert.equal(await isFree(input), false)
+    assert.deepEqual(await announced(vetting.booking_id), [])
+    assert.deepEqual(await bookAsPatient(hub.app, { ...input, attempt: 'another' }), { outcome: 'slot_gone' })
+    approve()
+    await settled
+    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'booked')
+  })
+
+  test('is asked once when the form is sent twice, also at the same instant', async () => {
+    const input = freshInput()
+    const asks = vendor.requests.length
+    const starts = await Promise.all(Array.from({ length: 8 }, () => start(input)))
+    await Promise.all(starts.map((one) => one.settled))
+    assert.equal(new Set(starts.map((one) => one.token)).size, 1)
+    assert.equal(vendor.requests.length - asks, 1)
+    assert.equal((await rows(`select from booking where start_at = $1`, [input.start])).length, 1)
+  })
+})
+
+const failures: [name: string, answer: () => Answer, cause: string][] = [
+  ['a 4xx without a code', () => answers.status(422), 'no_code'],
+  ['a 4xx as text/html with a code', () => answers.html, 'content_type'],
+  ['a 500', () => answers.status(500), 'status'],
+  ['malformed JSON', () => answers.malformed, 'malformed_json'],
+  ['a code in a string', () => answers.denyAsText('1'), 'code_type'],
+  ['a connection dropped', () => answers.drop, 'dropped'],
+  ['silence', () => answers.hang, 'timeout'],
+]
+
+describe('a vendor that fails', () => {
+  for (const [name, answer, cause] of failures) {
+    test(`by ${name}: not booked, neutral words, the slot is free, nothing announced`, async () => {
+      const input = freshInput()
+      vendor.answer(answer())
+      const { booking, denial } = await finish(input)
+      assert.equal(booking.state, 'denied')
+      assert.deepEqual(booking.denial, { kind: 'try-later', cause })
+      assert.deepEqual(denial, { kind: 'try-later', field: null, text: null, textLocale: null })
+      assert.equal(await isFree(input), true)
+      assert.deepEqual(await announced(booking.booking_id), [])
+      const [call] = await rows(`select outcome, cause from ask where booking_id = $1`, [booking.booking_id])
+      assert.deepEqual({ ...call }, { outcome: 'failed', cause })
+    })
+  }
+})
+
+describe('a vendor that denies', () => {
+  test('with a known code: the text of the dictionary in the language of the page, the slot is free', async () => {
+    const input = freshInput()
+    vendor.answer(answers.deny(2))
+    const { booking, denial } = await finish(input)
+    assert.equal(booking.state, 'denied')
+    assert.deepEqual(denial, { kind: 'fix-a-field', field: 'nin', text: 'Odmowa 2', textLocale: 'pl-PL' })
+    assert.equal(await isFree(input), true)
+    assert.deepEqual(await announced(booking.booking_id), [])
+  })
+
+  test('with an unknown code: neutral words, and the code is recorded and counted', async () => {
+    vendor.answer(answers.deny(77))
+    const first = await finish(freshInput())
+    assert.equal(first.denial!.text, null)
+    assert.equal(first.booking.state, 'denied')
+    await finish(freshInput())
+    const [counted] = await rows(`select times from unknown_denial_code where client_id = 'client-a' and code = 77`)
+    assert.equal(counted.times, 2)
+  })
+
+  test('lets the same patient try again with the answers put right', async () => {
+    const input = freshInput()
+    vendor.answer(answers.deny(2))
+    await finish(input)
+    vendor.answer(answers.approve)
+    const { booking } = await finish({ ...input, patient: { ...input.patient, nin: '44051401359' } })
+    assert.equal(booking.state, 'booked')
+  })
+})
+
+describe('a hold that outlives its ask', () => {
+  test('an approval after the hold has ended changes nothing and is counted as late', async () => {
+    const input = freshInput()
+    let approve!: () => void
+    vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
+    const { token, settled } = await start(input)
+    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    approve()
+    await settled
+    await reapHolds(hub.app)
+    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
+    assert.deepEqual(await announced(booking.booking_id), [])
+    const [call] = await rows(`select outcome, is_late from ask where booking_id = $1`, [booking.booking_id])
+    assert.deepEqual({ ...call }, { outcome: 'approved', is_late: true })
+    assert.equal(await isFree(input), true)
+  })
+
+  test('gives its slot to the next patient even before the reaper comes by', async () => {
+    const input = freshInput()
+    let approve!: () => void
+    vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
+    const { token, settled } = await start(input)
+    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    const second = await start({ ...input, attempt: 'the next patient' })
+    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
+    approve()
+    await Promise.all([settled, second.settled])
+    assert.equal((await findPatientBooking(hub.app, second.token, 'en'))!.booking.state, 'booked')
+    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
+  })
+
+  test('is ended once by two reapers at the same time, and live holds are left alone', async () => {
+    vendor.answer(answers.hang)
+    const [dead, living] = [await start(freshInput()), await start(freshInput())]
+    const { booking } = (await findPatientBooking(hub.app, dead.token, 'en'))!
+    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
+    assert.equal(ended[0] + ended[1], 1)
+    assert.equal((await findPatientBooking(hub.app, living.token, 'en'))!.booking.state, 'vetting')
+    await Promise.all([dead.settled, living.settled])
+  })
+})
+
+describe('switches', () => {
+  const setRealtime = (mode: string) => rows(`update client set realtime = $1 where client_id = 'client-a'`, [mode])
+  afterEach(() => setRealtime('on'))
+
+  test('shadow: booked at once, asked and recorded, a denial denies nothing', async () => {
+    await setRealtime('shadow')
+    vendor.answer(answers.deny(1))
+    const { token, settled } = await start(freshInput())
+    await settled
+    await Promise.all(hub.app.background)
+    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    assert.equal(booking.state, 'booked')
+    assert.deepEqual(await announced(booking.booking_id), ['slot-booked'])
+    const [call] = await rows(`select mode, outcome, error_code from ask where booking_id = $1`, [booking.booking_id])
+    assert.deepEqual({ ...call }, { mode: 'shadow', outcome: 'denied', error_code: 1 })
+  })
+
+  test('off: booked at once and nobody is asked', async () => {
+    await setRealtime('off')
+    const asks = vendor.requests.length
+    const { booking } = await finish(freshInput())
+    assert.equal(booking.state, 'booked')
+    assert.equal(vendor.requests.length, asks)
+  })
+})
+
+describe('the end of a visit', () => {
+  test('a patient cancels once: the slot is free and booking-canceled follows', async () => {
+    const input = freshInput()
+    const { token, settled } = await start(input)
+    await settled
+    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    const outcomes = await Promise.all([cancelAsPatient(hub.app, token), cancelAsPatient(hub.app, token)])
+    assert.deepEqual(outcomes.sort(), ['canceled', 'not_booked'])
+    assert.deepEqual(await announced(booking.booking_id), ['slot-booked', 'booking-canceled'])
+    assert.equal(await isFree(input), true)
+  })
+
+  test('a token that nobody was given opens nothing', async () => {
+    assert.equal(await findPatientBooking(hub.app, 'A'.repeat(24), 'en'), null)
+    assert.equal(await cancelAsPatient(hub.app, 'A'.repeat(24)), 'not_booked')
+  })
+})
