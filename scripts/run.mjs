@@ -4,7 +4,7 @@
  * Plain JavaScript for Node 20 and newer: it installs what is missing and hands over to the pinned Node 26.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,13 +43,13 @@ const installedFile = join(modules, '.package-lock.json')
 
 async function install(full) {
   if (isInstalled(full)) return
-  const wanted = packagesFor(full)
+  const wanted = packagesFor(full).filter(([, { os, cpu }]) => isForHere(os, process.platform) && isForHere(cpu, process.arch))
   say(`Installing ${wanted.length} packages (${full ? 'everything' : 'what running needs'}; once)`)
   const started = performance.now()
   // npm removes the folders at first in any order; without this the file might outlive some of them.
   rmSync(installedFile, { force: true })
   const seconds = () => Math.round((performance.now() - started) / 1000)
-  const ticker = setInterval(() => say(`  ${seconds()} s, ${countPackages()} packages are there`), 2000)
+  const ticker = setInterval(() => say(`  ${seconds()} s, ${countPackages(wanted)} of ${wanted.length} are there`), 2000)
   const { code, output } = await npmCi(full).finally(() => clearInterval(ticker))
   if (code !== 0) throw new Failure(explainNpm(output))
   if (!isInstalled(full)) throw new Failure(`npm ended without an error, but packages are missing in ${modules}:\n${output}`)
@@ -74,6 +74,10 @@ function packagesFor(full) {
   return Object.entries(wanted).filter(([path, { dev }]) => path.includes('node_modules/') && (full || !dev))
 }
 
+function isForHere(allowed, here) {
+  return !allowed || allowed.includes(here)
+}
+
 function readPackages(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages
@@ -82,13 +86,9 @@ function readPackages(file) {
   }
 }
 
-function countPackages() {
-  try {
-    const names = readdirSync(modules).filter((name) => !name.startsWith('.'))
-    return names.reduce((sum, name) => sum + (name.startsWith('@') ? readdirSync(join(modules, name)).length : 1), 0)
-  } catch {
-    return 0
-  }
+// npm makes all folders at first and fills them later; package.json is there when a package is.
+function countPackages(wanted) {
+  return wanted.filter(([path]) => existsSync(join(root, path, 'package.json'))).length
 }
 
 function npmCi(full) {
