@@ -148,7 +148,7 @@ describe('the demo world', async () => {
 
 test('the clinics keep their hours on every day of a year, whatever the clocks do', () => {
   let changes = 0
-  for (const month of ['01', '04', '07', '10']) {
+  for (const month of ['01', '03', '05', '07', '09', '11']) {
     for (const { midnight, zone, date } of daysToFill(Temporal.Instant.from(`2027-${month}-01T12:00:00Z`), new Map())) {
       const opening = midnight.add({ hours: 7 }).toZonedDateTimeISO(zone)
       assert.equal(opening.toPlainDateTime().toString(), `${date}T07:00:00`, zone)
