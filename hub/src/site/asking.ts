@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { bookAsPatient } from '../bookings/patientBooking.ts'
+import { localDate } from '../time.ts'
+import { checkAnswers, fieldOf, noAnswers, readAnswers, readSlot } from './answers.ts'
+import { askForTime, openVisit, showTaken } from './finding.ts'
+import { findNearest, isFree } from './freeTimes.ts'
+import { formOf, languageFor, queryOf, redirect, sendNotFound, sendPage } from './page.ts'
+import { findVisit } from './store.ts'
+import { checkPage } from './views/check.ts'
+import { closedPage, slotGonePage } from './views/denied.ts'
+import { formPage } from './views/form.ts'
+import { visitPath } from './views/times.ts'
+import type { App } from '../http/operation.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AnswerFault, AnsweredPatient, Answers, Needs } from './answers.ts'
+import type { Language } from './locale.ts'
+import type { Visit } from './views/times.ts'
+
+/** GET …/details?at= : who and contact. The address holds the time only; answers travel in bodies. */
+export async function showForm(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const found = await openVisit(app, request)
+  if (!found) return sendNotFound(request, reply)
+  const { visit, needs } = found
+  const language = languageFor(request, visit.facility.locale)
+  const seconds = /^\d{1,10}$/.exec(fieldOf(queryOf(request), 'at'))?.[0]
+  if (!seconds) return askForTime(reply, visit)
+  const start = Temporal.Instant.fromEpochMilliseconds(Number(seconds) * 1000)
+  const place = { facilityId: visit.facility.facilityId, addressId: visit.address.addressId, ...visit.service }
+  if (!(await isFree(app, place, start))) return showTaken(app, request, reply, { language, visit, start })
+  const path = `${visitPath(visit)}/details?at=${seconds}`
+  const parts = { language, visit, start, needs, answers: noAnswers, errors: [], attempt: randomUUID(), path }
+  return sendPage(request, reply, formPage(parts))
+}
+
+/** What a form was sent with. Null where its slot names nothing. */
+type Sent = {
+  language: Language
+  visit: Visit
+  needs: Needs
+  isBookable: boolean
+  start: Temporal.Instant
+  answers: Answers
+  attempt: string
+  isCorrection: boolean
+}
+
+async function readSent(app: App, request: FastifyRequest): Promise<Sent | null> {
+  const fields = formOf(request)
+  const slot = readSlot(fieldOf(fields, 'slot'))
+  const found = slot && (await findVisit(app.db, slot))
+  if (!found) return null
+  const attempt = fieldOf(fields, 'attempt')
+  return {
+    ...found,
+    language: languageFor(request, found.visit.facility.locale),
+    start: slot.start,
+    answers: readAnswers(fields),
+    attempt: /^[\w-]{8,64}$/.test(attempt) ? attempt : randomUUID(),
+    isCorrection: fieldOf(fields, 'correction') === 'yes',
+  }
+}
+
+function checkSent(app: App, { answers, needs, visit: { facility } }: Sent): ReturnType<typeof checkAnswers> {
+  return checkAnswers(answers, needs, facility.locale, localDate(app.now(), facility.zone))
+}
+
+/** POST /details : the form again, from the check. */
+export async function changeDetails(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const sent = await readSent(app, request)
+  if (!sent) return sendNotFound(request, reply)
+  return sendPage(request, reply, formPage({ ...sent, errors: [], path: null }), { isPrivate: true })
+}
+
+/** POST /check : everything once more, or the form with what is wrong. */
+export async function showCheck(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const sent = await readSent(app, request)
+  if (!sent) return sendNotFound(request, reply)
+  const checked = checkSent(app, sent)
+  if ('faults' in checked) return showFaults(request, reply, sent, checked.faults)
+  return sendPage(request, reply, checkPage({ ...sent, patient: checked.patient }), { isPrivate: true })
+}
+
+function showFaults(
+  request: FastifyRequest, reply: FastifyReply, sent: Sent, faults: readonly AnswerFault[],
+): FastifyReply {
+  const errors = faults.map(({ field, key, params }) => ({ field, text: sent.language.say(key, params) }))
+  return sendPage(request, reply, formPage({ ...sent, errors, path: null }), { status: 422, isPrivate: true })
+}
+
+// How long the POST itself waits for the clinic: a quick answer needs no page in between.
+const patienceMs = 900
+
+/** Asks of this process that a booking's page may wait for, by token. */
+const settling = new Map<string, Promise<void>>()
+
+/** Waits until the ask of this booking is over, at most `maxMs`. At once where this process isn't asking. */
+export async function waitForAnswer(token: string, maxMs: number): Promise<void> {
+  const settled = settling.get(token)
+  if (!settled) return
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([settled, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)))])
+  clearTimeout(timer)
+}
+
+/** POST /book : takes the slot and asks the clinic; leads to the booking's own page. */
+export async function book(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const sent = await readSent(app, request)
+  if (!sent) return sendNotFound(request, reply)
+  const checked = checkSent(app, sent)
+  if ('faults' in checked) return showFaults(request, reply, sent, checked.faults)
+  const started = await startBooking(app, sent, checked.patient)
+  if (started.outcome !== 'started') return showRefused(app, request, reply, sent, started.outcome)
+  const { token } = started
+  if (!settling.has(token)) {
+    // A failed ask is the booking's to tell; here it only has an end.
+    const settled = started.settled.catch(() => {}).finally(() => settling.delete(token))
+    settling.set(token, settled)
+  }
+  await waitForAnswer(token, patienceMs)
+  return redirect(reply, `/b/${token}`)
+}
+
+function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnType<typeof bookAsPatient> {
+  const { visit, start, attempt, language, answers } = sent
+  return bookAsPatient(app, {
+    facilityId: visit.facility.facilityId,
+    addressId: visit.address.addressId,
+    addressServiceId: visit.service.addressServiceId,
+    start,
+    attempt,
+    locale: language.locale,
+    patient,
+    comment: answers.comment || null,
+  })
+}
+
+// Nobody was asked: the time, the service or the calendar had gone before.
+async function showRefused(
+  app: App, request: FastifyRequest, reply: FastifyReply, sent: Sent, outcome: 'slot_gone' | 'service_gone' | 'closed',
+): Promise<FastifyReply> {
+  const nearest = await findNearest(app, sent.visit, sent.start)
+  const parts = { ...sent, ...nearest, text: null, textLocale: null, attempt: randomUUID(), path: null }
+  const page = outcome === 'slot_gone' ? slotGonePage(parts) : closedPage(parts)
+  return sendPage(request, reply, page, { status: 409, isPrivate: true })
+}

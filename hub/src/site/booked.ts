@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { cancelAsPatient, findPatientBooking } from '../bookings/patientBooking.ts'
+import { answersOf } from './answers.ts'
+import { waitForAnswer } from './asking.ts'
+import { findNearest } from './freeTimes.ts'
+import { languageFor, redirect, sendNotFound, sendPage } from './page.ts'
+import { findVisit } from './store.ts'
+import { canceledPage, cancelPage, confirmingPage, donePage, movedPage, notBookedPage } from './views/booking.ts'
+import { askClinicPage, notEligiblePage, slotGonePage, tryLaterPage } from './views/denied.ts'
+import { formPage } from './views/form.ts'
+import type { PatientBooking, PatientDenial } from '../bookings/patientBooking.ts'
+import type { App } from '../http/operation.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AnsweredPatient, Answers, Needs } from './answers.ts'
+import type { Language } from './locale.ts'
+import type { DeniedParts } from './views/denied.ts'
+import type { Html } from './views/layout.ts'
+import type { Visit } from './views/times.ts'
+
+// A page that asks again is held until there is an answer, so that it doesn't flicker once a second.
+const holdMs = 5000
+
+type Opened = {
+  language: Language
+  found: PatientBooking
+  visit: Visit
+  needs: Needs
+  start: Temporal.Instant
+  path: string
+}
+
+async function openBooking(app: App, request: FastifyRequest): Promise<Opened | null> {
+  const { token = '' } = request.params as Record<string, string>
+  if (!/^[\w-]{16,64}$/.test(token)) return null
+  const guess = languageFor(request)
+  const found = await findPatientBooking(app, token, guess.locale)
+  if (!found?.booking.address_service_id) return null
+  const { booking } = found
+  const shown = await findVisit(app.db, {
+    facilityId: booking.facility_id, doctorId: booking.doctor_id, addressId: booking.address_id,
+    addressServiceId: booking.address_service_id!,
+  })
+  if (!shown) return null
+  const { facility, service } = shown.visit
+  const visit = { ...shown.visit, service: { ...service, duration: booking.duration } }
+  const language = languageFor(request, booking.locale ?? facility.locale)
+  return { language, found, visit, needs: shown.needs, start: booking.start_at, path: `/b/${token}` }
+}
+
+/** GET /b/:token : whatever state the booking is in. */
+export async function showBooking(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  let opened = await openBooking(app, request)
+  if (opened?.found.booking.state === 'vetting' && asksAgain(request, opened.path)) {
+    await waitForAnswer(opened.path.slice(3), holdMs)
+    opened = await openBooking(app, request)
+  }
+  if (!opened) return sendNotFound(request, reply)
+  return sendPage(request, reply, await stateOf(app, opened), { isPrivate: true })
+}
+
+// The confirming page's own refresh comes from itself; the first view must not wait in silence.
+function asksAgain(request: FastifyRequest, path: string): boolean {
+  return request.headers.referer?.endsWith(path) ?? false
+}
+
+async function stateOf(app: App, opened: Opened): Promise<Html> {
+  switch (opened.found.booking.state) {
+    case 'vetting':
+      return confirmingPage(opened)
+    case 'booked':
+      return donePage({ ...opened, bookingId: opened.found.booking.booking_id })
+    case 'canceled':
+      return canceledPage(opened)
+    case 'moved':
+      return movedPage(opened)
+    default:
+      return deniedPage(app, opened)
+  }
+}
+
+async function deniedPage(app: App, opened: Opened): Promise<Html> {
+  const { language, found: { booking, denial }, visit, needs, start, path } = opened
+  const answers = answersOf(booking.patient as Partial<AnsweredPatient>, booking.comment)
+  const attempt = randomUUID()
+  if (denial?.kind === 'fix-a-field') {
+    const field = formField(denial)
+    const errors = [{ field, text: denial.text ?? language.say('fixText') }]
+    const shown = { birthDate: needs.birthDate || field === 'day', gender: needs.gender || field === 'gender',
+      nin: needs.nin || field === 'nin' }
+    return formPage({ language, visit, start, needs: shown, answers, errors, attempt, path, isCorrection: true })
+  }
+  const nearest = await findNearest(app, visit, start)
+  const parts: DeniedParts = {
+    language, visit, start, answers, attempt, path, ...nearest,
+    text: denial?.text ?? null,
+    textLocale: denial?.textLocale ?? null,
+  }
+  if (denial?.kind === 'slot-gone') return slotGonePage(parts)
+  if (denial?.kind === 'not-eligible') return notEligiblePage(parts)
+  if (denial?.kind === 'ask-clinic') return askClinicPage(parts)
+  return tryLaterPage(parts)
+}
+
+const formFields: Readonly<Record<string, keyof Answers>> = {
+  name: 'name', first_name: 'name', surname: 'surname', last_name: 'surname', phone: 'phone', email: 'email',
+  birth_date: 'day', birthdate: 'day', gender: 'gender', nin: 'nin', comment: 'comment',
+}
+
+// A dictionary may name a field that the form doesn't have; then the first one takes the blame and the text explains.
+function formField({ field }: PatientDenial): keyof Answers {
+  return formFields[field ?? ''] ?? 'name'
+}
+
+/** GET /b/:token/cancel : asks first. */
+export async function showCancel(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const opened = await openBooking(app, request)
+  if (!opened) return sendNotFound(request, reply)
+  const { state } = opened.found.booking
+  if (state === 'canceled') return redirect(reply, opened.path)
+  return sendPage(request, reply, state === 'booked' ? cancelPage(opened) : notBookedPage(opened), { isPrivate: true })
+}
+
+/** POST /b/:token/cancel */
+export async function cancel(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const opened = await openBooking(app, request)
+  if (!opened) return sendNotFound(request, reply)
+  if (opened.found.booking.state !== 'canceled' && (await cancelAsPatient(app, opened.path.slice(3))) === 'not_booked') {
+    return sendPage(request, reply, notBookedPage(opened), { status: 409, isPrivate: true })
+  }
+  return redirect(reply, opened.path)
+}

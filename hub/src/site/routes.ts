@@ -1,0 +1,65 @@
+import { errorResponse, refusalOf } from '../http/errorResponse.ts'
+import { book, changeDetails, showCheck, showForm } from './asking.ts'
+import { cancel, showBooking, showCancel } from './booked.ts'
+import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
+import { isForeign } from './guard.ts'
+import { languageFor, redirect, sendPage } from './page.ts'
+import { messagePage } from './views/layout.ts'
+import type { App } from '../http/operation.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+type Handler = (app: App, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+const visit = '/d/:facility_id/:doctor_id/:address_id/:address_service_id'
+
+const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
+  ['GET', '/', showHome],
+  ['GET', '/language', showLanguages],
+  ['GET', '/d/:facility_id/:doctor_id', showDoctor],
+  ['GET', visit, showTimes],
+  ['GET', `${visit}/details`, showForm],
+  ['POST', '/details', changeDetails],
+  ['POST', '/check', showCheck],
+  ['POST', '/book', book],
+  ['GET', '/b/:token', showBooking],
+  ['GET', '/b/:token/cancel', showCancel],
+  ['POST', '/b/:token/cancel', cancel],
+]
+
+/** The patient site. Its errors are pages, so it has its own error handler and doesn't share the API's. */
+export function siteRoutes(fastify: FastifyInstance, app: App): void {
+  void fastify.register(async (site) => {
+    site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
+    for (const [method, url, handler] of pages) {
+      site.route({ method, url, handler: async (request, reply) => {
+        if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
+        return handler(app, request, reply)
+      } })
+    }
+    // The address of an answered form, typed or reloaded by hand: there is nothing to show without the form.
+    for (const url of ['/details', '/check', '/book']) site.get(url, async (_request, reply) => redirect(reply, '/'))
+    site.get('/favicon.ico', async (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=604800').type('image/svg+xml').send(icon))
+  })
+}
+
+const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill="#0a5c57" d="M6 2h14a4 4 0 0 1 4 4v14'
+  + 'a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
+
+function sendForeign(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageFor(request)
+  const page = messagePage({ language, title: language.say('foreignTitle'), text: language.say('foreignText') })
+  return sendPage(request, reply, page, { status: 403, isPrivate: true })
+}
+
+function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error)
+  if (!refusal || refusal.code === 'server.unavailable') {
+    app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: error })
+  }
+  const status = refusal ? errorResponse(refusal).status : 500
+  if (status === 503) reply.header('retry-after', '5')
+  const language = languageFor(request)
+  const page = messagePage({ language, title: language.say('problemTitle'), text: language.say('problemText') })
+  return sendPage(request, reply, page, { status, isPrivate: true })
+}
