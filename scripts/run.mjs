@@ -100,11 +100,12 @@ function npmCi(full) {
     const collect = (data) => (output = (output + data).slice(-20_000))
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
-    const stopPassing = passSignals(child, { ownGroup: false })
+    let interrupted = false
+    const stopPassing = passSignals(child, { ownGroup: false, heard: () => (interrupted = true) })
     child.on('error', () => fail(new Failure('npm was not found: install it beside Node.js.')))
     child.on('close', (code, signal) => {
       stopPassing()
-      if (signal) fail(new Failure('The installation was interrupted; the next call starts it again.'))
+      if (signal || (interrupted && code !== 0)) fail(new Failure('The installation was interrupted; the next call starts it again.'))
       else done({ code, output })
     })
   })
@@ -177,9 +178,10 @@ function explainSpawn(command, error) {
   return `${command} doesn't run: ${error.message}`
 }
 
-function passSignals(child, { ownGroup }) {
+function passSignals(child, { ownGroup, heard }) {
   let lastMs = -Infinity
   const pass = (signal) => {
+    heard?.()
     const now = performance.now()
     const isRepeat = now - lastMs < 500
     lastMs = now
@@ -190,7 +192,23 @@ function passSignals(child, { ownGroup }) {
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, pass)
-  return () => signals.forEach((signal) => process.off(signal, pass))
+  const watch = watchShell(() => pass('SIGTERM'))
+  return () => {
+    clearInterval(watch)
+    for (const signal of signals) process.off(signal, pass)
+  }
+}
+
+// npm hands SIGTERM to the shell between it and us, which dies without a word to us: that is a signal as well.
+function watchShell(ended) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    ended()
+  }, 250)
+  return watch
 }
 
 // Tasks --------------------------------------------------------------------------------------------------------------
