@@ -132,9 +132,3 @@ function patientOf({ country, address }: Place, nth: number): Row {
   const asked = address.needsEverything ? { birth_date: '1985-01-01', gender: 'f', nin: '85010100000' } : {}
   return { name, surname, email: `patient${nth}@sandbox.example`, phone, ...asked }
 }
-
-/** The address that the printed examples use for a facility: the first one of its first doctor. */
-export function sampleAddress(facilityId: number): { facilityId: string; doctorId: string; addressId: string } {
-  const doctorId = facilityId * 100 + 1
-  return { facilityId: `${facilityId}`, doctorId: `${doctorId}`, addressId: `${doctorId}1` }
-}

@@ -2,6 +2,7 @@
  * Magic patients: the last two digits of the patient's phone choose how the built-in vendor answers the question.
  * The one table: the vendor, sandbox.json, the welcome text, the README and the tests all read it.
  */
+import { denials } from './demo/denials.ts'
 
 /** How the vendor answers over HTTP. `body` is sent as it stands. */
 export type Answer =
@@ -30,7 +31,7 @@ const oversized = JSON.stringify({ error_code: 1, padding: 'x'.repeat(70 * 1024)
 const reply = (status: number, body: string, contentType = json): Answer => ({ how: 'reply', status, contentType, body })
 const denial = (ending: string, code: number, status: number, patientSees: string): Ending => ({
   ending,
-  outcome: `denies with error_code ${code}`,
+  outcome: `denies with error_code ${code}: ${denials.find((each) => each.code === code)!.kind}`,
   patientSees,
   answer: reply(status, JSON.stringify({ error_code: code })),
   code,
@@ -47,14 +48,14 @@ const neutral = 'not booked, neutral text'
 
 export const endings: readonly Ending[] = [
   approval,
-  denial('01', 1, 409, 'slot-gone: the nearest free times'),
-  denial('02', 2, 422, 'fix-a-field: the national id'),
-  denial('03', 3, 422, 'not-eligible: only for returning patients'),
-  denial('04', 4, 422, 'ask-clinic: the phone and the opening hours'),
-  denial('05', 5, 422, 'try-later: try again, other times, the phone'),
-  denial('06', 6, 422, 'fix-a-field: the phone number'),
-  denial('07', 7, 422, 'not-eligible: the age'),
-  denial('08', 8, 422, 'fix-a-field: the date of birth'),
+  denial('01', 1, 409, 'not booked: the time is gone, the nearest free ones'),
+  denial('02', 2, 422, 'not booked: the national id to correct'),
+  denial('03', 3, 422, 'not booked: only for returning patients'),
+  denial('04', 4, 422, 'not booked: please call, with the opening hours'),
+  denial('05', 5, 422, 'not booked: try again in a few minutes'),
+  denial('06', 6, 422, 'not booked: the phone number to correct'),
+  denial('07', 7, 422, 'not booked: another age group'),
+  denial('08', 8, 422, 'not booked: the date of birth to correct'),
   { ending: '20', outcome: 'answers 400 without a code', patientSees: neutral, answer: reply(400, '{"message":"no"}') },
   {
     ending: '21',

@@ -2,11 +2,11 @@
 import type { Db, Tx } from '../db/pool.ts'
 import { hashSecret, newSecret } from '../partners/secrets.ts'
 import { localDate, type Clock } from '../time.ts'
-import { bookingRows, dayRows, daysToFill, lunchTemplates, periodTemplates, sampleAddress, trainingRows } from './days.ts'
+import { bookingRows, dayRows, daysToFill, lunchTemplates, periodTemplates, trainingRows } from './days.ts'
 import { demoClients, type DemoClient } from './demo/clients.ts'
 import { denials } from './demo/denials.ts'
 import { fillCalendars, findLastFilled, insertRows, insertSecret, isLiveSecret, lockWorld, updateEndpoint } from './store.ts'
-import { demoWorld, facilityCount, type Row } from './world.ts'
+import { demoWorld, facilityCount, type Place, type Row } from './world.ts'
 
 export type SeedOptions = {
   /** The built-in vendor's endpoint, new with every start. */
@@ -17,7 +17,7 @@ export type SeedOptions = {
   knownSecrets?: Readonly<Record<string, string>>
 }
 
-/** What the start tells about one client. `sample`: an address that has free slots. */
+/** What the start tells about one client. `addresses`: where it may book, the one of the examples first. */
 export type DemoClientFacts = {
   clientId: string
   secret: string
@@ -25,7 +25,7 @@ export type DemoClientFacts = {
   realtime: 'on' | 'off'
   delivery: 'push' | 'pull'
   vendorUrl: string | null
-  sample: { facilityId: string; doctorId: string; addressId: string }
+  addresses: readonly { facilityId: string; doctorId: string; addressId: string }[]
 }
 
 export type DemoFacts = {
@@ -57,7 +57,7 @@ export async function seedDemo(db: Db, clock: Clock, options: SeedOptions): Prom
       await insertRows(tx, 'booking', bookingRows(world.places, days, now))
     }
     const clients: DemoClientFacts[] = []
-    for (const client of demoClients) clients.push(await connectClient(tx, client, options, now))
+    for (const client of demoClients) clients.push(await connectClient(tx, client, world.places, options, now))
     return { clients, dictionary: denials.map(({ code, kind }) => ({ code, kind })) }
   })
 }
@@ -78,14 +78,27 @@ function clientRow({ clientId, partnerId, name, realtime, delivery }: DemoClient
   }
 }
 
-async function connectClient(tx: Tx, client: DemoClient, options: SeedOptions, now: Temporal.Instant): Promise<DemoClientFacts> {
+function addressesOf(client: DemoClient, places: readonly Place[]): DemoClientFacts['addresses'] {
+  return places
+    .filter(({ facilityId, address }) => client.owns(facilityId) && !address.isDisabled)
+    .map(({ facilityId, doctorId, addressId }) => ({
+      facilityId: `${facilityId}`, doctorId: `${doctorId}`, addressId: `${addressId}`,
+    }))
+}
+
+async function connectClient(
+  tx: Tx,
+  client: DemoClient,
+  places: readonly Place[],
+  options: SeedOptions,
+  now: Temporal.Instant,
+): Promise<DemoClientFacts> {
   const { clientId, name, realtime, delivery } = client
   const url = (client === demoClients[0] ? options.ownVendorUrl : undefined) ?? options.vendorUrl
   const vendorUrl = delivery === 'push' ? url : null
   if (vendorUrl) await updateEndpoint(tx, clientId, vendorUrl)
-  const facilityId = Array.from({ length: facilityCount }, (_, index) => index + 1).find(client.owns)!
   const secret = await secretOf(tx, clientId, options.knownSecrets?.[clientId], now)
-  return { clientId, secret, name, realtime, delivery, vendorUrl, sample: sampleAddress(facilityId) }
+  return { clientId, secret, name, realtime, delivery, vendorUrl, addresses: addressesOf(client, places) }
 }
 
 // Secrets are random per installation, so that a sandbox which somebody opens to a network isn't open to all who can

@@ -123,3 +123,11 @@ export async function isLiveSecret(tx: Queryable, clientId: string, hash: Buffer
 export async function insertSecret(tx: Queryable, clientId: string, hash: Buffer, at: Temporal.Instant): Promise<void> {
   await tx.query(writeSecret, [clientId, hash, at])
 }
+
+const findZone = statement('findDemoZone', 'select time_zone from facility where facility_id = $1 and deleted_at is null')
+
+/** The facility's zone; null where it was deleted. */
+export async function findFacilityZone(db: Queryable, facilityId: string): Promise<string | null> {
+  const [row] = await db.query<{ time_zone: string }>(findZone, [facilityId])
+  return row?.time_zone ?? null
+}

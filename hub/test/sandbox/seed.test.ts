@@ -137,10 +137,10 @@ describe('the demo world', async () => {
     assert.ok(texts.length === 8 && texts.every(({ locales }) => locales === 6))
   })
 
-  test('has free slots at the sample address of every client', async () => {
+  test('has free slots at the first address of every client', async () => {
     const now = Temporal.Instant.from(start)
-    for (const { sample } of facts.clients) {
-      const slots = await findFreeSlots(db, sample, { start: now, end: now.add({ hours: 7 * 24 }) }, now)
+    for (const { addresses } of facts.clients) {
+      const slots = await findFreeSlots(db, addresses[0]!, { start: now, end: now.add({ hours: 7 * 24 }) }, now)
       assert.ok(slots.length > 20)
     }
   })

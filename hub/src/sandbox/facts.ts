@@ -1,0 +1,132 @@
+/** sandbox.json: everything that a script or a test needs to drive the sandbox. */
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Queryable } from '../db/pool.ts'
+import { findFreeSlots } from '../slots/free.ts'
+import { dayInterval, formatInZone, localDate, type Clock, type Interval } from '../time.ts'
+import { examplesOf, exportsFor } from './curls.ts'
+import { endings } from './endings.ts'
+import { filledDays } from './days.ts'
+import type { DemoClientFacts, DemoFacts } from './seed.ts'
+import { findFacilityZone } from './store.ts'
+
+/** A free slot, and the service that can be booked there for `duration` minutes. `start` in the facility's offset. */
+export type Sample = {
+  facility_id: string
+  doctor_id: string
+  address_id: string
+  address_service_id: string
+  duration: number
+  start: string
+}
+
+export type SandboxFacts = {
+  api: string
+  token: string
+  site: string
+  console: string | null
+  status: string | null
+  docs: string | null
+  clients: {
+    name: string
+    client_id: string
+    client_secret: string
+    realtime: 'on' | 'off'
+    delivery: 'push' | 'pull'
+    vendor_url: string | null
+    /** Null where nothing is free at any of its addresses. */
+    sample: Sample | null
+  }[]
+  dictionary: { code: number; kind: string }[]
+  endings: { ending: string; outcome: string }[]
+}
+
+const files = { facts: 'sandbox.json', exports: 'sandbox.env', secrets: 'sandbox-secrets.json' } as const
+
+/** @param publicUrl where the hub is reached, without a slash at its end */
+export async function sandboxFacts(
+  { db, clock, publicUrl }: { db: Queryable; clock: Clock; publicUrl: string },
+  demo: DemoFacts,
+): Promise<SandboxFacts> {
+  const clients: SandboxFacts['clients'] = []
+  for (const client of demo.clients) {
+    clients.push({
+      name: client.name,
+      client_id: client.clientId,
+      client_secret: client.secret,
+      realtime: client.realtime,
+      delivery: client.delivery,
+      vendor_url: client.vendorUrl,
+      sample: await findSample(db, client, clock.now()),
+    })
+  }
+  return {
+    api: `${publicUrl}/api/v3/integration`,
+    token: `${publicUrl}/oauth/v2/token`,
+    site: `${publicUrl}/`,
+    console: null,
+    status: null,
+    docs: null,
+    clients,
+    dictionary: demo.dictionary.map(({ code, kind }) => ({ code, kind })),
+    endings: endings.map(({ ending, outcome }) => ({ ending, outcome })),
+  }
+}
+
+/** The client's first address with a free slot: from tomorrow, so that it doesn't pass while somebody reads; else today. */
+async function findSample(db: Queryable, { addresses }: DemoClientFacts, now: Temporal.Instant): Promise<Sample | null> {
+  for (const address of addresses) {
+    const zone = await findFacilityZone(db, address.facilityId)
+    if (zone === null) continue
+    const tomorrow = dayInterval(localDate(now, zone), zone).end
+    for (const range of [weeksFrom(tomorrow, 2), weeksFrom(now, filledDays / 7)]) {
+      const [slot] = await findFreeSlots(db, address, range, now)
+      // The shortest is offered by every slot of its period, so the examples may take any of them.
+      const service = slot?.services.toSorted((a, b) => a.duration - b.duration)[0]
+      if (!slot || !service) continue
+      return {
+        facility_id: address.facilityId,
+        doctor_id: address.doctorId,
+        address_id: address.addressId,
+        address_service_id: service.addressServiceId,
+        duration: service.duration,
+        start: formatInZone(slot.start, zone),
+      }
+    }
+  }
+  return null
+}
+
+const weeksFrom = (start: Temporal.Instant, weeks: number): Interval => ({ start, end: start.add({ hours: weeks * 168 }) })
+
+/** Client ids → the secrets that an earlier start made. Empty where there was none, or the file can't be read. */
+export async function readSecrets(dataDir: string): Promise<Record<string, string>> {
+  try {
+    const read: unknown = JSON.parse(await readFile(join(dataDir, files.secrets), 'utf8'))
+    return typeof read === 'object' && read !== null ? (read as Record<string, string>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Keeps the secrets for the next start, and takes sandbox.json away until the hub is ready: it means that it is. */
+export async function writeSecrets(dataDir: string, demo: DemoFacts): Promise<void> {
+  await mkdir(dataDir, { recursive: true })
+  for (const name of [files.facts, files.exports]) await rm(join(dataDir, name), { force: true })
+  const secrets = Object.fromEntries(demo.clients.map(({ clientId, secret }) => [clientId, secret]))
+  await replaceFile(join(dataDir, files.secrets), `${JSON.stringify(secrets, null, 2)}\n`)
+}
+
+/** Writes sandbox.json, and sandbox.env for the README's curls. Whoever sees sandbox.json sees all of it. */
+export async function writeFacts(dataDir: string, facts: SandboxFacts): Promise<void> {
+  const examples = examplesOf(facts)
+  if (examples) await replaceFile(join(dataDir, files.exports), exportsFor(examples))
+  await replaceFile(join(dataDir, files.facts), `${JSON.stringify(facts, null, 2)}\n`)
+}
+
+// They hold secrets: only their owner reads them.
+async function replaceFile(path: string, text: string): Promise<void> {
+  const next = `${path}.${process.pid}.tmp`
+  await writeFile(next, text, { mode: 0o600 })
+  await rename(next, path)
+}
