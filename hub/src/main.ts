@@ -171,7 +171,7 @@ async function reset(config: Config): Promise<void> {
   if (config.databaseUrl) throw new StartError('reset starts the sandbox over in its data folder; with DATABASE_URL set it does nothing. Unset it first.')
   const dataDir = resolve(config.dataDir)
   await removeEmbedded(dataDir)
-  for (const name of ['sandbox.json', 'secret', 'hub.log']) await rm(join(dataDir, name), { force: true })
+  for (const name of ['sandbox.json', 'sandbox.env', 'sandbox-secrets.json', 'secret', 'hub.log', 'postgres.log']) await rm(join(dataDir, name), { force: true })
   say(`The sandbox in ${dataDir} is gone; npm start makes a new one.`)
 }
 
