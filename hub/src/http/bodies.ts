@@ -15,18 +15,39 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** JSON text to a value. Empty is no body: public clients send `Content-Type: application/json` with nothing. */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
+  let text: string
+  let value: unknown
   try {
-    return JSON.parse(utf8.decode(bytes))
+    text = utf8.decode(bytes)
+    value = JSON.parse(text)
   } catch {
     throw new Refusal('request.malformed_json')
   }
+  // Only an escape can bring them into decoded UTF-8, so that nearly every body is spared the walk.
+  if (/\\u(?:0000|d[89a-f])/i.test(text) && holdsUnstorable(value)) throw new Refusal('request.bad_value')
+  return value
+}
+
+/** Whether any text in there holds what PostgreSQL refuses (NUL) or what UTF-8 would silently change (a lone surrogate). */
+function holdsUnstorable(value: unknown): boolean {
+  // A list instead of recursion: 100,000 levels are legal JSON.
+  const waiting = [value]
+  while (waiting.length > 0) {
+    const one = waiting.pop()
+    if (typeof one === 'string' && (one.includes('\0') || !one.isWellFormed())) return true
+    if (typeof one === 'object' && one !== null) for (const each of Object.values(one)) waiting.push(each)
+  }
+  return false
 }
 
 async function parseMultipart(bytes: Buffer, contentType: string): Promise<Form> {
-  const fields: Record<string, string> = {}
+  const fields: Record<string, string | string[]> = {}
   try {
     const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData()
-    for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
+    for (const [name, value] of form) {
+      // A list where a field is repeated, as urlencoded forms have it.
+      if (typeof value === 'string') fields[name] = Object.hasOwn(fields, name) ? [fields[name]!, value].flat() : value
+    }
   } catch {
     throw new Refusal('request.bad_value')
   }
