@@ -6,7 +6,7 @@ import { contractOperations } from '../contract/document.ts'
 import { readQuery } from '../contract/query.ts'
 import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest } from '../contract/validation.ts'
-import { sharedRefusals } from '../contract/refusals.ts'
+import { refusals, sharedRefusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
@@ -46,7 +46,11 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   })
   answerOddRequests(fastify.server)
   readBodies(fastify)
-  fastify.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
+    if (request.is404) throw missingRoute(request)
+  })
   fastify.setErrorHandler((error, request, reply) => sendError(app, error, request, reply))
   fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
 
@@ -64,6 +68,7 @@ function addRoute(
   fastify.route({
     method: spec.method,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    errorHandler: (error, request, reply) => sendError(app, spec.isPublic ? inTokenWords(error) : error, request, reply),
     onRequest: async (request) => {
       if (!spec.isPublic) (request as any).client = await parts.authenticate(request.headers.authorization)
     },
@@ -120,6 +125,12 @@ function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFact
   }
 }
 
+// The token endpoint, the only one without a token, says whatever the client did wrong in the words of RFC 6749.
+function inTokenWords(error: unknown): unknown {
+  const code = refusalOf(error)?.code
+  return code?.startsWith('request.') && refusals[code][0] === 400 ? new Refusal('token.invalid_request') : error
+}
+
 // One encoder a status: copies what the contract declares, so that nothing else leaves.
 function compileReplies(spec: ContractOperation): Map<number, { type: string; encode(body: unknown): string }> {
   const encoders = new Map<number, { type: string; encode(body: unknown): string }>()
@@ -148,7 +159,8 @@ function sendError(app: App, error: unknown, request: FastifyRequest, reply: Fas
   }
   const bytes = errorResponse(refusal ?? new Refusal('server.error'))
   if (reply.raw.headersSent) return reply
-  return reply.code(bytes.status).headers(bytes.headers).send(Buffer.from(bytes.body))
+  // Set here as well: no hook has run where the router itself refused the path.
+  return reply.code(bytes.status).headers({ ...bytes.headers, 'x-request-id': request.id }).send(Buffer.from(bytes.body))
 }
 
 const pathPatterns = [...new Set([...contractOperations.values()].map((one) => one.path))].map((path) => ({
