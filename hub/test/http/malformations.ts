@@ -1,0 +1,280 @@
+/**
+ * Malformed requests, made from the contract: a good request of an operation with one thing wrong in it. The same seed
+ * makes the same requests. Nothing here is legal by the contract, so every one must be refused.
+ */
+import { contractOperations, resolve } from '../../src/contract/document.ts'
+import { isNullable, primaryType } from '../../src/contract/reader.ts'
+import type { ContractOperation, Schema } from '../../src/contract/document.ts'
+
+export type Request = {
+  operationId: string
+  /** What is wrong, for the report. */
+  fault: string
+  method: string
+  /** With the query; sent byte by byte. */
+  path: string
+  headers: Record<string, string>
+  body: Buffer | undefined
+}
+
+/** What good requests are built from. `body` holds, by operation, what stands in for the contract's example. */
+export type Ground = { token: string; path: Readonly<Record<string, string>>; form: string; body: Readonly<Record<string, unknown>> }
+
+type Random = () => number
+type Fault = { name: string; apply(request: Request): Request }
+
+/** mulberry32: 32 bits of state, good enough to pick faults. */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+
+/** `count` malformed requests, each operation in turn, so that all of them are reached. */
+export function* malformedRequests(ground: Ground, { seed, count }: { seed: number; count: number }): Generator<Request> {
+  const random = randomFrom(seed)
+  const operations = [...contractOperations.values()].map((spec) => ({ spec, faults: faultsOf(spec, ground) }))
+  for (let made = 0; made < count; made++) {
+    const { spec, faults } = operations[made % operations.length]!
+    // First the group, then the fault: one property's hundred faults must not crowd out a missing token.
+    const group = pick(random, faults.filter((list) => list.length > 0))
+    const fault = pick(random, group)
+    yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name }
+  }
+}
+
+/** A request that the contract allows, as far as its form goes. */
+export function goodRequest(spec: ContractOperation, ground: Ground): Request {
+  const path = spec.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ground.path[name] ?? '1'))
+  const query = spec.parameters.filter((one) => one.in === 'query' && one.required)
+  const search = query.map(({ name }) => `${name}=${encodeURIComponent(ground.path[name] ?? ground.path.start!)}`).join('&')
+  const example = exampleOf(spec, ground)
+  const headers: Record<string, string> = spec.isPublic
+    ? { 'content-type': 'application/x-www-form-urlencoded' }
+    : { authorization: `Bearer ${ground.token}`, ...(example !== undefined && { 'content-type': 'application/json' }) }
+  const text = spec.isPublic ? ground.form : example === undefined ? undefined : JSON.stringify(example)
+  return {
+    operationId: spec.id, fault: '', method: spec.method, path: path + (search && `?${search}`), headers,
+    body: text === undefined ? undefined : Buffer.from(text),
+  }
+}
+
+const jsonOf = (spec: ContractOperation): any => spec.requestBody?.content['application/json']
+
+function exampleOf(spec: ContractOperation, ground: Ground): any {
+  if (Object.hasOwn(ground.body, spec.id)) return ground.body[spec.id]
+  const examples = Object.values<any>(jsonOf(spec)?.examples ?? {})
+  return examples.length > 0 ? (resolve(examples[0]) as any).value : undefined
+}
+
+function faultsOf(spec: ContractOperation, ground: Ground): Fault[][] {
+  const shared = [[...methodFaults(spec), ...addressFaults], pathFaults(spec), queryFaults(spec)]
+  if (spec.isPublic) return [formFaults, ...shared]
+  const properties = propertyFaults(spec, ground)
+  // The deepest rules get the most tries.
+  return [authorizationFaults, bodyFaults(spec, ground), properties, properties, properties, ...shared]
+}
+
+const setHeader = (name: string, value: string | undefined): Fault => ({
+  name: `header ${name}: ${value?.slice(0, 40)}`,
+  apply: (request) => {
+    const { [name]: _, ...rest } = request.headers
+    return { ...request, headers: value === undefined ? rest : { ...rest, [name]: value } }
+  },
+})
+
+const authorizationFaults = [
+  undefined, 'Bearer', 'Bearer  ', 'Basic YTpi', 'bearer deadbeef', `Bearer ${'0'.repeat(40)}`, 'Bearer a b', 'Token x',
+  `Bearer ${'x'.repeat(4000)}`, 'Bearer \u00ff\u00fe', 'Bearer null', '{}',
+].map((value) => setHeader('authorization', value))
+
+function methodFaults(spec: ContractOperation): Fault[] {
+  const allowed = [...contractOperations.values()].filter(({ path }) => path === spec.path).map(({ method }) => method as string)
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'LOCK', 'QUERY']
+    .filter((method) => !allowed.includes(method))
+    .map((method) => ({ name: `method ${method}`, apply: (request) => ({ ...request, method, body: undefined }) }))
+}
+
+// Each names no row, whatever its form; some are refused before that.
+const oddIds = [
+  '0', '-1', 'abc', '1.5', '1e3', '0x1', '01', '+1', '%20', '%201', '1%00', '%00', '%EF%BC%91', '%D9%A1', 'null', 'undefined', 'true',
+  '9007199254740993', '9223372036854775807', '9223372036854775808', '99999999999999999999999999', '1%27%20or%20%271%27=%271',
+  '1;drop%20table%20booking', '..', '%2e%2e', '%2F', '1%2F..%2F2', '__proto__', 'constructor', '%F0%9F%A6%B7', '*', '[]', '{}',
+  '%ED%A0%80', '%FF', '%C0%80', '%', '%zz', '%E0%A4%A', 'x'.repeat(2100), '9'.repeat(500), '-9223372036854775809',
+]
+const oddTimes = [
+  'x', '%20', '2026-02-30T10:00:00%2B01:00', '2026-11-30T25:00:00%2B01:00', '2026-11-30T09:00:00', '2026-11-30T09:00',
+  '2026-13-01T09:00:00Z', '%2B275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', '99999-01-01T00:00:00Z', '1764489600',
+  '2026-11-30T09:00:00%2B99:99', '2026-11-30T09:00:00%2B01:00%00', 'now', 'infinity', 'tomorrow', '2026-W48-1', '2026-334',
+  '2026-11-30T09:00:00[Europe/Warsaw]', '30.11.2026', 'x'.repeat(41), '%FF', '\'', '2026-11-30T09:00:60:00Z', 'NaN', '-1',
+]
+
+function pathFaults(spec: ContractOperation): Fault[] {
+  const named = [...spec.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+  return named.flatMap((name) => (name === 'start' || name === 'date' ? oddTimes : oddIds).map((value) => ({
+    name: `path ${name}=${value.slice(0, 40)}`,
+    apply: (request: Request) => ({ ...request, path: replaceSegment(request.path, spec.path, name, value) }),
+  })))
+}
+
+function replaceSegment(path: string, template: string, name: string, value: string): string {
+  const [segments, search] = path.split('?')
+  const at = template.split('/').indexOf(`{${name}}`)
+  return segments!.split('/').with(at, value).join('/') + (search ? `?${search}` : '')
+}
+
+const addressFaults: Fault[] = ['/nonsense', '/', '/%2e%2e', '//', '%00', '%zz', '/__proto__'].map((suffix) => ({
+  name: `path followed by ${suffix}`,
+  apply: (request) => ({ ...request, path: request.path.replace(/(\?|$)/, `${suffix}$1`) }),
+}))
+
+function queryFaults(spec: ContractOperation): Fault[] {
+  return spec.parameters.filter((one) => one.in === 'query' && one.name !== 'with').flatMap(({ name, required, schema }) => {
+    const target = resolve<Schema>(schema)
+    const odd = target.format ? oddTimes : target.type === 'integer' ? ['x', '1.5', '-1', '0', '1e3', '%00', '9'.repeat(30), 'NaN'] : []
+    const values = [...odd, 'x'.repeat(5000), `1&${name}=2`, `1&${name}=${encodeURIComponent('2026-11-30T09:00:00Z')}`]
+    const faults: Fault[] = values.map((value) => ({
+      name: `query ${name}=${value.slice(0, 40)}`,
+      apply: (request) => ({ ...request, path: setQuery(request.path, name, `${name}=${value}`) }),
+    }))
+    if (required) faults.push({ name: `query without ${name}`, apply: (one) => ({ ...one, path: setQuery(one.path, name, undefined) }) })
+    return faults
+  })
+}
+
+function setQuery(path: string, name: string, pair: string | undefined): string {
+  const [before, search = ''] = path.split('?')
+  const kept = search.split('&').filter((one) => one && !one.startsWith(`${name}=`))
+  return `${before}?${[...kept, ...(pair === undefined ? [] : [pair])].join('&')}`
+}
+
+const withBody = (name: string, body: Buffer | string): Fault => ({
+  name: `body ${name}`, apply: (request) => ({ ...request, body: Buffer.from(body) }),
+})
+
+function bodyFaults(spec: ContractOperation, ground: Ground): Fault[] {
+  const example = exampleOf(spec, ground)
+  if (example === undefined) return []
+  const good = JSON.stringify(example)
+  const types = ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonx', '*/*', 'x']
+  return [
+    ...types.map((type) => setHeader('content-type', type)),
+    ...['nope', good.slice(0, -1), `${good}}`, `${good},`, '{\'a\':1}', '{"a":1,}', 'NaN', 'undefined', '[', '{"a":\u0000}', '{"a":01}', '//']
+      .map((text) => withBody(`no JSON ${text.slice(0, 12)}`, text)),
+    ...['[]', '"x"', '5', 'true', `[${good}]`, JSON.stringify(good), '['.repeat(100_000) + ']'.repeat(100_000)]
+      .map((text) => withBody(`no object ${text.slice(0, 12)}`, text)),
+    withBody('with invalid UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc0, 0x80]), Buffer.from('"}')])),
+    withBody('with a surrogate in UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')])),
+    withBody('unclosed and deep', '{"a":'.repeat(100_000)),
+    withBody('too large', `{"a":"${'x'.repeat(1024 * 1024)}"}`),
+  ]
+}
+
+type Step = string | number
+const removed = Symbol('removed')
+
+function propertyFaults(spec: ContractOperation, ground: Ground): Fault[] {
+  const example = exampleOf(spec, ground)
+  if (example === undefined) return []
+  return wrongValues(jsonOf(spec).schema, example, []).map(({ at, value, name }) => ({
+    name: `body ${at.join('.')} ${name}`,
+    apply: (request) => {
+      const body = structuredClone(example)
+      const parent = at.slice(0, -1).reduce((node: any, step) => node[step], body)
+      if (value === removed) delete parent[at.at(-1)!]
+      else parent[at.at(-1)!] = value
+      return { ...request, body: Buffer.from(JSON.stringify(body)) }
+    },
+  }))
+}
+
+type Wrong = { at: Step[]; value: unknown; name: string }
+
+/** Wrong values for everything that stands in the example, and for declared properties that don't. */
+function wrongValues(schema: Schema, value: unknown, at: Step[]): Wrong[] {
+  const target = concrete(schema)
+  const own = at.length === 0 ? [] : wrongFor(target).map((one) => ({ at, value: one, name: label(one) }))
+  if (Array.isArray(value)) return [...own, ...value.flatMap((item, index) => wrongValues(target.items!, item, [...at, index]))]
+  if (typeof value !== 'object' || value === null) return own
+  const properties = Object.entries(target.properties ?? {})
+  const missing = (target.required ?? []).flatMap((name) => [
+    { at: [...at, name], value: removed as unknown, name: 'missing' },
+    ...(isNullable(target.properties![name]!) ? [] : [{ at: [...at, name], value: null, name: 'null' }]),
+  ])
+  return [...own, ...missing, ...properties.flatMap(([name, property]) =>
+    wrongValues(property, (value as Record<string, unknown>)[name], [...at, name]))]
+}
+
+function concrete(schema: Schema): Schema {
+  const target = resolve<Schema>(schema)
+  const option = (target.anyOf ?? target.allOf)?.find((one) => resolve<Schema>(one).type !== 'null')
+  return option ? concrete(option) : target
+}
+
+function label(value: unknown): string {
+  return `= ${(JSON.stringify(value) ?? String(value)).slice(0, 40)}`
+}
+
+function wrongFor(schema: Schema): unknown[] {
+  const { minimum, maximum, maxLength, maxItems, minLength } = schema as Record<string, any>
+  switch (primaryType(schema)) {
+    case 'string':
+      return [
+        {}, [], true, ['x'], { toString: 'x' }, 'a\u0000b', '\ud800', 'x\udfffx',
+        ...(maxLength ? ['x'.repeat(maxLength + 1), 'é'.repeat(maxLength + 1)] : []),
+        ...(minLength ? [''] : []),
+        ...(schema.enum ? ['nonsense', 7] : []),
+        ...(schema.format ? ['x', '', ...oddTimes.map(decode).filter((text) => text !== null)] : []),
+      ]
+    case 'integer':
+      return ['abc', 1.5, '1.5', true, {}, [], '', ...bounds(minimum, maximum)]
+    case 'number':
+      return ['abc', true, {}, [], '', 'NaN', ...bounds(minimum, maximum)]
+    case 'boolean':
+      return ['yes', 1, {}, [], 'true', '']
+    case 'array':
+      return [{}, 'x', 5, true, { length: 3 }, ...(maxItems ? [Array.from({ length: maxItems + 1 }, () => ({}))] : [])]
+    case 'object':
+      return [[], 'x', 5, true, [[]]]
+    default:
+      throw new Error(`no wrong value is known for ${JSON.stringify(schema)}`)
+  }
+}
+
+const bounds = (minimum?: number, maximum?: number) => [
+  ...(minimum === undefined ? [] : [minimum - 1, -1e15]),
+  ...(maximum === undefined ? [] : [maximum + 1, 1e300, Number.MAX_SAFE_INTEGER]),
+]
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+const form = (name: string, body: string, type = 'application/x-www-form-urlencoded'): Fault => ({
+  name: `form ${name}`, apply: (request) => ({ ...request, headers: { 'content-type': type }, body: Buffer.from(body) }),
+})
+
+const formFaults: Fault[] = [
+  form('empty', ''), form('unknown', 'a=b'), form('with a password grant', 'grant_type=password&username=a&password=b'),
+  form('with an array', 'grant_type[]=client_credentials'), form('with two grants', 'grant_type=client_credentials&grant_type=x'),
+  form('without credentials', 'grant_type=client_credentials'), form('of percent signs', '%&%=%zz'),
+  form('with a NUL', 'grant_type=client_credentials&client_id=a%00b&client_secret=x'),
+  form('with invalid UTF-8', 'grant_type=client_credentials&client_id=%FF%ED%A0%80&client_secret=x'),
+  form('with a wrong secret', 'grant_type=client_credentials&client_id=client-a&client_secret=x'),
+  form('with __proto__', '__proto__=x&constructor=y'), form('with 10,000 fields', 'a=1&'.repeat(10_000)),
+  form('as JSON', '{"grant_type":"client_credentials"}', 'application/json'), form('as broken JSON', '{', 'application/json'),
+  form('as text', 'grant_type=client_credentials', 'text/plain'), form('as broken multipart', 'x', 'multipart/form-data; boundary=b'),
+  form('as multipart without boundary', 'x', 'multipart/form-data'), form('too large', `a=${'x'.repeat(1024 * 1024)}`),
+  form('with a long id', `grant_type=client_credentials&client_id=${'x'.repeat(10_000)}&client_secret=x`),
+  form('with a file', '--b\r\ncontent-disposition: form-data; name="grant_type"; filename="a"\r\n\r\nx\r\n--b--\r\n', 'multipart/form-data; boundary=b'),
+]
