@@ -20,7 +20,7 @@ class Failure extends Error {}
 
 /** `full`: also what only development needs. `run` answers the exit code. */
 const tasks = {
-  start: { full: false, run: (args) => node(['hub/src/main.ts', ...args], { ownGroup: true }) },
+  start: { full: false, run: (args) => node(['hub/src/main.ts', ...args], { isTied: true }) },
   reset: { full: false, run: (args) => node(['hub/src/main.ts', 'reset', ...args]) },
   test: { full: true, run: (args) => node(testArguments(args)) },
   check: { full: true, run: check },
@@ -101,7 +101,7 @@ function npmCi(full) {
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
     let interrupted = false
-    const stopPassing = passSignals(child, { ownGroup: false, heard: () => (interrupted = true) })
+    const stopPassing = passSignals(child, () => (interrupted = true))
     child.on('error', () => fail(new Failure('npm was not found: install it beside Node.js.')))
     child.on('close', (code, signal) => {
       stopPassing()
@@ -155,14 +155,15 @@ function node(args, options) {
 
 /**
  * Runs a program in the repository's folder with our output, and answers its exit code.
- * `ownGroup`: it gets signals from us only, so that Ctrl-C (which a terminal sends to the whole group, and npm once
- * more) reaches it once and it can end its work in peace.
+ * `isTied`: a channel binds it to us, so that it ends in peace even where we are killed and can pass nothing on. It
+ * stays in our process group: whoever kills the whole group means the hub too.
  */
-function runProgram(command, args, { ownGroup = false } = {}) {
+function runProgram(command, args, { isTied = false } = {}) {
   const env = { ...process.env, PATH: bins + delimiter + process.env.PATH, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  const stdio = ['inherit', 'inherit', 'inherit', ...(isTied ? ['ipc'] : [])]
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env, detached: ownGroup })
-    const stopPassing = passSignals(child, { ownGroup })
+    const child = spawn(command, args, { cwd: root, stdio, env })
+    const stopPassing = passSignals(child)
     child.on('error', (error) => fail(new Failure(explainSpawn(command, error))))
     child.on('close', (code, signal) => {
       stopPassing()
@@ -178,16 +179,11 @@ function explainSpawn(command, error) {
   return `${command} doesn't run: ${error.message}`
 }
 
-function passSignals(child, { ownGroup, heard }) {
-  let lastMs = -Infinity
+// A terminal sends Ctrl-C to the whole group, and npm may pass it on once more: the child counts the first only.
+function passSignals(child, heard = () => {}) {
   const pass = (signal) => {
-    heard?.()
-    const now = performance.now()
-    const isRepeat = now - lastMs < 500
-    lastMs = now
-    if (isRepeat) return
-    // In our own group a terminal's Ctrl-C has reached the child already.
-    if (signal === 'SIGINT' && !ownGroup && process.stdin.isTTY) return
+    heard()
+    if (signal === 'SIGINT' && process.stdin.isTTY) return
     child.kill(signal)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
