@@ -1,7 +1,7 @@
 /**
- * Four curls that end in a booking: once with this installation's values, as the start prints them, and once with the
- * variables of sandbox.env, as the README prints them. The client secret is random, so the README can't print it;
- * a secret that everybody knows would be worse than one line more to paste.
+ * Four curls that end in a booking: once with this installation's values, as the start prints them, and once
+ * with the variables of sandbox.env, as the README prints them. The client secret is random, so the README
+ * can't print it; a secret that everybody knows would be worse than one line more to paste.
  */
 import type { SandboxFacts } from './facts.ts'
 
@@ -42,9 +42,18 @@ export function examplesOf(facts: SandboxFacts): Examples | null {
 
 /** A shell file that defines what the README's curls use. */
 export function exportsFor({ api, token, clientId, clientSecret, from, till }: Examples): string {
-  const variables = { API: api, TOKEN_URL: token, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, FROM: from, TILL: till }
+  const variables = {
+    API: api,
+    TOKEN_URL: token,
+    CLIENT_ID: clientId,
+    CLIENT_SECRET: clientSecret,
+    FROM: from,
+    TILL: till,
+  }
   // Nothing here can hold a quote: URLs, base64url and timestamps.
-  return Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`).join('')
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('')
 }
 
 /** The curls, in order. Each is pasted by itself into the same bash or zsh. */
@@ -79,7 +88,7 @@ curl -s -X POST "${api}${path}/slots/$START/book" \\
   ]
 }
 
-/** The values of the README: variables for what differs between installations, the ids as they are everywhere. */
+/** The README's values: variables for what differs between installations, the ids as they are everywhere. */
 export const readmeExamples: Examples = {
   api: '$API',
   token: '$TOKEN_URL',
@@ -95,6 +104,8 @@ export const readmeExamples: Examples = {
 /** The README's part between its `curls` markers, as Markdown. */
 export function readmeCurls(): string {
   const first = '```sh\n. data/sandbox.env   # the URLs, your client id and its secret\n```'
-  const blocks = curls(readmeExamples).map(({ title, text }, index) => `${index + 1}. ${title}:\n\n\`\`\`sh\n${text}\n\`\`\``)
+  const blocks = curls(readmeExamples).map(
+    ({ title, text }, index) => `${index + 1}. ${title}:\n\n\`\`\`sh\n${text}\n\`\`\``,
+  )
   return [first, ...blocks].join('\n\n')
 }

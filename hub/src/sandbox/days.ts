@@ -1,4 +1,4 @@
-/** What fills the demo calendars from one day to another: work periods, lunches, and the bookings of the first start. */
+/** What fills the demo calendars day by day: work periods, lunches, and the bookings of the first start. */
 import { lunch } from './demo/layout.ts'
 import { countries } from './demo/countries.ts'
 import { localDate } from '../time.ts'
@@ -17,7 +17,10 @@ const epoch = Temporal.PlainDate.from('2026-01-01')
  * The days to fill: from today, or from the day after the last filled one, up to 12 weeks from today.
  * @param filledUntil per zone, the last day that is filled
  */
-export function daysToFill(now: Temporal.Instant, filledUntil: ReadonlyMap<string, Temporal.PlainDate>): Day[] {
+export function daysToFill(
+  now: Temporal.Instant,
+  filledUntil: ReadonlyMap<string, Temporal.PlainDate>,
+): Day[] {
   return zones.flatMap((zone) => {
     const today = localDate(now, zone)
     const last = filledUntil.get(zone)
@@ -27,8 +30,8 @@ export function daysToFill(now: Temporal.Instant, filledUntil: ReadonlyMap<strin
   })
 }
 
-// No zone changes its clock between 6:00 and the next midnight, so the clinics' hours count from a nominal midnight
-// six hours before six: one conversion a day instead of one a period.
+// No zone changes its clock between 6:00 and the next midnight, so the clinics' hours count from a nominal
+// midnight six hours before six: one conversion a day instead of one a period.
 function dayOf(date: Temporal.PlainDate, zone: string): Day {
   const six = date.toZonedDateTime({ timeZone: zone, plainTime: '06:00' }).toInstant()
   return {
@@ -45,7 +48,12 @@ const at = (day: Day, hours: number): string => day.midnight.add({ minutes: minu
 
 /** Days as fillPeriods and fillLunches take them. */
 export function dayRows(days: readonly Day[]): Row[] {
-  return days.map(({ zone, weekday, number, midnight }) => ({ zone, weekday, number, midnight: midnight.toString() }))
+  return days.map(({ zone, weekday, number, midnight }) => ({
+    zone,
+    weekday,
+    number,
+    midnight: midnight.toString(),
+  }))
 }
 
 /** The weekly work periods of every address: one row per weekday. */
@@ -53,8 +61,13 @@ export function periodTemplates(places: readonly Place[]): Row[] {
   return places.flatMap(({ facilityId, addressId, timeZone, address, services, providerIds }) =>
     address.hours.flatMap(({ days, from, till, insurance }) =>
       days.map((weekday) => ({
-        facility_id: facilityId, address_id: addressId, zone: timeZone, weekday,
-        from_minute: minutes(from), till_minute: minutes(till), services,
+        facility_id: facilityId,
+        address_id: addressId,
+        zone: timeZone,
+        weekday,
+        from_minute: minutes(from),
+        till_minute: minutes(till),
+        services,
         insurance_accepted: insurance ?? 'with-and-without-insurance',
         insurance_provider_ids: providersFor(insurance, providerIds),
       })),
@@ -72,8 +85,12 @@ export function lunchTemplates(places: readonly Place[]): Row[] {
   return places
     .filter(({ address }) => address.hasLunchBreak)
     .map(({ facilityId, addressId, timeZone, country }) => ({
-      facility_id: facilityId, address_id: addressId, zone: timeZone,
-      from_minute: minutes(lunch.from), till_minute: minutes(lunch.till), description: country.words.lunch,
+      facility_id: facilityId,
+      address_id: addressId,
+      zone: timeZone,
+      from_minute: minutes(lunch.from),
+      till_minute: minutes(lunch.till),
+      description: country.words.lunch,
     }))
 }
 
@@ -88,10 +105,16 @@ export function trainingRows(places: readonly Place[], days: readonly Day[]): Ro
   return places.flatMap(({ facilityId, addressId, timeZone, country, address: { training } }) => {
     if (!training) return []
     const day = workingDay(days, timeZone, training.day)
-    return [{
-      facility_id: facilityId, break_id: facilityId * 1000 + 1, address_id: addressId,
-      since: at(day, training.from), till: at(day, training.till), description: country.words.training,
-    }]
+    return [
+      {
+        facility_id: facilityId,
+        break_id: facilityId * 1000 + 1,
+        address_id: addressId,
+        since: at(day, training.from),
+        till: at(day, training.till),
+        description: country.words.training,
+      },
+    ]
   })
 }
 
@@ -117,13 +140,25 @@ function bookingRow(place: Place, nth: number, day: Day, entry: Entry, now: Temp
     ? { state: 'canceled', canceled_by: 'user', canceled_at: now.subtract({ hours: 2 }).toString() }
     : { state: 'booked' }
   return {
-    facility_id: facilityId, booking_id: bookingId, address_id: addressId, doctor_id: doctorId,
-    address_service_id, duration, ...canceled,
-    start_at: at(day, entry.at), end_at: at(day, entry.at + duration / 60),
-    booked_by: nth % 2 === 1 ? 'user' : 'doctor', booked_at: now.subtract({ hours: 20 + nth }).toString(),
-    patient: patientOf(place, nth), is_returning: nth % 2 === 0, locale: place.country.locale,
-    signature: `5107fa1e-0000-4000-8000-${String(bookingId).padStart(12, '0')}`, origin_booking_id: bookingId,
-    is_recurring: false, visit_payment: false, epoch: 0,
+    facility_id: facilityId,
+    booking_id: bookingId,
+    address_id: addressId,
+    doctor_id: doctorId,
+    address_service_id,
+    duration,
+    ...canceled,
+    start_at: at(day, entry.at),
+    end_at: at(day, entry.at + duration / 60),
+    booked_by: nth % 2 === 1 ? 'user' : 'doctor',
+    booked_at: now.subtract({ hours: 20 + nth }).toString(),
+    patient: patientOf(place, nth),
+    is_returning: nth % 2 === 0,
+    locale: place.country.locale,
+    signature: `5107fa1e-0000-4000-8000-${String(bookingId).padStart(12, '0')}`,
+    origin_booking_id: bookingId,
+    is_recurring: false,
+    visit_payment: false,
+    epoch: 0,
   }
 }
 

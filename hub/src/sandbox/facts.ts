@@ -10,7 +10,7 @@ import { filledDays } from './days.ts'
 import type { DemoClientFacts, DemoFacts } from './seed.ts'
 import { findFacilityZone } from './store.ts'
 
-/** A free slot, and the service that can be booked there for `duration` minutes. `start` in the facility's offset. */
+/** A free slot, and the service to book there for `duration` minutes. `start` has the facility's offset. */
 export type Sample = {
   facility_id: string
   doctor_id: string
@@ -73,8 +73,15 @@ export async function sandboxFacts(
   }
 }
 
-/** The client's first address with a free slot: from tomorrow, so that it doesn't pass while somebody reads; else today. */
-async function findSample(db: Queryable, { addresses }: DemoClientFacts, now: Temporal.Instant): Promise<Sample | null> {
+/**
+ * At the client's first address with a free slot: from tomorrow, so that it doesn't pass meanwhile; else
+ * today.
+ */
+async function findSample(
+  db: Queryable,
+  { addresses }: DemoClientFacts,
+  now: Temporal.Instant,
+): Promise<Sample | null> {
   for (const address of addresses) {
     const zone = await findFacilityZone(db, address.facilityId)
     if (zone === null) continue
@@ -97,9 +104,12 @@ async function findSample(db: Queryable, { addresses }: DemoClientFacts, now: Te
   return null
 }
 
-const weeksFrom = (start: Temporal.Instant, weeks: number): Interval => ({ start, end: start.add({ hours: weeks * 168 }) })
+const weeksFrom = (start: Temporal.Instant, weeks: number): Interval => ({
+  start,
+  end: start.add({ hours: weeks * 168 }),
+})
 
-/** Client ids → the secrets that an earlier start made. Empty where there was none, or the file can't be read. */
+/** Client ids → the secrets of an earlier start. Empty where there was none, or the file can't be read. */
 export async function readSecrets(dataDir: string): Promise<Record<string, string>> {
   try {
     const read: unknown = JSON.parse(await readFile(join(dataDir, files.secrets), 'utf8'))
@@ -109,7 +119,7 @@ export async function readSecrets(dataDir: string): Promise<Record<string, strin
   }
 }
 
-/** Keeps the secrets for the next start, and takes sandbox.json away until the hub is ready: it means that it is. */
+/** Keeps the secrets for the next start, and takes sandbox.json away: while it is there, the hub is ready. */
 export async function writeSecrets(dataDir: string, demo: DemoFacts): Promise<void> {
   await mkdir(dataDir, { recursive: true })
   for (const name of [files.facts, files.exports]) await rm(join(dataDir, name), { force: true })

@@ -5,7 +5,15 @@ import { localDate, type Clock } from '../time.ts'
 import { bookingRows, dayRows, daysToFill, lunchTemplates, periodTemplates, trainingRows } from './days.ts'
 import { demoClients, type DemoClient } from './demo/clients.ts'
 import { denials } from './demo/denials.ts'
-import { fillCalendars, findLastFilled, insertRows, insertSecret, isLiveSecret, lockWorld, updateEndpoint } from './store.ts'
+import {
+  fillCalendars,
+  findLastFilled,
+  insertRows,
+  insertSecret,
+  isLiveSecret,
+  lockWorld,
+  updateEndpoint,
+} from './store.ts'
 import { demoWorld, facilityCount, type Place, type Row } from './world.ts'
 
 export type SeedOptions = {
@@ -34,8 +42,9 @@ export type DemoFacts = {
 }
 
 /**
- * Makes the demo world where it isn't there; where it is, only fills the calendars up to 12 weeks from today, on days
- * beyond the last filled one, and points the clients at the vendor. What an integrator changed survives.
+ * Makes the demo world where it isn't there; where it is, only fills the calendars up to 12 weeks from today,
+ * on days beyond the last filled one, and points the clients at the vendor. What an integrator changed
+ * survives.
  */
 export async function seedDemo(db: Db, clock: Clock, options: SeedOptions): Promise<DemoFacts> {
   const now = clock.now()
@@ -50,29 +59,57 @@ export async function seedDemo(db: Db, clock: Clock, options: SeedOptions): Prom
     const filledUntil = new Map([...latest].map(([zone, at]) => [zone, localDate(at, zone)]))
     const days = daysToFill(now, filledUntil)
     await fillCalendars(tx, {
-      periods: periodTemplates(world.places), lunches: lunchTemplates(world.places), days: dayRows(days), facilityCount,
+      periods: periodTemplates(world.places),
+      lunches: lunchTemplates(world.places),
+      days: dayRows(days),
+      facilityCount,
     })
     if (!isThere) {
       await insertRows(tx, 'calendar_break', trainingRows(world.places, days))
       await insertRows(tx, 'booking', bookingRows(world.places, days, now))
     }
     const clients: DemoClientFacts[] = []
-    for (const client of demoClients) clients.push(await connectClient(tx, client, world.places, options, now))
+    for (const client of demoClients)
+      clients.push(await connectClient(tx, client, world.places, options, now))
     return { clients, dictionary: denials.map(({ code, kind }) => ({ code, kind })) }
   })
 }
 
 async function insertClients(tx: Tx, now: Temporal.Instant): Promise<void> {
-  await insertRows(tx, 'partner', demoClients.map(({ partnerId, partner }) => ({ partner_id: partnerId, name: partner })))
-  await insertRows(tx, 'client', demoClients.map((client) => clientRow(client, now)))
-  await insertRows(tx, 'client_feed', demoClients.map(({ clientId }) => ({ client_id: clientId, head: 0 })))
+  await insertRows(
+    tx,
+    'partner',
+    demoClients.map(({ partnerId, partner }) => ({ partner_id: partnerId, name: partner })),
+  )
+  await insertRows(
+    tx,
+    'client',
+    demoClients.map((client) => clientRow(client, now)),
+  )
+  await insertRows(
+    tx,
+    'client_feed',
+    demoClients.map(({ clientId }) => ({ client_id: clientId, head: 0 })),
+  )
 }
 
-function clientRow({ clientId, partnerId, name, realtime, delivery }: DemoClient, now: Temporal.Instant): Row {
+function clientRow(
+  { clientId, partnerId, name, realtime, delivery }: DemoClient,
+  now: Temporal.Instant,
+): Row {
   const isPushed = delivery === 'push'
   return {
-    client_id: clientId, partner_id: partnerId, name, is_active: true, default_locale: 'en', realtime, ask_timeout_ms: 5000,
-    is_pushed: isPushed, is_pulled: !isPushed, push_retry_minutes: [1, 5, 15], created_at: now.toString(),
+    client_id: clientId,
+    partner_id: partnerId,
+    name,
+    is_active: true,
+    default_locale: 'en',
+    realtime,
+    ask_timeout_ms: 5000,
+    is_pushed: isPushed,
+    is_pulled: !isPushed,
+    push_retry_minutes: [1, 5, 15],
+    created_at: now.toString(),
     // The constraint wants an address now; connectClient writes the real one in the same transaction.
     push_url: isPushed ? 'http://127.0.0.1/' : null,
   }
@@ -82,7 +119,9 @@ function addressesOf(client: DemoClient, places: readonly Place[]): DemoClientFa
   return places
     .filter(({ facilityId, address }) => client.owns(facilityId) && !address.isDisabled)
     .map(({ facilityId, doctorId, addressId }) => ({
-      facilityId: `${facilityId}`, doctorId: `${doctorId}`, addressId: `${addressId}`,
+      facilityId: `${facilityId}`,
+      doctorId: `${doctorId}`,
+      addressId: `${addressId}`,
     }))
 }
 
@@ -101,9 +140,14 @@ async function connectClient(
   return { clientId, secret, name, realtime, delivery, vendorUrl, addresses: addressesOf(client, places) }
 }
 
-// Secrets are random per installation, so that a sandbox which somebody opens to a network isn't open to all who can
-// read this repository.
-async function secretOf(tx: Tx, clientId: string, known: string | undefined, now: Temporal.Instant): Promise<string> {
+// Secrets are random per installation, so that a sandbox which somebody opens to a network isn't open to all
+// who can read this repository.
+async function secretOf(
+  tx: Tx,
+  clientId: string,
+  known: string | undefined,
+  now: Temporal.Instant,
+): Promise<string> {
   if (known !== undefined && (await isLiveSecret(tx, clientId, hashSecret(known)))) return known
   const secret = newSecret()
   await insertSecret(tx, clientId, hashSecret(secret), now)

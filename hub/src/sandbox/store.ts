@@ -3,7 +3,10 @@ import { statement, type Queryable, type Statement } from '../db/pool.ts'
 import type { Row } from './world.ts'
 
 const lockSeeding = statement('lockDemoSeeding', 'lock table partner in exclusive mode')
-const findClient = statement('findDemoClient', 'select exists (select from client where client_id = $1) as found')
+const findClient = statement(
+  'findDemoClient',
+  'select exists (select from client where client_id = $1) as found',
+)
 
 /** Lets one node at a time seed, until its transaction ends. Tells whether the demo world is there. */
 export async function lockWorld(tx: Queryable, clientId: string): Promise<{ isThere: boolean }> {
@@ -14,7 +17,10 @@ export async function lockWorld(tx: Queryable, clientId: string): Promise<{ isTh
 
 const inserts = new Map<string, Statement>()
 
-/** Inserts rows in one statement. All rows have the columns of the first; columns left out get their defaults. */
+/**
+ * Inserts rows in one statement. A column that no row has gets its default; one that some have is null
+ * elsewhere.
+ */
 export async function insertRows(tx: Queryable, table: string, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].join(', ')
@@ -23,14 +29,15 @@ export async function insertRows(tx: Queryable, table: string, rows: readonly Ro
     inserts.get(key) ??
     statement(
       `insertDemo_${inserts.size + 1}_${table}`,
-      `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+      `insert into ${table} (${columns})
+       select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
     )
   inserts.set(key, insert)
   await tx.query(insert, [JSON.stringify(rows)])
 }
 
-// The median over the addresses, not the maximum: neither an address that an integrator filled further nor one that
-// they cleared tells how far the demo itself has filled.
+// The median over the addresses, not the maximum: neither an address that an integrator filled further nor
+// one that they cleared tells how far the demo itself has filled.
 const findFilledUntil = statement(
   'findDemoFilledUntil',
   `select time_zone, percentile_disc(0.5) within group (order by latest) as latest
@@ -42,8 +49,13 @@ const findFilledUntil = statement(
 )
 
 /** Per zone, the start of the last work period on the last day that the demo filled. */
-export async function findLastFilled(tx: Queryable, facilityCount: number): Promise<Map<string, Temporal.Instant>> {
-  const rows = await tx.query<{ time_zone: string; latest: Temporal.Instant }>(findFilledUntil, [facilityCount])
+export async function findLastFilled(
+  tx: Queryable,
+  facilityCount: number,
+): Promise<Map<string, Temporal.Instant>> {
+  const rows = await tx.query<{ time_zone: string; latest: Temporal.Instant }>(findFilledUntil, [
+    facilityCount,
+  ])
   return new Map(rows.map((row) => [row.time_zone, row.latest]))
 }
 
@@ -59,13 +71,13 @@ const dayColumns = 'zone text, weekday int, number int, midnight timestamptz'
 const fillPeriods = statement(
   'fillDemoPeriods',
   `with filled as (
-   insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services, insurance_accepted,
-                            insurance_provider_ids)
+   insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services,
+                            insurance_accepted, insurance_provider_ids)
    select t.facility_id, t.address_id, d.midnight + t.from_minute * interval '1 minute',
           d.midnight + t.till_minute * interval '1 minute', d.midnight + t.from_minute * interval '1 minute',
           t.services, t.insurance_accepted, t.insurance_provider_ids
-     from jsonb_to_recordset($1::jsonb) as t(${templateColumns}, weekday int, services jsonb, insurance_accepted text,
-                                             insurance_provider_ids bigint[])
+     from jsonb_to_recordset($1::jsonb) as t(${templateColumns}, weekday int, services jsonb,
+                                             insurance_accepted text, insurance_provider_ids bigint[])
      join jsonb_to_recordset($2::jsonb) as d(${dayColumns}) on d.zone = t.zone and d.weekday = t.weekday
     where not exists (select from work_period w where w.facility_id = t.facility_id
                          and w.address_id = t.address_id and w.start_at >= d.midnight)
@@ -81,7 +93,8 @@ const fillLunches = statement(
   `with filled as (
    insert into calendar_break (facility_id, break_id, address_id, since, till, description)
    select t.facility_id, t.facility_id * 10000 + d.number, t.address_id,
-          d.midnight + t.from_minute * interval '1 minute', d.midnight + t.till_minute * interval '1 minute', t.description
+          d.midnight + t.from_minute * interval '1 minute', d.midnight + t.till_minute * interval '1 minute',
+          t.description
      from jsonb_to_recordset($1::jsonb) as t(${templateColumns}, description text)
      join jsonb_to_recordset($2::jsonb) as d(${dayColumns}) on d.zone = t.zone and d.weekday <= 5
    on conflict do nothing returning facility_id, address_id)
@@ -90,10 +103,18 @@ const fillLunches = statement(
     where c.facility_id = f.facility_id and c.address_id = f.address_id`,
 )
 
-export type Filling = { periods: readonly Row[]; lunches: readonly Row[]; days: readonly Row[]; facilityCount: number }
+export type Filling = {
+  periods: readonly Row[]
+  lunches: readonly Row[]
+  days: readonly Row[]
+  facilityCount: number
+}
 
 /** Fills the days with work periods and lunches. */
-export async function fillCalendars(tx: Queryable, { periods, lunches, days, facilityCount }: Filling): Promise<void> {
+export async function fillCalendars(
+  tx: Queryable,
+  { periods, lunches, days, facilityCount }: Filling,
+): Promise<void> {
   if (days.length === 0) return
   await tx.query(lockCalendars, [facilityCount])
   const daysJson = JSON.stringify(days)
@@ -102,11 +123,15 @@ export async function fillCalendars(tx: Queryable, { periods, lunches, days, fac
 }
 
 const pointClient = statement('pointDemoClient', 'update client set push_url = $2 where client_id = $1')
-const listHashes = statement('listDemoSecretHashes', 'select secret_hash from client_secret where client_id = $1')
+const listHashes = statement(
+  'listDemoSecretHashes',
+  'select secret_hash from client_secret where client_id = $1',
+)
 const writeSecret = statement(
   'writeDemoSecret',
   `insert into client_secret (client_id, ordinal, secret_hash, created_at) values ($1, 1, $2, $3)
-   on conflict (client_id, ordinal) do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at`,
+   on conflict (client_id, ordinal)
+   do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at`,
 )
 
 export async function updateEndpoint(tx: Queryable, clientId: string, url: string): Promise<void> {
@@ -120,11 +145,19 @@ export async function isLiveSecret(tx: Queryable, clientId: string, hash: Buffer
 }
 
 /** Makes it the client's first secret; a second one, if there is, stays. */
-export async function insertSecret(tx: Queryable, clientId: string, hash: Buffer, at: Temporal.Instant): Promise<void> {
+export async function insertSecret(
+  tx: Queryable,
+  clientId: string,
+  hash: Buffer,
+  at: Temporal.Instant,
+): Promise<void> {
   await tx.query(writeSecret, [clientId, hash, at])
 }
 
-const findZone = statement('findDemoZone', 'select time_zone from facility where facility_id = $1 and deleted_at is null')
+const findZone = statement(
+  'findDemoZone',
+  'select time_zone from facility where facility_id = $1 and deleted_at is null',
+)
 
 /** The facility's zone; null where it was deleted. */
 export async function findFacilityZone(db: Queryable, facilityId: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 /**
- * The built-in vendor: what an integrator would run, so that the whole flow can be tried before they write a line.
- * It answers the question by the patient's phone (endings.ts), takes every push, and remembers ids only.
+ * The built-in vendor: what an integrator would run, so that the whole flow can be tried before they write
+ * one. It answers the ask by the patient's phone (endings.ts), takes every push, and remembers ids only.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -64,8 +64,10 @@ export async function startVendor({ clock = systemClock }: { clock?: Clock } = {
 
 async function serve(request: IncomingMessage, response: ServerResponse, received: Received[], clock: Clock) {
   const path = (request.url ?? '/').split('?')[0]
-  if (request.method === 'GET' && path === '/received') return send(response, 200, JSON.stringify(received, null, 2))
-  if (request.method !== 'POST') return send(response, 405, '{"message":"POST asks and pushes, GET /received"}')
+  if (request.method === 'GET' && path === '/received')
+    return send(response, 200, JSON.stringify(received, null, 2))
+  if (request.method !== 'POST')
+    return send(response, 405, '{"message":"POST asks and pushes, GET /received"}')
   const notification = parse(await readBody(request))
   if (notification === null) return send(response, 400, '{"message":"No JSON"}')
   const isQuestion = questions.includes(notification.name)
@@ -113,7 +115,11 @@ function phoneOf({ data }: Json): unknown {
 
 function remember({ name, data, created_at }: Json, clock: Clock): Omit<Received, 'answered'> {
   const subject =
-    data?.visit_booking ?? data?.new_visit_booking ?? data?.canceling_booking ?? data?.break ?? data?.address_service
+    data?.visit_booking ??
+    data?.new_visit_booking ??
+    data?.canceling_booking ??
+    data?.break ??
+    data?.address_service
   return {
     name: text(name) ?? '',
     facility_id: text(data?.facility?.id),

@@ -12,47 +12,63 @@ export type WelcomeOptions = {
   isColored?: boolean
 }
 
-/** At most 60 lines. Commands start at the first column, so that a whole block can be dragged over and pasted. */
+/** At most 60 lines. Commands start at the first column, so that a block can be dragged over and pasted. */
 export function welcome(facts: SandboxFacts, { dataDir, isColored = false }: WelcomeOptions): string {
   const paint = (style: Style, text: string): string =>
     isColored ? styleText(style, text, { validateStream: false }) : text
   const row = (label: string, value: string | null, style: Style = 'cyan'): string[] =>
     value === null ? [] : [`  ${label.padEnd(16)}${paint(style, value)}`]
+  const heading = headingIn(paint)
   const client = facts.clients[0]!
-  const inbox = client.vendor_url?.endsWith('/vendor') ? client.vendor_url.replace(/\/vendor$/, '/received') : null
+  // The first client may have a vendor of its own; the others have the built-in one.
+  const [, ...others] = facts.clients
+  const builtIn = others.find(({ vendor_url: url }) => url !== null)?.vendor_url
   return [
     '',
-    `  ${paint('bold', 'Slotwire is ready.')} ${paint('dim', 'A sandbox: 13 countries, 26 clinics, all made up.')}`,
+    heading('Slotwire is ready.', 'A sandbox: 13 countries, 26 clinics, all made up.'),
     '',
     ...row('Patients', facts.site),
     ...row('API', facts.api),
     ...row('Console', facts.console),
     ...row('Documentation', facts.docs),
     ...row('Status', facts.status),
-    ...row('Vendor’s inbox', inbox),
+    ...row('Vendor’s inbox', builtIn?.replace(/\/vendor$/, '/received') ?? null),
     '',
     ...row('Client id', client.client_id, 'green'),
     ...row('Client secret', client.client_secret, 'green'),
-    `  ${paint('dim', `${facts.clients.length - 1} more clients and every fact for scripts: ${dataDir}/sandbox.json`)}`,
+    heading('', `${others.length} more clients and every fact for scripts: ${dataDir}/sandbox.json`),
     '',
-    ...fourCurls(facts, paint),
-    ...magicPatients(facts.site, paint),
+    ...fourCurls(facts, heading),
+    heading('Magic patients', `book at ${facts.site} with a phone that ends in these digits:`),
+    ...magicPatients(paint),
     '',
-    `  ${paint('dim', 'Ctrl-C stops. npm start goes on where it was. npm run reset starts over.')}`,
+    heading('', 'Ctrl-C stops. npm start goes on where it was. npm run reset starts over.'),
     '',
   ].join('\n')
 }
 
 type Paint = (style: Style, text: string) => string
+type Heading = (title: string, rest?: string) => string
 
-function fourCurls(facts: SandboxFacts, paint: Paint): string[] {
-  const examples = examplesOf(facts)
-  if (!examples) return ['  Nothing is free to book: npm run reset fills the calendars again.', '']
-  const blocks = curls(examples).flatMap(({ title, text }, index) => ['', `  ${paint('bold', `${index + 1}. ${title}`)}`, text])
-  return [`  ${paint('bold', 'Four curls to a booking')} ${paint('dim', '(paste them one by one)')}`, ...blocks, '']
+function headingIn(paint: Paint): Heading {
+  return (title, rest) => {
+    const parts = [title && paint('bold', title), rest && paint('dim', rest)]
+    return `  ${parts.filter(Boolean).join(' ')}`
+  }
 }
 
-function magicPatients(site: string, paint: Paint): string[] {
+function fourCurls(facts: SandboxFacts, heading: Heading): string[] {
+  const examples = examplesOf(facts)
+  if (!examples) return ['  Nothing is free to book: npm run reset fills the calendars again.', '']
+  const blocks = curls(examples).flatMap(({ title, text }, index) => [
+    '',
+    heading(`${index + 1}. ${title}`),
+    text,
+  ])
+  return [heading('Four curls to a booking', '(paste them one by one)'), ...blocks, '']
+}
+
+function magicPatients(paint: Paint): string[] {
   const cells = endings.map(({ ending, outcome }) => ({ ending, outcome }))
   const half = Math.ceil(cells.length / 2)
   const width = Math.max(...cells.slice(0, half).map(({ outcome }) => outcome.length)) + 4
@@ -60,9 +76,5 @@ function magicPatients(site: string, paint: Paint): string[] {
     const { ending, outcome } = cells[at] ?? { ending: '', outcome: '' }
     return ending && `${paint('yellow', ending)}  ${outcome.padEnd(pad)}`
   }
-  const rows = Array.from({ length: half }, (_, at) => `  ${cell(at, width)}${cell(at + half, 0)}`.trimEnd())
-  return [
-    `  ${paint('bold', 'Magic patients')} ${paint('dim', `book at ${site} with a phone that ends in these digits:`)}`,
-    ...rows,
-  ]
+  return Array.from({ length: half }, (_, at) => `  ${cell(at, width)}${cell(at + half, 0)}`.trimEnd())
 }

@@ -20,28 +20,41 @@ export type Place = {
 }
 
 /** Rows by table, in the order in which foreign keys allow them to be written. */
-export type World = { tables: readonly (readonly [table: string, rows: readonly Row[]])[]; places: readonly Place[] }
+export type World = {
+  tables: readonly (readonly [table: string, rows: readonly Row[]])[]
+  places: readonly Place[]
+}
 
 /** How many facilities there are; their ids are 1 to this. */
 export const facilityCount = countries.length * 2
 
+/** The client whose vendor is asked: it has the dictionary. */
+const asked = demoClients[0]!
+
 const serviceNames = Object.keys(demoServices) as DemoService[]
-const specializationId = (nation: number, specialty: Specialty): number => nation * 100 + specialties.indexOf(specialty) + 1
-const serviceId = (nation: number, service: DemoService): number => nation * 1000 + serviceNames.indexOf(service) + 1
+const specializationId = (nation: number, specialty: Specialty): number =>
+  nation * 100 + specialties.indexOf(specialty) + 1
+const serviceId = (nation: number, service: DemoService): number =>
+  nation * 1000 + serviceNames.indexOf(service) + 1
 const planId = (providerId: number, index: number): number => providerId * 10 + index + 1
 
 /** All demo rows but those that depend on the day: calendars' periods, breaks and bookings. */
 export function demoWorld(): World {
-  const clinics = countries.flatMap((country, index) => [0, 1].map((side) => clinicOf(country, index + 1, side as 0 | 1)))
+  const clinics = countries.flatMap((country, index) => [
+    clinicOf(country, index + 1, 0),
+    clinicOf(country, index + 1, 1),
+  ])
   const places = clinics.flatMap((clinic) => clinic.places)
-  const rows = (key: Exclude<keyof Clinic, 'places'>): Row[] => clinics.flatMap((clinic) => clinic[key])
+  const each = (make: (country: DemoCountry, nation: number) => Row[]): Row[] =>
+    countries.flatMap((country, index) => make(country, index + 1))
+  const rows = (key: ClinicTable): Row[] => clinics.flatMap((clinic) => clinic[key])
   return {
     places,
     tables: [
-      ['specialization', countries.flatMap((country, index) => specializationRows(country, index + 1))],
-      ['service', countries.flatMap((country, index) => serviceRows(country, index + 1))],
-      ['insurance_provider', countries.flatMap((country, index) => providersOf(country, index + 1).map(providerRow))],
-      ['insurance_plan', countries.flatMap((country, index) => providersOf(country, index + 1).flatMap(planRows))],
+      ['specialization', each(specializationRows)],
+      ['service', each(serviceRows)],
+      ['insurance_provider', each((country, nation) => providersOf(country, nation).map(providerRow))],
+      ['insurance_plan', each((country, nation) => providersOf(country, nation).flatMap(planRows))],
       ['facility', rows('facilities')],
       ['client_facility', rows('clientFacilities')],
       ['doctor', rows('doctors')],
@@ -50,9 +63,9 @@ export function demoWorld(): World {
       ['address_service', rows('services')],
       ['address_insurance_provider', rows('insurance')],
       ['calendar', rows('calendars')],
-      ['denial', denials.map(({ code, kind, field }) => ({ client_id: demoClients[0]!.clientId, code, kind, field }))],
+      ['denial', denials.map(({ code, kind, field }) => ({ client_id: asked.clientId, code, kind, field }))],
       ['denial_text', denials.flatMap(({ code, texts }) => denialLocales.map(([locale, language]) => ({
-        client_id: demoClients[0]!.clientId, code, locale, text: texts[language],
+        client_id: asked.clientId, code, locale, text: texts[language],
       })))],
     ],
   }
@@ -77,23 +90,31 @@ function serviceRows({ locale, words }: DemoCountry, nation: number): Row[] {
 type Provider = { id: number; locale: string; name: string; plans: readonly string[] }
 
 function providersOf({ locale, insurers }: DemoCountry, nation: number): Provider[] {
-  return insurers.map(({ id, name, plans }, index) => ({ id: id ?? nation * 100 + index + 1, locale, name, plans }))
+  return insurers.map(({ id, name, plans }, index) => ({
+    id: id ?? nation * 100 + index + 1, locale, name, plans,
+  }))
 }
 
 const providerRow = ({ id, locale, name }: Provider): Row => ({ insurance_provider_id: id, locale, name })
 const planRows = ({ id, plans }: Provider): Row[] =>
   plans.map((name, index) => ({ insurance_plan_id: planId(id, index), insurance_provider_id: id, name }))
 
-type Clinic = Record<
-  'facilities' | 'clientFacilities' | 'doctors' | 'licenses' | 'addresses' | 'services' | 'insurance' | 'calendars',
-  Row[]
-> & { places: Place[] }
+type ClinicTable =
+  | 'facilities' | 'clientFacilities' | 'doctors' | 'licenses'
+  | 'addresses' | 'services' | 'insurance' | 'calendars'
+type Clinic = Record<ClinicTable, Row[]> & { places: Place[] }
+
+const silentPost: DemoPost = {
+  specialty: 'general',
+  addresses: [{ offers: [{ service: 'first', duration: 30 }], hours: [] }],
+}
 
 type Site = { country: DemoCountry; nation: number; side: 0 | 1; clinic: DemoClinic; facilityId: number }
 
 function clinicOf(country: DemoCountry, nation: number, side: 0 | 1): Clinic {
-  const site: Site = { country, nation, side, clinic: country.clinics[side], facilityId: nation * 2 - 1 + side }
-  const { facilityId, clinic } = site
+  const facilityId = nation * 2 - 1 + side
+  const clinic = country.clinics[side]
+  const site: Site = { country, nation, side, clinic, facilityId }
   const made: Clinic = {
     facilities: [{
       facility_id: facilityId, name: clinic.name, locale: country.locale, time_zone: country.timeZone,
@@ -104,10 +125,11 @@ function clinicOf(country: DemoCountry, nation: number, side: 0 | 1): Clinic {
     })),
     doctors: [], licenses: [], addresses: [], services: [], insurance: [], calendars: [], places: [],
   }
-  layout[side].forEach((post, index) => addDoctor(made, site, index + 1, country.doctors[side * 4 + index]!, post))
+  layout[side].forEach((post, index) => {
+    addDoctor(made, site, index + 1, country.doctors[side * 4 + index]!, post)
+  })
   if (side === 0) {
-    const post: DemoPost = { specialty: 'general', addresses: [{ offers: [{ service: 'first', duration: 30 }], hours: [] }] }
-    addDoctor(made, site, 5, country.silent, post, false)
+    addDoctor(made, site, 5, country.silent, silentPost, false)
   }
   return made
 }
@@ -117,8 +139,14 @@ function openingHours({ words }: DemoCountry, side: 0 | 1): string {
   return `${words.weekdays} ${from}–${till}, ${words.saturday} 9:00–${saturdayTill}`
 }
 
-function addDoctor(made: Clinic, site: Site, number: number, person: DemoPerson, post: DemoPost, isCommercial = true): void {
-  const [title, name, surname] = person
+function addDoctor(
+  made: Clinic,
+  site: Site,
+  number: number,
+  [title, name, surname]: DemoPerson,
+  post: DemoPost,
+  isCommercial = true,
+): void {
   const { facilityId, country } = site
   const doctorId = facilityId * 100 + number
   made.doctors.push({
@@ -127,17 +155,26 @@ function addDoctor(made: Clinic, site: Site, number: number, person: DemoPerson,
     is_commercial: isCommercial, specialization_ids: [specializationId(site.nation, post.specialty)],
   })
   made.licenses.push({
-    facility_id: facilityId, license_number_id: doctorId * 10 + 1, doctor_id: doctorId, license_number: country.licence(doctorId),
+    facility_id: facilityId, license_number_id: doctorId * 10 + 1, doctor_id: doctorId,
+    license_number: country.licence(doctorId),
   })
-  post.addresses.forEach((address, index) => addAddress(made, site, doctorId, doctorId * 10 + index + 1, address))
+  post.addresses.forEach((address, index) => {
+    addAddress(made, site, doctorId, doctorId * 10 + index + 1, address)
+  })
 }
 
 function slug(text: string): string {
-  const plain = text.toLowerCase().replaceAll('ł', 'l').replaceAll('ı', 'i').normalize('NFD').replace(/\p{M}/gu, '')
-  return plain.replace(/[^a-z]+/g, '-')
+  const latin = text.toLowerCase().replaceAll('ł', 'l').replaceAll('ı', 'i')
+  return latin.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z]+/g, '-')
 }
 
-function addAddress(made: Clinic, site: Site, doctorId: number, addressId: number, address: DemoAddress): void {
+function addAddress(
+  made: Clinic,
+  site: Site,
+  doctorId: number,
+  addressId: number,
+  address: DemoAddress,
+): void {
   const { country, nation, facilityId } = site
   const providers = address.takesInsurance ? providersOf(country, nation) : []
   made.addresses.push(addressRow(site, doctorId, addressId, address, providers))
@@ -153,13 +190,20 @@ function addAddress(made: Clinic, site: Site, doctorId: number, addressId: numbe
   })
   made.places.push({
     facilityId, doctorId, addressId, timeZone: country.timeZone, country, address,
-    services: address.offers.map(({ duration }, index) => ({ address_service_id: `${addressId}${index + 1}`, duration })),
+    services: address.offers.map(({ duration }, index) => ({
+      address_service_id: `${addressId}${index + 1}`, duration,
+    })),
     providerIds: providers.map(({ id }) => id),
   })
 }
 
-function addressRow(site: Site, doctorId: number, addressId: number, address: DemoAddress, providers: Provider[]): Row {
-  const { country, clinic, facilityId } = site
+function addressRow(
+  { country, clinic, facilityId }: Site,
+  doctorId: number,
+  addressId: number,
+  address: DemoAddress,
+  providers: Provider[],
+): Row {
   const needs = address.needsEverything ?? false
   return {
     facility_id: facilityId, address_id: addressId, doctor_id: doctorId,
@@ -181,7 +225,8 @@ function serviceRow(site: Site, addressId: number, number: number, offer: Offer)
     service_id: serviceId(nation, offer.service), name: country.words.services[offer.service],
     custom_name: offer.isCustomNamed ? country.words.customInjection : null,
     price: Math.round((demoServices[offer.service].euros * perEuro) / step) * step,
-    is_price_from: offer.isPriceFrom ?? false, is_default: number === 1, is_visible: true, default_duration: offer.duration,
+    is_price_from: offer.isPriceFrom ?? false, is_default: number === 1, is_visible: true,
+    default_duration: offer.duration,
     minimum_age: offer.ages?.[0] ?? null, maximum_age: offer.ages?.[1] ?? null,
   }
 }

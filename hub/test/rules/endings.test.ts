@@ -16,7 +16,10 @@ test('every ending is two digits, stands once, and is found in any notation', ()
 })
 
 test('every code of the dictionary has an ending that answers it, and no other is explained', () => {
-  assert.deepEqual(endings.flatMap(({ code }) => code ?? []), denials.map(({ code }) => code))
+  assert.deepEqual(
+    endings.flatMap(({ code }) => code ?? []),
+    denials.map(({ code }) => code),
+  )
   for (const { code, outcome } of endings) {
     if (code === undefined) continue
     const { kind } = denials.find((denial) => denial.code === code)!
@@ -25,7 +28,8 @@ test('every code of the dictionary has an ending that answers it, and no other i
 })
 
 test('everything else approves', () => {
-  for (const phone of ['+48500000099', '', null, undefined, {}, 48500000019]) assert.equal(endingOf(phone).ending, '00')
+  for (const phone of ['+48500000099', '', null, undefined, {}, 48500000019])
+    assert.equal(endingOf(phone).ending, '00')
 })
 
 test('the example phones pass a form that checks numbers', () => {

@@ -26,18 +26,37 @@ async function startHub() {
   const folder = await mkdtemp(join(tmpdir(), 'slotwire-start-'))
   const dataDir = join(folder, 'data')
   const { db, close } = await testDatabase()
-  const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65536 })
+  const outbound = createOutbound({
+    allowHttp: true,
+    allowedPrivateRanges: ['127.0.0.0/8'],
+    maxBodyBytes: 65536,
+  })
   const { app, server } = createApp({
-    config: loadConfig({}), db, clock, log: pino({ level: 'silent' }), outbound,
-    secret: 'a secret of at least thirty-two characters', publicUrl: 'http://localhost', strict: true,
+    config: loadConfig({}),
+    db,
+    clock,
+    log: pino({ level: 'silent' }),
+    outbound,
+    secret: 'a secret of at least thirty-two characters',
+    publicUrl: 'http://localhost',
+    strict: true,
   })
   const sandbox = await startSandbox(app, { dataDir, say() {} })
   app.publicUrl = await server.listen({ port: 0, host: '127.0.0.1' })
-  const isThereEarly = await stat(join(dataDir, 'sandbox.json')).then(() => true, () => false)
+  const isThereEarly = await stat(join(dataDir, 'sandbox.json')).then(
+    () => true,
+    () => false,
+  )
   const printed = await sandbox.ready()
   const facts: SandboxFacts = JSON.parse(await readFile(join(dataDir, 'sandbox.json'), 'utf8'))
   return {
-    folder, dataDir, db, printed, facts, isThereEarly, origin: app.publicUrl,
+    folder,
+    dataDir,
+    db,
+    printed,
+    facts,
+    isThereEarly,
+    origin: app.publicUrl,
     async stop() {
       await sandbox.stop()
       await server.close()
@@ -63,8 +82,12 @@ describe('a started sandbox', async () => {
   test('sandbox.json has exactly the promised shape', () => {
     const { clients, dictionary, endings, ...links } = hub.facts
     assert.deepEqual(links, {
-      api: `${hub.origin}/api/v3/integration`, token: `${hub.origin}/oauth/v2/token`, site: `${hub.origin}/`,
-      console: null, status: null, docs: null,
+      api: `${hub.origin}/api/v3/integration`,
+      token: `${hub.origin}/oauth/v2/token`,
+      site: `${hub.origin}/`,
+      console: null,
+      status: null,
+      docs: null,
     })
     assert.deepEqual(
       clients.map((each) => [each.client_id, each.realtime, each.delivery, each.vendor_url === null]),
@@ -75,12 +98,24 @@ describe('a started sandbox', async () => {
       ],
     )
     for (const client of clients) {
-      assert.deepEqual(Object.keys(client), ['name', 'client_id', 'client_secret', 'realtime', 'delivery', 'vendor_url', 'sample'])
+      assert.deepEqual(Object.keys(client), [
+        'name',
+        'client_id',
+        'client_secret',
+        'realtime',
+        'delivery',
+        'vendor_url',
+        'sample',
+      ])
       assert.match(client.client_secret, /^[\w-]{43}$/)
     }
     assert.equal(new Set(clients.map((each) => each.client_secret)).size, 3)
     assert.deepEqual(clients[0]!.sample, {
-      facility_id: '1', doctor_id: '101', address_id: '1011', address_service_id: '10111', duration: 20,
+      facility_id: '1',
+      doctor_id: '101',
+      address_id: '1011',
+      address_service_id: '10111',
+      duration: 20,
       start: '2026-11-24T09:00:00+01:00',
     })
     assert.deepEqual(dictionary[0], { code: 1, kind: 'slot-gone' })
@@ -91,7 +126,10 @@ describe('a started sandbox', async () => {
 
   test('the curls that it prints, pasted into bash, end in a booking', async () => {
     const script = hub.printed.slice(hub.printed.indexOf('TOKEN='), hub.printed.indexOf('  Magic patients'))
-    const commands = script.split('\n').filter((line) => !/^ {2}\d\. /.test(line)).join('\n')
+    const commands = script
+      .split('\n')
+      .filter((line) => !/^ {2}\d\. /.test(line))
+      .join('\n')
     await expectBooking(commands, '2026-11-24T09:00:00+01:00')
   })
 
@@ -110,7 +148,9 @@ describe('a started sandbox', async () => {
     const booking = JSON.parse(answers[3]!)
     assert.equal(booking.status, 'booked')
     assert.equal(booking.start_at, start)
-    const { rows } = await hub.db.pool.query('select state, booked_by from booking where booking_id = $1', [booking.id])
+    const { rows } = await hub.db.pool.query('select state, booked_by from booking where booking_id = $1', [
+      booking.id,
+    ])
     assert.deepEqual(rows, [{ state: 'booked', booked_by: 'integration' }])
   }
 
@@ -129,16 +169,27 @@ describe('a started sandbox', async () => {
   test('keeps the secrets for the next start', async () => {
     const knownSecrets = await readSecrets(hub.dataDir)
     const again = await seedDemo(hub.db, clock, { vendorUrl: 'http://127.0.0.1:9/vendor', knownSecrets })
-    assert.deepEqual(again.clients.map(({ secret }) => secret), hub.facts.clients.map((each) => each.client_secret))
+    assert.deepEqual(
+      again.clients.map(({ secret }) => secret),
+      hub.facts.clients.map((each) => each.client_secret),
+    )
   })
 
-  test('takes another slot for the sample when the first is gone, and another address when the calendar is empty', async () => {
-    const demo = await seedDemo(hub.db, clock, { vendorUrl: 'http://127.0.0.1:9/vendor', knownSecrets: await readSecrets(hub.dataDir) })
-    const sample = async () => (await sandboxFacts({ db: hub.db, clock, publicUrl: '' }, demo)).clients[0]!.sample
+  test('takes another slot for the sample when the first is gone, another address when the calendar is empty', async () => {
+    const demo = await seedDemo(hub.db, clock, {
+      vendorUrl: 'http://127.0.0.1:9/vendor',
+      knownSecrets: await readSecrets(hub.dataDir),
+    })
+    const sample = async () =>
+      (await sandboxFacts({ db: hub.db, clock, publicUrl: '' }, demo)).clients[0]!.sample
     assert.equal((await sample())!.start, '2026-11-24T09:40:00+01:00')
     await hub.db.pool.query('delete from work_period where facility_id = 1 and address_id = 1011')
     assert.deepEqual(await sample(), {
-      facility_id: '1', doctor_id: '101', address_id: '1012', address_service_id: '10121', duration: 20,
+      facility_id: '1',
+      doctor_id: '101',
+      address_id: '1012',
+      address_service_id: '10121',
+      duration: 20,
       start: '2026-11-24T17:30:00+01:00',
     })
     await hub.db.pool.query('delete from work_period')

@@ -8,7 +8,9 @@ const question = (phone: string, name = 'slot-booking') => ({
   data: {
     facility: { id: '1', name: 'Clinic' },
     address: { id: '1011' },
-    [name === 'slot-booking' ? 'visit_booking_request' : 'creating_booking']: { patient: { name: 'Canary', phone } },
+    [name === 'slot-booking' ? 'visit_booking_request' : 'creating_booking']: {
+      patient: { name: 'Canary', phone },
+    },
   },
   created_at: '2026-11-23T07:00:00+01:00',
 })
@@ -68,7 +70,8 @@ describe('the built-in vendor', async () => {
     const push = {
       name: 'slot-booked',
       data: {
-        facility: { id: '1' }, address: { id: '1011' },
+        facility: { id: '1' },
+        address: { id: '1011' },
         visit_booking: { id: '77', patient: { name: 'Canary', surname: 'Singer', phone: '+48500000022' } },
       },
       created_at: '2026-11-23T07:00:01+01:00',
@@ -76,8 +79,12 @@ describe('the built-in vendor', async () => {
     assert.equal((await post(push)).status, 200)
     const { received_at, ...last } = vendor.received.at(-1)!
     assert.deepEqual(last, {
-      name: 'slot-booked', facility_id: '1', address_id: '1011', subject_id: '77',
-      created_at: '2026-11-23T07:00:01+01:00', answered: null,
+      name: 'slot-booked',
+      facility_id: '1',
+      address_id: '1011',
+      subject_id: '77',
+      created_at: '2026-11-23T07:00:01+01:00',
+      answered: null,
     })
     const shown = await (await fetch(new URL('/received', vendor.url))).text()
     assert.equal(JSON.parse(shown).at(-1).subject_id, '77')

@@ -1,6 +1,6 @@
 /**
- * A small world for the tests of operations: every kind of address once, two clients that mustn't see each other,
- * and work periods on known days. All ids are fixed, so a test may also write them out.
+ * A small world for the tests of operations: every kind of address once, two clients that mustn't see each
+ * other, and work periods on known days. All ids are fixed, so a test may also write them out.
  */
 import type { Db } from '../../src/db/pool.ts'
 import { hashSecret } from '../../src/partners/secrets.ts'
@@ -72,7 +72,9 @@ export type MinimalOptions = {
 }
 
 const filledDays = 14
-const zones: Record<string, string> = { 1: 'Europe/Warsaw', 2: 'Europe/Madrid', 3: 'America/Sao_Paulo', 4: 'Europe/Warsaw' }
+const zones: Record<string, string> = {
+  1: 'Europe/Warsaw', 2: 'Europe/Madrid', 3: 'America/Sao_Paulo', 4: 'Europe/Warsaw',
+}
 const locales: Record<string, string> = { 1: 'pl-PL', 2: 'es-ES', 3: 'pt-BR', 4: 'pl-PL' }
 
 /** Writes the small world into an empty database, in one transaction. */
@@ -89,12 +91,13 @@ export async function seedMinimal(db: Db, clock: Clock, options: MinimalOptions 
 
 type Table = [name: string, rows: Row[]]
 
-function clientTables({ vendorUrl, realtime = vendorUrl ? 'on' : 'off' }: MinimalOptions, now: Temporal.Instant): Table[] {
+function clientTables(options: MinimalOptions, now: Temporal.Instant): Table[] {
+  const { vendorUrl, realtime = vendorUrl ? 'on' : 'off' } = options
   const { a, b } = minimal.clients
   const client = (clientId: string, partner: string, push: string | null, ask: string): Row => ({
-    client_id: clientId, partner_id: partner, name: `Client ${clientId}`, is_active: true, default_locale: 'en', realtime: ask,
-    ask_timeout_ms: 1000, is_pushed: push !== null, is_pulled: true, push_url: push, push_retry_minutes: [1, 5, 15],
-    created_at: now.toString(),
+    client_id: clientId, partner_id: partner, name: `Client ${clientId}`, is_active: true, default_locale: 'en',
+    realtime: ask, ask_timeout_ms: 1000, is_pushed: push !== null, is_pulled: true, push_url: push,
+    push_retry_minutes: [1, 5, 15], created_at: now.toString(),
   })
   const secret = (clientId: string, text: string): Row => ({
     client_id: clientId, ordinal: 1, secret_hash: `\\x${hashSecret(text).toString('hex')}`, created_at: now.toString(),
@@ -148,7 +151,10 @@ const addresses: readonly AddressSeed[] = [
     ...own, address, calendar: 'enabled', services: [['1111', '1001', 30], ['1112', '1002', 60]],
     columns: { insurance_support: 'private_and_insurance' },
   },
-  { ...own, address: '112', calendar: 'enabled', services: [['1121', '1001', 30]], columns: { is_online_only: true, ...needs } },
+  {
+    ...own, address: '112', calendar: 'enabled', services: [['1121', '1001', 30]],
+    columns: { is_online_only: true, ...needs },
+  },
   { ...own, address: '113', services: [['1131', '1001', 30]], columns: { commercial_type: 'basic' } },
   { ...own, address: '114', calendar: 'disabled', services: [['1141', '1001', 30]], columns: { is_enabled: false } },
   { ...own, address: '115', services: [['1151', '1001', 30]] },
@@ -210,16 +216,16 @@ function addressRow({ facility, doctor, address, columns }: AddressSeed): Row {
   return {
     facility_id: facility, address_id: address, doctor_id: doctor, name: `Address ${address}`,
     city_name: 'City', post_code: '00-001', street: `Street ${address}`,
-    is_enabled: true, is_online_only: false, is_integrated: true, commercial_type: 'premium', insurance_support: 'private',
-    needs_gender: false, needs_nin: false, needs_birth_date: false, ...columns,
+    is_enabled: true, is_online_only: false, is_integrated: true, commercial_type: 'premium',
+    insurance_support: 'private', needs_gender: false, needs_nin: false, needs_birth_date: false, ...columns,
   }
 }
 
 function serviceRows({ facility, address, services }: AddressSeed): Row[] {
   return services.map(([id, serviceId, duration], index) => ({
     facility_id: facility, address_service_id: id, address_id: address, service_id: serviceId,
-    name: serviceId === '1002' ? 'USG' : 'Konsultacja', custom_name: null, price: 150.5 + index, is_price_from: index > 0,
-    is_default: index === 0, is_visible: true, default_duration: duration, description: null,
+    name: serviceId === '1002' ? 'USG' : 'Konsultacja', custom_name: null, price: 150.5 + index,
+    is_price_from: index > 0, is_default: index === 0, is_visible: true, default_duration: duration, description: null,
     minimum_age: index > 0 ? 18 : null, maximum_age: index > 0 ? 65 : null, deleted_at: null,
   }))
 }
@@ -244,7 +250,8 @@ function periodRows(now: Temporal.Instant): Row[] {
   return addresses.filter(({ calendar }) => calendar).flatMap(({ facility, address, services }) =>
     daysFrom(now, zones[facility]!).flatMap((date) =>
       [['09:00', '12:00'], ['13:00', '17:00']].map(([from, till]) => {
-        const at = (plainTime: string): string => date.toZonedDateTime({ timeZone: zones[facility]!, plainTime }).toInstant().toString()
+        const timeZone = zones[facility]!
+        const at = (plainTime: string): string => date.toZonedDateTime({ timeZone, plainTime }).toInstant().toString()
         return {
           facility_id: facility, address_id: address, start_at: at(from!), end_at: at(till!), grid_start_at: at(from!),
           services: services.map(([id, , duration]) => ({ address_service_id: id, duration })),

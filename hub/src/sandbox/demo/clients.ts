@@ -7,7 +7,7 @@ export type DemoClient = {
   name: string
   realtime: 'on' | 'off'
   delivery: 'push' | 'pull'
-  /** Which of the demo facilities, 1 to 26, it may work with. Odd ids are first clinics, even ids second ones. */
+  /** Which of the demo facilities, 1 to 26, it may work with. Odd ids are first clinics, even second ones. */
   owns: (facilityId: number) => boolean
 }
 

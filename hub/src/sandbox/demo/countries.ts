@@ -1,4 +1,6 @@
-/** Thirteen countries. Clinics, people, insurers and phone numbers are made up; cities and streets may exist. */
+/**
+ * Thirteen countries. Clinics, people, insurers and phone numbers are made up; cities and streets may exist.
+ */
 import { words, type Words } from './words.ts'
 
 /** Title, given name, surname. */

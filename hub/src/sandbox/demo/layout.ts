@@ -1,6 +1,7 @@
 /**
- * How a demo clinic is staffed and when it works: the same in every country, so that an address found in one is found
- * in all. Ids grow out of each other: facility 1 → doctor 101 → address 1011 → address service 10111.
+ * How a demo clinic is staffed and when it works: the same in every country, so that an address found in one
+ * is found in all. Ids grow out of each other: facility 1 → doctor 101 → address 1011 → address service
+ * 10111.
  */
 import type { DemoService, Specialty } from './words.ts'
 
@@ -106,7 +107,11 @@ const firstClinic: readonly DemoPost[] = [
         hours: [all(8, 12), { days: [1, 3], from: 15, till: 18 }],
         booked: [{ day: 3, at: 9, offer: 1 }],
       },
-      { isOnline: true, offers: [{ service: 'online', duration: 20, ages: [0, 17] }], hours: [{ days: [2, 4], from: 16, till: 18 }] },
+      {
+        isOnline: true,
+        offers: [{ service: 'online', duration: 20, ages: [0, 17] }],
+        hours: [{ days: [2, 4], from: 16, till: 18 }],
+      },
     ],
   },
 ]
@@ -155,7 +160,11 @@ const secondClinic: readonly DemoPost[] = [
         hours: [all(11, 19)],
         hasLunchBreak: true,
       },
-      { isOnline: true, offers: [{ service: 'online', duration: 60, ages: [16, null] }], hours: [{ days: [6], from: 9, till: 13 }] },
+      {
+        isOnline: true,
+        offers: [{ service: 'online', duration: 60, ages: [16, null] }],
+        hours: [{ days: [6], from: 9, till: 13 }],
+      },
     ],
   },
   {

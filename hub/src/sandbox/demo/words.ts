@@ -12,7 +12,9 @@ export const specialties = [
 ] as const
 export type Specialty = (typeof specialties)[number]
 
-/** What the dictionary of every locale holds. `by`: who offers it; `euros`: scaled to the country's prices. */
+/**
+ * What the dictionary of every locale holds. `by`: who offers it; `euros`: scaled to the country's prices.
+ */
 export const demoServices = {
   first: { by: [...specialties], euros: 60, isDiagnostic: false },
   followUp: { by: [...specialties], euros: 40, isDiagnostic: false },
