@@ -87,10 +87,10 @@ export async function findAddressService(
 const ownsAddressServiceStatement = statement(
   'ownsAddressService',
   `select 1 as one from address_service s join client_facility cf using (facility_id)
-    where s.address_service_id = $2 and cf.client_id = $1`,
+    where s.address_service_id = $2 and cf.client_id = $1 and s.deleted_at is null`,
 )
 
-/** Whether an address service stands in any facility of the client. */
+/** Whether a live address service stands in any facility of the client. */
 export async function ownsAddressService(
   db: Queryable,
   key: { clientId: string; addressServiceId: string },
