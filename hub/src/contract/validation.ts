@@ -73,6 +73,8 @@ export function fieldErrors(errors: readonly ErrorObject[]): Record<string, stri
   const fields: Record<string, string[]> = {}
   for (const error of errors) {
     if (error.keyword === 'anyOf' || error.keyword === 'if') continue
+    // The other branch of "an object or null" has said what is wrong with the object.
+    if (error.keyword === 'type' && error.params.type === 'null') continue
     const name = fieldName(error)
     if (!(name in fields) && Object.keys(fields).length >= maxFieldErrors) break
     const message = fieldMessage(error)
