@@ -4,7 +4,9 @@
  */
 export function planPrice(price: number | string | null | undefined): string | null | undefined {
   if (price === null || price === undefined) return null
-  const match = /^(\d{1,10})(?:\.(\d+))?$/.exec(String(price))
+  // A number below this writes itself with an exponent.
+  const text = typeof price === 'number' && price >= 0 && price < 0.000001 ? '0' : String(price)
+  const match = /^(\d{1,10})(?:\.(\d+))?$/.exec(text)
   if (!match) return undefined
   const [, whole, decimals = ''] = match
   return `${whole}.${decimals.slice(0, 2).padEnd(2, '0')}`
