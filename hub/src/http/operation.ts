@@ -66,6 +66,8 @@ export type Operation<Id extends OperationId = OperationId> = {
   id: Id
   /** In order of precedence: where several apply, the first is the answer. Shared refusals are not listed. */
   refuses: readonly RefusalCode[]
+  /** Fields of the body whose wrong values have a refusal of their own, given where no other field is wrong. */
+  fieldRefusals?: Readonly<Record<string, RefusalCode>>
   handle(input: Input<Id>, app: App): Promise<Reply>
 }
 

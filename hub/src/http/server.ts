@@ -10,7 +10,7 @@ import { refusals, sharedRefusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
-import { answerOddRequests, answerParserError } from './parserErrors.ts'
+import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import type { ContractOperation } from '../contract/document.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
@@ -33,7 +33,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
     keepAliveTimeout: 65_000,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
@@ -48,6 +48,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   readBodies(fastify)
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    if (!hasProperHost(request.raw)) throw new Refusal('request.bad_value')
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
     if (request.is404) throw missingRoute(request)
   })
@@ -82,7 +83,7 @@ function addRoute(
         path: checks.path(request.params),
         query: checks.query(parameters),
         extensions,
-        body: readBody(checks, request.body),
+        body: readBody(checks, request.body, operation),
         request: requestFacts(request, reply),
       }
       const answer = await operation.handle(input as any, app).catch((error) => {
@@ -93,13 +94,22 @@ function addRoute(
   })
 }
 
-function readBody(checks: ReturnType<typeof compileRequest>, body: unknown): unknown {
+function readBody(checks: ReturnType<typeof compileRequest>, body: unknown, operation: Operation): unknown {
   if (!checks.body) return undefined
-  if (body === undefined || body === null) {
+  const isAbsent = body === undefined || body === null
+  if (isAbsent && !checks.isBodyRequired) return undefined
+  try {
     // An absent body is an empty one where the contract demands fields: the answer names them.
-    return checks.isBodyRequired ? checks.body({}) : undefined
+    return checks.body(isAbsent ? {} : body)
+  } catch (error) {
+    throw inOwnWords(error, operation)
   }
-  return checks.body(body)
+}
+
+function inOwnWords(error: unknown, { fieldRefusals = {} }: Operation): unknown {
+  if (!(error instanceof Refusal) || !error.fields) return error
+  const codes = Object.keys(error.fields).map((field) => fieldRefusals[field])
+  return codes.length > 0 && codes.every(Boolean) ? new Refusal(codes[0]!) : error
 }
 
 function insideContract(operation: Operation, error: unknown): unknown {

@@ -77,7 +77,8 @@ export const getAddressService = operation<'getAddressService'>({
 
 export const addAddressService = operation<'addAddressService'>({
   id: 'addAddressService',
-  refuses: [...pathRefusals, 'service.invalid_price', 'address_service.already_exists'],
+  refuses: ['service.invalid_price', ...pathRefusals, 'address_service.already_exists'],
+  fieldRefusals: { price: 'service.invalid_price' },
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
     const { body } = input
