@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
 import { createOutbound } from '../../src/http/outbound.ts'
-import { planRetry, startPush } from '../../src/notifications/push.ts'
+import { deliver, planRetry } from '../../src/notifications/push.ts'
 import { claimDue } from '../../src/notifications/pushStore.ts'
 import { pull, settlePull } from '../../src/notifications/feed.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
@@ -31,6 +31,8 @@ after(async () => {
   await database.close()
 })
 beforeEach(async () => {
+  // What earlier tests left waiting would be sent along.
+  await database.db.query(clearFeeds)
   clock.set(String(at))
   log.warnings.length = 0
   vendor = await startVendor()
@@ -46,6 +48,7 @@ const expireLeases = statement(
   "update feed_entry set lease_until = clock_timestamp() - interval '1 second' where client_id = $1",
 )
 
+const clearFeeds = statement('testClearFeeds', 'truncate feed_entry, push_attempt')
 const setPushed = statement('testSetPushed', 'update client set is_pushed = $2 where client_id = $1')
 
 const sent = (): string[] => vendor.requests.map((request) => numberOf(request.body))
@@ -207,32 +210,37 @@ test('a node that dies between send and settle leaves the entry to the next, und
   await workers.stop()
   const { clientId, facilityId } = await addPushed()
   await tell(database.db, facilityId, { n: 1 })
-  vendor.answer(answers.hang)
-  const dying = startNotifications(appParts())
+  await relayBatch(database.db, clock.now())
+  const { promise: go, resolve: cut } = Promise.withResolvers<void>()
+  vendor.answer(answers.once(go, answers.drop))
+  const capacity = { total: 32, perClient: 4, inFlight: new Map() }
+  const [entry] = await claimDue(database.db, { now: clock.now(), leaseMs: 30_000, capacity })
+  const dying = deliver(appParts(), entry!)
   await vendor.waitForRequest()
   vendor.answer(answers.approve)
 
-  const other = startPush(appParts())
-  await other.idle()
+  workers = startNotifications(appParts())
+  await workers.idle()
   assert.equal(vendor.requests.length, 1, 'the lease did not keep the other node off')
   await database.db.query(expireLeases, [clientId])
-  await other.idle()
+  await workers.idle()
   assert.equal(vendor.requests.length, 2)
   assert.equal(new Set(vendor.requests.map(({ headers }) => headers['webhook-id'])).size, 1)
   assert.deepEqual(await feedOf(database.db, clientId), [])
 
   // The first node wakes up and has a failure to tell: it is recorded, and brings nothing back.
-  await vendor.close()
-  await Promise.all([dying.stop(), other.stop()])
+  cut()
+  await dying
   assert.deepEqual(await feedOf(database.db, clientId), [])
-  const attempts = await attemptsOf(database.db, clientId)
-  assert.deepEqual(
-    attempts.map(({ attempt, status, cause }) => [attempt, status, cause]),
-    [
-      [1, null, 'dropped'],
-      [2, 200, null],
-    ],
-  )
+  const attempts = (await attemptsOf(database.db, clientId)).map((one) => [
+    one.attempt,
+    one.status,
+    one.cause,
+  ])
+  assert.deepEqual(attempts, [
+    [1, null, 'dropped'],
+    [2, 200, null],
+  ])
 })
 
 test('nodes that claim at the same moment never claim the same entry', async () => {
