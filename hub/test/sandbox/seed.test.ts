@@ -222,6 +222,11 @@ describe('a later start', () => {
       `select from work_period where facility_id = 7 and address_id = 7021 and start_at > '2027-02-15'`,
     )
     assert.equal(filled.length, 1 + 3, 'an address with a period of its own on the 20th is filled only after it')
+    const beside = await rows(
+      db,
+      `select from work_period where facility_id = 7 and address_id = 7012 and start_at > '2027-02-15'`,
+    )
+    assert.equal(beside.length, 8, 'a period far ahead at one address leaves no gap at the others')
     assert.deepEqual(await rows(db, 'select name from facility where facility_id = 2'), [{ name: 'Ours' }])
     const oldBreaks = await rows(db, `select from calendar_break where facility_id = 5 and since < '2027-02-14'`)
     assert.equal(oldBreaks.length, 0)
