@@ -36,6 +36,7 @@ export async function listWorkPeriods(db: Queryable, { facilityId, addressId, ra
   return (await db.query<PeriodRow>(listWorkPeriodsStatement, values)).map(toPeriod)
 }
 
+// What takes time is read a day further than the range: a visit that starts in the range may end that much later.
 const readAvailabilityStatement = statement(
   'readAvailability',
   `select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
@@ -44,12 +45,12 @@ const readAvailabilityStatement = statement(
    union all
    select ${periodColumns}, null, null, null, null
      from booking
-    where facility_id = $1 and address_id = $2 and start_at < $4 and start_at > $3::timestamptz - interval '1 day'
-      and end_at > $3 and (state = 'booked' or state = 'vetting' and hold_until > clock_timestamp())
+    where facility_id = $1 and address_id = $2 and start_at < $4::timestamptz + interval '1 day'
+      and start_at > $3::timestamptz - interval '1 day' and end_at > $3 and (state = 'booked' or state = 'vetting' and hold_until > clock_timestamp())
    union all
    select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null
      from calendar_break
-    where facility_id = $1 and address_id = $2 and tstzrange(since, till) && tstzrange($3, $4)`,
+    where facility_id = $1 and address_id = $2 and tstzrange(since, till) && tstzrange($3, $4::timestamptz + interval '1 day')`,
 )
 
 /** In one read: the work periods of the range, and what takes time in it (bookings, live holds, breaks). */
