@@ -1,6 +1,8 @@
 /** config → database → migrate → app → workers → listen → drain. Exit code 1 with one sentence where that fails. */
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import type { FastifyInstance } from 'fastify'
@@ -35,6 +37,7 @@ async function start(config: Config): Promise<void> {
   try {
     const log = await createLog(config)
     for (const warning of config.warnings) say(`Note: ${warning}`)
+    await checkPort(config)
     const db = await openDatabase(config, log, stops)
     const outbound = createOutbound(outboundConfig(config))
     stops.push(() => outbound.close())
@@ -102,7 +105,7 @@ async function createLog(config: Config): Promise<Logger> {
   const options = { level: config.logLevel, base: undefined, serializers: { err: errorFields } }
   if (config.mode === 'production') return pino(options)
   await checkDataDir(config)
-  return pino(options, pino.destination({ dest: join(resolve(config.dataDir), 'hub.log'), sync: false }))
+  return pino(options, pino.destination({ dest: join(resolve(config.dataDir), 'hub.log'), sync: true }))
 }
 
 // PostgreSQL puts the offending row into `detail`, and that may be a patient: only these fields are logged.
@@ -130,18 +133,32 @@ async function readSecret(config: Config): Promise<string> {
 }
 
 async function listen(config: Config, server: FastifyInstance): Promise<string> {
-  try {
-    await server.listen({ port: config.port, host: config.host })
-  } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === 'EADDRINUSE') {
-      throw new StartError(`Port ${config.port} is in use: end what listens there, or choose another, such as PORT=${config.port + 1} npm start.`)
-    }
-    if (code === 'EACCES') throw new StartError(`Port ${config.port} may not be opened by this user: choose one above 1023 with PORT.`)
-    throw new StartError(`The hub can't listen on ${config.host}:${config.port}: ${reasonOf(error)}. Check HOST and PORT.`)
-  }
+  await server.listen({ port: config.port, host: config.host }).catch((error) => {
+    throw listenError(config, error)
+  })
   const { port } = server.server.address() as { port: number }
   return config.port === 0 && !process.env.SLOTWIRE_PUBLIC_URL ? `http://localhost:${port}` : config.publicUrl
+}
+
+// Looked at first, so that a port in use is said before a database is made for nothing.
+async function checkPort({ port, host, ...config }: Config): Promise<void> {
+  const probe = createServer().listen({ port, host })
+  await once(probe, 'listening').catch((error) => {
+    throw listenError({ port, host, ...config }, error)
+  })
+  probe.close()
+  await once(probe, 'close')
+}
+
+function listenError({ port, host }: Config, error: unknown): StartError {
+  switch ((error as { code?: string }).code) {
+    case 'EADDRINUSE':
+      return new StartError(`Port ${port} is in use: end what listens there, or choose another, such as PORT=${port + 1} npm start.`)
+    case 'EACCES':
+      return new StartError(`Port ${port} may not be opened by this user: choose one above 1023 with PORT.`)
+    default:
+      return new StartError(`The hub can't listen on ${host}:${port}: ${reasonOf(error)}. Check HOST and PORT.`)
+  }
 }
 
 /** The first signal drains; its repeats, as a terminal and npm both pass it on, change nothing. */
