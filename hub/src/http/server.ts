@@ -9,6 +9,7 @@ import { compileRequest } from '../contract/validation.ts'
 import { refusals, sharedRefusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
+import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import type { ContractOperation } from '../contract/document.ts'
@@ -164,8 +165,9 @@ function sendReply(reply: FastifyReply, answer: Reply, encoders: ReturnType<type
 function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   // Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
-  if (!refusal || refusal.code === 'server.unavailable') {
-    app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: error })
+  // A client that went away in the middle of its body is no fault of ours.
+  if ((!refusal || refusal.code === 'server.unavailable') && !request.raw.readableAborted) {
+    app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: errorFields(error) })
   }
   const bytes = errorResponse(refusal ?? new Refusal('server.error'))
   if (reply.raw.headersSent) return reply
