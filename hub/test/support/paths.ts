@@ -52,6 +52,29 @@ export async function rows(db: Db, text: string, values: unknown[] = []): Promis
   return (await db.pool.query(text, values)).rows
 }
 
+/** Runs `work` while another connection holds the address's calendar; whatever needs it waits meanwhile. */
+export async function whileCalendarLocked<T>(db: Db, address: string, work: (query: Query) => Promise<T>): Promise<T> {
+  const connection = await db.pool.connect()
+  try {
+    await connection.query('begin')
+    await connection.query('select from calendar where address_id = $1 for update', [address])
+    const result = await work(async (text, values = []) => (await connection.query(text, values)).rows)
+    await connection.query('commit')
+    return result
+  } finally {
+    connection.release()
+  }
+}
+
+/** A statement of the connection that holds the lock. */
+export type Query = (text: string, values?: unknown[]) => Promise<any[]>
+
+/** Resolves once so many connections of this database wait for a lock. */
+export async function untilWaiting(db: Db, count = 1): Promise<void> {
+  const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await rows(db, text)).length < count) await new Promise(setImmediate)
+}
+
 const watched = [
   'booking', 'notification', 'facility_stream', 'calendar', 'work_period', 'address_service', 'slot_replacement',
   'access_token', 'ask', 'calendar_break',
