@@ -14,7 +14,7 @@ const listeners: Record<Topic, Set<() => void>> = {
 
 /** Call it after the commit of a transaction that announced. */
 export function wake(topic: Topic = 'announced'): void {
-  for (const listener of [...listeners[topic]]) listener()
+  for (const listener of listeners[topic]) listener()
 }
 
 /** @returns a function that ends the listening */

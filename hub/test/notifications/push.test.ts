@@ -243,6 +243,28 @@ test('a node that dies between send and settle leaves the entry to the next, und
   ])
 })
 
+test('a late node neither reschedules nor ends what another has claimed since', async () => {
+  await workers.stop()
+  const { clientId, facilityId } = await addPushed()
+  await tell(database.db, facilityId, { n: 1 })
+  await relayBatch(database.db, clock.now())
+  const capacity = { total: 32, perClient: 4, inFlight: new Map() }
+  const claim = () => claimDue(database.db, { now: clock.now(), leaseMs: 30_000, capacity })
+  const [late] = await claim()
+  await database.db.query(expireLeases, [clientId])
+  const [current] = await claim()
+  const untouched = await feedOf(database.db, clientId)
+  // Two claims of the past, because each is recorded once: the older one stands for a node later still.
+  for (const [status, epoch] of [[500, late!.epoch], [200, '0']] as const) {
+    vendor.answer(answers.status(status))
+    await deliver(appParts(), { ...late!, epoch })
+    assert.deepEqual(await feedOf(database.db, clientId), untouched)
+    assert.deepEqual(await claim(), [], 'the current lease was ended')
+  }
+  await deliver(appParts(), current!)
+  assert.deepEqual(await feedOf(database.db, clientId), [])
+})
+
 test('nodes that claim at the same moment never claim the same entry', async () => {
   await workers.stop()
   const { clientId, facilityId } = await addPushed()
