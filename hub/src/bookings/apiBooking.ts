@@ -35,7 +35,8 @@ export async function bookThroughApi(
     duration: body.duration,
     details: {
       booked_by: 'integration',
-      patient: body.patient,
+      // Some clients send a timestamp; from here on it is a date, in answers and in notifications.
+      patient: { ...body.patient, birth_date: body.patient.birth_date?.slice(0, 10) ?? null },
       comment: body.comment ?? null,
       // The official SDK sends the text 'null' where there is no label.
       label: body.label === 'null' ? null : (body.label ?? null),
