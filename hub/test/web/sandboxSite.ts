@@ -1,0 +1,39 @@
+import { pino } from 'pino'
+import { createApp, startWorkers } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createOutbound } from '../../src/http/outbound.ts'
+import { seedDemo } from '../../src/sandbox/seed.ts'
+import { startVendor } from '../../src/sandbox/vendor.ts'
+import { systemClock } from '../../src/time.ts'
+import { testDatabase } from '../support/database.ts'
+import type { Db } from '../../src/db/pool.ts'
+
+export type SandboxSite = { url: string; db: Db; logged: string[]; close(): Promise<void> }
+
+/** The hub with the demo world and the built-in vendor, in this process, on a free port. `logged`: every log line. */
+export async function sandboxSite(): Promise<SandboxSite> {
+  const database = await testDatabase()
+  const vendor = await startVendor()
+  await seedDemo(database.db, systemClock, { vendorUrl: vendor.url })
+  const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65536 })
+  const logged: string[] = []
+  const { app, server } = createApp({
+    config: loadConfig({}), db: database.db, clock: systemClock, outbound, publicUrl: 'http://localhost', strict: true,
+    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+    secret: 'a secret of at least thirty-two characters',
+  })
+  const workers = startWorkers(app)
+  const url = await server.listen({ port: 0, host: '127.0.0.1' })
+  app.publicUrl = url
+  return {
+    url, db: database.db, logged,
+    async close() {
+      await server.close()
+      await Promise.allSettled(app.background)
+      await workers.stop()
+      await outbound.close()
+      await vendor.close()
+      await database.close()
+    },
+  }
+}
