@@ -42,9 +42,7 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
     failures = 0
     // A hint during the step may be about what the step was too early to see.
     if (found || inFlight() > 0 || sleep.isKicked()) return found
-    for (const idler of idlers) {
-      if (idler.since < number && idlers.delete(idler)) idler.resolve()
-    }
+    for (const idler of idlers) if (idler.since < number && idlers.delete(idler)) idler.resolve()
     return false
   }
 
@@ -64,6 +62,12 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
 
   const unlisten = onWake(topic, sleep.kick)
   const running = run()
+  const idle = (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    idlers.add({ since: passes, resolve })
+    sleep.kick()
+    return promise
+  }
   return {
     kick: sleep.kick,
     async stop() {
@@ -72,12 +76,7 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
       sleep.cut()
       await running
     },
-    idle() {
-      return new Promise((resolve) => {
-        idlers.add({ since: passes, resolve })
-        sleep.kick()
-      })
-    },
+    idle,
   }
 }
 

@@ -172,9 +172,12 @@ test("a transaction that holds one facility's stream stops no other facility", a
     await go
   })
   await locked
-  assert.equal(await relayBatch(db, at), free)
-  assert.equal(await relayBatch(db, at), undefined)
-  release()
-  await holder
+  try {
+    assert.equal(await relayBatch(db, at), free)
+    assert.equal(await relayBatch(db, at), undefined)
+  } finally {
+    release()
+    await holder
+  }
   assert.equal(await relayBatch(db, at), held)
 })
