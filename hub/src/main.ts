@@ -44,9 +44,9 @@ async function start(config: Config): Promise<void> {
     const { app, server } = createApp({
       config, db, clock: systemClock, log, outbound, secret: await readSecret(config), publicUrl: config.publicUrl,
     })
-    stops.push(() => Promise.allSettled(app.background))
     const sandbox = config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
     if (sandbox) stops.push(() => sandbox.stop())
+    stops.push(() => Promise.allSettled(app.background))
     if (config.workers) {
       const workers = startWorkers(app)
       stops.push(() => workers.stop())

@@ -1,10 +1,11 @@
 import { getAddress, getAddresses } from './addresses/routes.ts'
-import { cancelBooking, getBooking, getBookings } from './bookings/routes.ts'
+import { cancelBooking, confirmBooking, getBooking, getBookings, moveBooking } from './bookings/routes.ts'
 import { disableCalendar, enableCalendar, getCalendar } from './calendars/routes.ts'
 import { getDoctor, getDoctors } from './doctors/routes.ts'
 import { getFacilities, getFacility } from './facilities/routes.ts'
 import { pullMultipleNotifications, pullNotification } from './notifications/routes.ts'
 import { issueToken } from './partners/routes.ts'
+import { markPatientAbsence, markPatientPresence } from './presence/routes.ts'
 import { addAddressService, getAddressService, getAddressServices, getServices } from './services/routes.ts'
 import { bookSlot, deleteSlots, getSlots, replaceSlots } from './slots/routes.ts'
 import { contractOperations } from './contract/document.ts'
@@ -32,6 +33,10 @@ export const operations = [
   getBookings,
   getBooking,
   cancelBooking,
+  moveBooking,
+  confirmBooking,
+  markPatientPresence,
+  markPatientAbsence,
   pullNotification,
   pullMultipleNotifications,
 ] as const

@@ -1,6 +1,6 @@
 import { readId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
-import { ownsAddress, walkToAddress, walkToPublicAddress } from './store.ts'
+import { ownsAddress, walkFromAddress, walkToAddress, walkToPublicAddress } from './store.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
 import type { Queryable } from '../db/pool.ts'
 import type { Client } from '../http/operation.ts'
@@ -51,6 +51,22 @@ export async function openAddress(db: Queryable, { client, path, refuses }: Acce
     refuse('address.not_in_doctor', 'address.not_authorized', 'object.not_found')
   }
   return openedAddress(walk)
+}
+
+/**
+ * The address that a body names as a move's target, under the facility of the path. Its doctor follows from it.
+ * @throws Refusal address.not_in_facility (another of the client's facilities has it) | move.address_missing
+ */
+export async function openTargetAddress(
+  db: Queryable,
+  client: Client,
+  { facility }: OpenAddress,
+  addressId: string,
+): Promise<OpenAddress> {
+  const walk = await walkFromAddress(db, { clientId: client.clientId, facilityId: facility.facilityId, addressId })
+  if (walk) return openedAddress(walk)
+  const isOwn = await ownsAddress(db, { clientId: client.clientId, addressId })
+  throw new Refusal(isOwn ? 'address.not_in_facility' : 'move.address_missing')
 }
 
 /** An address as a patient may book it; null where there is none such. */

@@ -74,6 +74,26 @@ export async function walkToAddress(
   return row && withTextIds(row)
 }
 
+const walkFromStatement = statement(
+  'walkFromAddress',
+  `select ${walkColumns}, cf.may_edit_calendars
+     from client_facility cf
+     join facility f on f.facility_id = cf.facility_id
+     join address a on a.facility_id = f.facility_id and a.address_id = $3
+     join doctor d on d.facility_id = a.facility_id and d.doctor_id = a.doctor_id
+     left join calendar k on k.facility_id = a.facility_id and k.address_id = a.address_id
+    where cf.client_id = $1 and cf.facility_id = $2`,
+)
+
+/** The walk from an address up to its doctor, where no doctor is named. */
+export async function walkFromAddress(
+  db: Queryable,
+  key: { clientId: string; facilityId: string; addressId: string },
+): Promise<Walk | undefined> {
+  const [row] = await db.query<Walk>(walkFromStatement, [key.clientId, key.facilityId, key.addressId])
+  return row && withTextIds(row)
+}
+
 const publicWalkStatement = statement(
   'walkToPublicAddress',
   `select ${walkColumns}, true as may_edit_calendars

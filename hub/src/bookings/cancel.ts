@@ -29,7 +29,7 @@ export async function cancelBooked(
     if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason }))) return false
     await touchCalendar(tx, { facilityId, addressId })
     await announce(tx, {
-      facilityId, name: 'booking-canceled', subjectId: bookingId, originClientId, body, createdAt: at,
+      facilityId, name: 'booking-canceled', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,
     })
     return true
   })

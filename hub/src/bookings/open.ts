@@ -9,6 +9,10 @@ import type { Booking } from './store.ts'
 // What clients may see: an attempt that never became a booking isn't one.
 const shownStates: ReadonlySet<string> = new Set(['booked', 'canceled', 'moved'])
 
+export function isShown(booking: { state: string }): boolean {
+  return shownStates.has(booking.state)
+}
+
 /**
  * The booking of a path.
  * @throws Refusal booking.not_in_address (where the operation lists it) | object.not_found
@@ -20,7 +24,7 @@ export async function openBooking(
   refuses: readonly RefusalCode[],
 ): Promise<Booking> {
   const booking = await findBooking(db, { facilityId: facility.facilityId, bookingId: readId(id) })
-  if (!booking || !shownStates.has(booking.state)) throw new Refusal('object.not_found')
+  if (!booking || !isShown(booking)) throw new Refusal('object.not_found')
   if (booking.address_id === address.address_id) return booking
   throw new Refusal(refuses.includes('booking.not_in_address') ? 'booking.not_in_address' : 'object.not_found')
 }

@@ -1,9 +1,11 @@
 import { openAddress } from '../addresses/open.ts'
 import { operation } from '../http/operation.ts'
-import { items, noContent, ok } from '../http/reply.ts'
+import { created, items, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { parseInstant } from '../time.ts'
+import { moveThroughApi } from './apiMove.ts'
 import { cancelBooked } from './cancel.ts'
+import { confirmBooked } from './confirm.ts'
 import { openBooking } from './open.ts'
 import { countBookings, findNewestOfChain, listBookings } from './store.ts'
 import { listedBookingView, placeData, singleBookingView } from './views.ts'
@@ -61,6 +63,44 @@ export const cancelBooking = operation<'cancelBooking'>({
       originClientId: input.client.clientId,
     })
     if (!isCanceled) throw new Refusal('cancel.not_booked', { booking_id: booking.booking_id })
+    return noContent
+  },
+})
+
+const editRefusals = [
+  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'address.not_in_facility',
+  'address.not_in_doctor', 'object.not_found', 'booking.not_in_address',
+] as const
+
+export const moveBooking = operation<'moveBooking'>({
+  id: 'moveBooking',
+  refuses: [
+    ...editRefusals, 'move.already_ended', 'move.address_missing', 'move.service_missing',
+    'move.service_not_in_address', 'move.payment_account',
+  ],
+  async handle(input, app) {
+    const opened = await openAddress(app.db, input)
+    const old = await openBooking(app.db, opened, input.path.booking_id, input.refuses)
+    const { booking, target } = await moveThroughApi(app, input.client, opened, old, input.body)
+    const { facility, doctor, address } = target
+    const place = `/api/v3/integration/facilities/${facility.facilityId}/doctors/${doctor.doctorId}`
+    const location = `${place}/addresses/${address.address_id}/bookings/${booking.booking_id}`
+    return created(singleBookingView(booking, target, input.extensions), location)
+  },
+})
+
+export const confirmBooking = operation<'confirmBooking'>({
+  id: 'confirmBooking',
+  refuses: [
+    'confirm.invalid_confirmed_by', ...editRefusals, 'confirm.not_authorized', 'confirm.canceled', 'confirm.deleted',
+    'confirm.already_confirmed', 'confirm.past',
+  ],
+  fieldRefusals: { confirmed_by: 'confirm.invalid_confirmed_by' },
+  async handle(input, app) {
+    const opened = await openAddress(app.db, input)
+    const booking = await openBooking(app.db, opened, input.path.booking_id, input.refuses)
+    if (!opened.mayEditCalendar) throw new Refusal('confirm.not_authorized')
+    await confirmBooked(app, opened, booking, { by: input.body.confirmed_by, originClientId: input.client.clientId })
     return noContent
   },
 })

@@ -172,7 +172,7 @@ export type SlotOutcome = {
 /** Takes the slot in one round trip (0002_take_slot.sql says how). */
 export async function takeSlot(db: Queryable, taking: SlotTaking): Promise<SlotOutcome> {
   const { booking, periodsRevision, holdMs, originClientId, body } = taking
-  const row = JSON.stringify({ ...booking, access_hash: booking.access_hash && `\\x${booking.access_hash.toString('hex')}` })
+  const row = rowJson(booking)
   const values = [periodsRevision, row, holdMs, body && 'slot-booked', originClientId, body]
   const [outcome] = await db.query<SlotOutcome>(takeSlotStatement, values)
   return outcome!
@@ -304,4 +304,101 @@ export async function findBookingState(
 ): Promise<BookingState | undefined> {
   const [row] = await db.query<{ state: BookingState }>(findBookingStateStatement, [key.facilityId, key.bookingId])
   return row?.state
+}
+
+const isTimeTakenStatement = statement(
+  'isTimeTaken',
+  `select exists (
+     select from booking k
+      where k.facility_id = $1 and k.address_id = $2 and k.booking_id <> $5
+        and (k.state = 'booked' or k.state = 'vetting' and k.hold_until > clock_timestamp())
+        and k.start_at < $4 and k.start_at > $3::timestamptz - interval '1 day' and k.end_at > $3
+   ) or exists (
+     select from calendar_break k
+      where k.facility_id = $1 and k.address_id = $2 and tstzrange(k.since, k.till) && tstzrange($3, $4)
+   ) as taken`,
+)
+
+type Time = {
+  facilityId: string
+  addressId: string
+  start: Temporal.Instant
+  end: Temporal.Instant
+  /** The booking that is about to leave. */
+  except: string
+}
+
+/** Whether a booking, a hold or a break stands in the time. Ask under the calendar's lock. */
+export async function isTimeTaken(tx: Tx, { facilityId, addressId, start, end, except }: Time): Promise<boolean> {
+  const [row] = await tx.query<{ taken: boolean }>(isTimeTakenStatement, [facilityId, addressId, start, end, except])
+  return row!.taken
+}
+
+const markMovedStatement = statement(
+  'markMoved',
+  `update booking
+      set state = 'moved', canceled_by = $4, canceled_at = $5, moved_to_booking_id = $3, access_hash = null
+    where facility_id = $1 and booking_id = $2 and state = 'booked'
+   returning booking_id`,
+)
+
+/** booked -> moved; false where it was not booked. The patient's page goes over to the next booking. */
+export async function markMoved(
+  tx: Tx,
+  one: { facilityId: string; bookingId: string; nextId: string; by: Actor; at: Temporal.Instant },
+): Promise<boolean> {
+  return (await tx.query(markMovedStatement, [one.facilityId, one.bookingId, one.nextId, one.by, one.at])).length > 0
+}
+
+const insertBookingStatement = statement(
+  'insertBooking',
+  `insert into booking select (jsonb_populate_record(null::booking, $1::jsonb)).*`,
+)
+
+/** Writes a whole row; the caller holds the calendar's lock and knows that the time is free. */
+export async function insertBooking(tx: Tx, booking: BookingRow): Promise<void> {
+  await tx.query(insertBookingStatement, [rowJson(booking)])
+}
+
+function rowJson(booking: BookingRow): string {
+  const { access_hash: hash } = booking
+  return JSON.stringify({ ...booking, access_hash: hash && `\\x${hash.toString('hex')}` })
+}
+
+export type LockedBooking = Pick<BookingRow, 'state' | 'start_at' | 'confirmed_at' | 'presence'>
+
+const lockBookingStatement = statement(
+  'lockBooking',
+  `select state, start_at, confirmed_at, presence from booking
+    where facility_id = $1 and booking_id = $2 for update`,
+)
+
+/** Locks a booking that was found before and reads what decides about it. Bookings are never deleted. */
+export async function lockBooking(tx: Tx, key: { facilityId: string; bookingId: string }): Promise<LockedBooking> {
+  const [row] = await tx.query<LockedBooking>(lockBookingStatement, [key.facilityId, key.bookingId])
+  return row!
+}
+
+const markConfirmedStatement = statement(
+  'markConfirmed',
+  `update booking set confirmed_by = $3, confirmed_at = $4 where facility_id = $1 and booking_id = $2`,
+)
+
+export async function markConfirmed(
+  tx: Tx,
+  one: { facilityId: string; bookingId: string; by: 'user' | 'admin'; at: Temporal.Instant },
+): Promise<void> {
+  await tx.query(markConfirmedStatement, [one.facilityId, one.bookingId, one.by, one.at])
+}
+
+const markPresenceStatement = statement(
+  'markPresence',
+  `update booking set presence = $3 where facility_id = $1 and booking_id = $2`,
+)
+
+export async function markPresence(
+  tx: Tx,
+  one: { facilityId: string; bookingId: string; presence: 'present' | 'absent' },
+): Promise<void> {
+  await tx.query(markPresenceStatement, [one.facilityId, one.bookingId, one.presence])
 }

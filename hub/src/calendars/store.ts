@@ -23,6 +23,17 @@ export async function lockCalendar(tx: Tx, key: Key): Promise<Calendar | undefin
   return row
 }
 
+const lockCalendarsStatement = statement(
+  'lockCalendars',
+  `select address_id from calendar
+    where facility_id = $1 and address_id = any ($2::bigint[]) order by address_id for update`,
+)
+
+/** Locks several calendars of a facility, always in the same order, so that two callers never wait for each other. */
+export async function lockCalendars(tx: Tx, key: { facilityId: string; addressIds: readonly string[] }): Promise<void> {
+  await tx.query(lockCalendarsStatement, [key.facilityId, key.addressIds])
+}
+
 const insertCalendarStatement = statement(
   'insertCalendar',
   `insert into calendar (facility_id, address_id, status) values ($1, $2, 'enabled') on conflict do nothing`,

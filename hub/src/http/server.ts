@@ -127,10 +127,7 @@ function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFact
     headers: request.headers,
     rawBody: request.body,
     get written() {
-      written ??= new Promise((resolve) => {
-        reply.raw.once('finish', () => resolve(true))
-        reply.raw.once('close', () => resolve(reply.raw.writableFinished))
-      })
+      written ??= whenWritten(reply)
       return written
     },
   }
@@ -140,6 +137,15 @@ function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFact
 function inTokenWords(error: unknown): unknown {
   const code = refusalOf(error)?.code
   return code?.startsWith('request.') && refusals[code][0] === 400 ? new Refusal('token.invalid_request') : error
+}
+
+// An error's answer leaves whole as well, but it isn't the one that was waited for.
+function whenWritten({ raw }: FastifyReply): Promise<boolean> {
+  if (raw.destroyed || raw.closed) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    raw.once('finish', () => resolve(raw.statusCode < 400))
+    raw.once('close', () => resolve(false))
+  })
 }
 
 // One encoder a status: copies what the contract declares, so that nothing else leaves.

@@ -77,6 +77,36 @@ export function bookingCanceledEnvelope(
   return envelope('booking-canceled', place, { visit_booking: bookingData(place, booking) }, createdAt)
 }
 
+/** Both bookings of a move: the old one reads canceled, the new one has an id of its own. */
+export function bookingMovedEnvelope(
+  place: Place,
+  old: NotifiedBooking,
+  next: NotifiedBooking,
+  createdAt: Temporal.Instant,
+): Envelope {
+  const extra = { old_visit_booking: bookingData(place, old), new_visit_booking: bookingData(place, next) }
+  return envelope('booking-moved', place, extra, createdAt)
+}
+
+export function bookingConfirmedEnvelope(
+  place: Place,
+  booking: NotifiedBooking,
+  createdAt: Temporal.Instant,
+): Envelope {
+  return envelope('booking-confirmed', place, { visit_booking: bookingData(place, booking) }, createdAt)
+}
+
+/** Presence reads in capitals here, unlike in bookings: the public API has it so. */
+export function presenceMarkedEnvelope(
+  place: Place,
+  booking: NotifiedBooking,
+  presence: 'present' | 'absent',
+  createdAt: Temporal.Instant,
+): Envelope {
+  const extra = { visit_booking: bookingData(place, booking), presence: presence.toUpperCase() }
+  return envelope('presence-marked', place, extra, createdAt)
+}
+
 function envelope(
   name: NotificationName,
   place: Place,

@@ -1,0 +1,55 @@
+import { openTargetAddress } from '../addresses/open.ts'
+import { readId, readOptionalId } from '../contract/ids.ts'
+import { Refusal } from '../refusal.ts'
+import { findAddressService } from '../services/store.ts'
+import { formatInZone, parseInstant } from '../time.ts'
+import { moveBooked } from './move.ts'
+import { canCrossAccounts } from './rules.ts'
+import type { OpenAddress } from '../addresses/open.ts'
+import type { components } from '../contract/generated.ts'
+import type { App, Client } from '../http/operation.ts'
+import type { AddressService } from '../services/store.ts'
+import type { Booking } from './store.ts'
+
+type Body = components['schemas']['MoveBookingRequest']
+
+/**
+ * Moves a booking for an API client. Without `start` it keeps its time, without `duration` its length, without
+ * `address_id` its address.
+ * @throws Refusal move.* | address.not_in_facility | request.invalid (the target's time can't be had)
+ */
+export async function moveThroughApi(
+  app: App,
+  client: Client,
+  opened: OpenAddress,
+  booking: Booking,
+  body: Body,
+): Promise<{ booking: Booking; target: OpenAddress }> {
+  if (booking.state !== 'booked') throw new Refusal('move.already_ended')
+  const targetId = readOptionalId(body.address_id)
+  const target = targetId ? await openTargetAddress(app.db, client, opened, targetId) : opened
+  const service = await findTargetService(app, target, readId(body.address_service_id))
+  if (!canCrossAccounts(booking, opened.address, target.address)) throw new Refusal('move.payment_account')
+  const start = body.start ? parseInstant(body.start)! : booking.start_at
+  const move = {
+    booking, target, service, start, duration: body.duration ?? booking.duration, by: 'integration',
+    originClientId: client.clientId,
+  } as const
+  const moved = await moveBooked(app, move)
+  if (moved.outcome === 'moved') return { booking: moved.booking, target }
+  if (moved.outcome === 'ended') throw new Refusal('move.already_ended')
+  const local = formatInZone(start, target.facility.timeZone)
+  throw new Refusal('request.invalid', {}, {
+    closed: { address_id: ['This address takes no bookings'] },
+    service_not_offered: { address_service_id: [`The slot at ${local} does not support this service`] },
+    no_slot: { start: [`There is no slot at ${local}`] },
+    busy: { start: [`The slot at ${local} is not free`] },
+  }[moved.outcome])
+}
+
+async function findTargetService(app: App, target: OpenAddress, addressServiceId: string): Promise<AddressService> {
+  const service = await findAddressService(app.db, { facilityId: target.facility.facilityId, addressServiceId })
+  if (!service) throw new Refusal('move.service_missing')
+  if (service.address_id !== target.address.address_id) throw new Refusal('move.service_not_in_address')
+  return service
+}

@@ -1,0 +1,34 @@
+import { announce } from '../notifications/announce.ts'
+import { bookingConfirmedEnvelope } from '../notifications/data.ts'
+import { wake } from '../notifications/wake.ts'
+import { Refusal } from '../refusal.ts'
+import { lockBooking, markConfirmed } from './store.ts'
+import { planConfirmation } from './rules.ts'
+import { notifiedData, placeData } from './views.ts'
+import type { OpenAddress } from '../addresses/open.ts'
+import type { App } from '../http/operation.ts'
+import type { Booking } from './store.ts'
+
+/**
+ * Notes that the patient, or the clinic for them, will come.
+ * @throws Refusal confirm.canceled | confirm.deleted | confirm.already_confirmed | confirm.past
+ */
+export async function confirmBooked(
+  app: App,
+  opened: OpenAddress,
+  booking: Booking,
+  { by, originClientId }: { by: 'user' | 'admin'; originClientId: string },
+): Promise<void> {
+  const { facility_id: facilityId, booking_id: bookingId } = booking
+  const at = app.now()
+  const { body } = bookingConfirmedEnvelope(placeData(opened), notifiedData(booking), at)
+  await app.db.transaction(async (tx) => {
+    const refusal = planConfirmation(await lockBooking(tx, { facilityId, bookingId }), at)
+    if (refusal) throw new Refusal(refusal)
+    await markConfirmed(tx, { facilityId, bookingId, by, at })
+    await announce(tx, {
+      facilityId, name: 'booking-confirmed', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,
+    })
+  })
+  wake()
+}
