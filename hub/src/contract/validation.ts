@@ -16,9 +16,10 @@ function createAjv(): Ajv2020 {
   return ajv
 }
 
-/** The contract's schemas, compiled on demand. Tests validate answers with it too. */
-export const ajv = createAjv()
+// The contract's schemas, compiled on demand.
+const ajv = createAjv()
 
+/** Compiles a schema of the contract. Tests validate answers with it too. */
 export function compileSchema(schema: Schema): ValidateFunction {
   return ajv.compile(absolute(schema) as Schema)
 }
@@ -35,7 +36,7 @@ function absolute(node: unknown): unknown {
 /** Reads and checks one part of a request. Throws Refusal('request.invalid') that names every wrong field. */
 export type Check = (input: unknown) => any
 
-export function compileCheck(schema: Schema): Check {
+function compileCheck(schema: Schema): Check {
   const read = compileReader(schema)
   const validate = compileSchema(schema)
   return (input) => {
@@ -69,7 +70,7 @@ function parametersSchema(operation: ContractOperation, place: 'path' | 'query')
 }
 
 /** `{'patient.name': ['This value is required'], 'slots[1].end': [...]}`, at most 50 fields. */
-export function fieldErrors(errors: readonly ErrorObject[]): Record<string, string[]> {
+function fieldErrors(errors: readonly ErrorObject[]): Record<string, string[]> {
   const fields: Record<string, string[]> = {}
   for (const error of errors) {
     if (error.keyword === 'anyOf' || error.keyword === 'if') continue

@@ -13,7 +13,7 @@ export class Form {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** JSON text to a value. Empty is no body: public clients send `Content-Type: application/json` with nothing. */
-export function parseJsonBody(bytes: Buffer): unknown {
+function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
   let text: string
   let value: unknown
