@@ -41,8 +41,8 @@ describe('401', () => {
     test(`says "${message}"`, async () => {
       for (const authorization of list) {
         const { status, headers, body } = await hub.a.get('/facilities', { token: null, headers: authorization === undefined ? {} : { authorization } })
-        assert.equal(status, 401, authorization)
-        assert.deepEqual(body, { message }, authorization)
+        assert.equal(status, 401, String(authorization))
+        assert.deepEqual(body, { message }, String(authorization))
         assert.equal(headers.get('www-authenticate'), 'Bearer realm="slotwire"')
       }
     })
@@ -52,7 +52,7 @@ describe('401', () => {
     for (const [method, path, options] of [
       ['GET', '/facilities/nonsense', {}], ['POST', bookPath(), { raw: '{', headers: json }], ['PUT', `${address}/slots`, { body: { slots: 'x' } }],
       ['PUT', `${address}/slots`, { raw: 'x', headers: { 'content-type': 'text/plain' } }], ['GET', `${address}/slots?start=x`, {}],
-    ] as [string, string, CallOptions][]) {
+    ] as readonly (readonly [string, string, CallOptions])[]) {
       assert.equal((await hub.a.call(method, path, { ...options, token: null })).status, 401, `${method} ${path}`)
     }
   })
@@ -117,7 +117,7 @@ describe('bodies', () => {
     const chunked = await fetch(`${hub.origin}/api/v3/integration${bookPath()}`, {
       method: 'POST', headers: { ...json, authorization: `Bearer ${hub.a.token}` }, duplex: 'half',
       body: new Blob([raw]).stream(),
-    })
+    } as RequestInit)
     assert.equal(chunked.status, 413)
   })
 
