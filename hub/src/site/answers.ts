@@ -58,7 +58,7 @@ export function fieldOf(fields: FormFields, name: string): string {
 }
 
 // All control characters but tab and line breaks.
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+const controls = /[^\P{Cc}\t\n\r]/gu
 
 export function readAnswers(fields: FormFields): Answers {
   const entries = answerFields.map((name) => [name, fieldOf(fields, name).slice(0, 2000)])
