@@ -198,12 +198,18 @@ create table client (
   notification_names text[],
   may_remove_integration boolean not null default false,
   created_at timestamp with time zone not null,
+  reads_per_hour integer,
+  writes_per_minute integer,
+  writes_per_hour integer,
   constraint client_pkey PRIMARY KEY (client_id),
   constraint client_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(partner_id),
   constraint client_ask_timeout_ms_check CHECK (((ask_timeout_ms >= 1000) AND (ask_timeout_ms <= 10000))),
   constraint client_push_needs_url CHECK (((NOT is_pushed) OR (push_url IS NOT NULL))),
+  constraint client_reads_per_hour CHECK ((reads_per_hour > 0)),
   constraint client_realtime_check CHECK ((realtime = ANY (ARRAY['off'::text, 'shadow'::text, 'on'::text]))),
-  constraint client_realtime_needs_url CHECK (((realtime = 'off'::text) OR (push_url IS NOT NULL)))
+  constraint client_realtime_needs_url CHECK (((realtime = 'off'::text) OR (push_url IS NOT NULL))),
+  constraint client_writes_per_hour CHECK ((writes_per_hour > 0)),
+  constraint client_writes_per_minute CHECK ((writes_per_minute > 0))
 );
 
 create table client_facility (
@@ -352,6 +358,15 @@ create table notification (
   constraint notification_pkey PRIMARY KEY (facility_id, seq)
 );
 
+create table opinion_request (
+  facility_id bigint not null,
+  doctor_id bigint not null,
+  phone_hash bytea not null,
+  requested_at timestamp with time zone not null,
+  constraint opinion_request_pkey PRIMARY KEY (facility_id, doctor_id, phone_hash),
+  constraint opinion_request_facility_id_doctor_id_fkey FOREIGN KEY (facility_id, doctor_id) REFERENCES doctor(facility_id, doctor_id)
+);
+
 create table partner (
   partner_id bigint not null,
   name text not null,
@@ -367,6 +382,14 @@ create table push_attempt (
   cause text,
   latency_ms integer not null,
   constraint push_attempt_pkey PRIMARY KEY (client_id, "position", attempt)
+);
+
+create unlogged table read_window (
+  client_id text not null,
+  start_at timestamp with time zone not null,
+  leased integer not null,
+  block integer not null,
+  constraint read_window_pkey PRIMARY KEY (client_id, start_at)
 );
 
 create table schema_migration (
@@ -425,6 +448,15 @@ create table work_period (
   constraint work_period_forward CHECK ((end_at > start_at)),
   constraint work_period_insurance_accepted_check CHECK ((insurance_accepted = ANY (ARRAY['with-and-without-insurance'::text, 'without-insurance-only'::text, 'with-insurance-only'::text]))),
   constraint work_period_one_day CHECK ((end_at <= (start_at + '25:00:00'::interval)))
+);
+
+create unlogged table write_window (
+  client_id text not null,
+  start_at timestamp with time zone not null,
+  hour_used integer not null,
+  minute_at timestamp with time zone not null,
+  minute_used integer not null,
+  constraint write_window_pkey PRIMARY KEY (client_id, start_at)
 );
 
 CREATE OR REPLACE FUNCTION public.announce(p_facility_id bigint, p_name text, p_subject_id bigint, p_origin_client_id text, p_body text, p_created_at timestamp with time zone)

@@ -99,6 +99,13 @@ export const settings = {
     isSecret: true,
     parse: (text: string) => (text.length >= 32 ? text : undefined),
   },
+  messageGatewayUrl: {
+    name: 'SLOTWIRE_MESSAGE_GATEWAY_URL',
+    accepts: 'an http or https URL',
+    sentence: 'Takes messages to patients (opinion requests) as JSON and sends them; without it they are refused.',
+    example: 'https://sms.example.org/slotwire',
+    parse: httpUrl,
+  },
   workers: {
     name: 'SLOTWIRE_WORKERS',
     accepts: 'on or off',
@@ -119,7 +126,7 @@ export const settings = {
 
 type Settings = typeof settings
 type Value<K extends keyof Settings> = Exclude<ReturnType<Settings[K]['parse']>, undefined>
-type Optional = 'databaseUrl' | 'vendorUrl' | 'secret'
+type Optional = 'databaseUrl' | 'vendorUrl' | 'secret' | 'messageGatewayUrl'
 type Values = { [K in Exclude<keyof Settings, Optional>]: Value<K> } & { [K in Optional]: Value<K> | undefined }
 
 export type Config = Readonly<Values> & {
@@ -173,6 +180,7 @@ function finish(read: Partial<Values>): Values {
     publicUrl: read.publicUrl ?? `http://localhost:${port}`,
     vendorUrl: read.vendorUrl,
     secret: read.secret,
+    messageGatewayUrl: read.messageGatewayUrl,
     workers: read.workers ?? true,
     logLevel: read.logLevel ?? 'info',
   }

@@ -3,7 +3,8 @@ import { cancelBooking, confirmBooking, getBooking, getBookings, moveBooking } f
 import { disableCalendar, enableCalendar, getCalendar } from './calendars/routes.ts'
 import { getDoctor, getDoctors } from './doctors/routes.ts'
 import { getFacilities, getFacility } from './facilities/routes.ts'
-import { pullMultipleNotifications, pullNotification } from './notifications/routes.ts'
+import { pullMultipleNotifications, pullNotification, releaseNotifications } from './notifications/routes.ts'
+import { requestOpinion } from './opinions/routes.ts'
 import { issueToken } from './partners/routes.ts'
 import { markPatientAbsence, markPatientPresence } from './presence/routes.ts'
 import { addAddressService, getAddressService, getAddressServices, getServices } from './services/routes.ts'
@@ -39,6 +40,8 @@ export const operations = [
   markPatientAbsence,
   pullNotification,
   pullMultipleNotifications,
+  releaseNotifications,
+  requestOpinion,
 ] as const
 
 /** Operations of the contract that answer 501 for now. */

@@ -1,6 +1,7 @@
 import { operation, type App, type RequestFacts } from '../http/operation.ts'
 import { ok, type Reply } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
+import { releaseFailed } from './release.ts'
 import { countRemaining, pull, settlePull, type PullBatch } from './feed.ts'
 import { traitsOf } from './loop.ts'
 
@@ -52,3 +53,12 @@ async function settling(
   app.background.add(settled)
   return ok(await made)
 }
+
+export const releaseNotifications = operation<'releaseNotifications'>({
+  id: 'releaseNotifications',
+  refuses: ['release.not_allowed', 'release.too_soon'],
+  async handle({ client }, app) {
+    await releaseFailed(app.db, client.clientId, app.now())
+    return noContent
+  },
+})
