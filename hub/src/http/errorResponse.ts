@@ -20,7 +20,7 @@ const fastifyErrors: Readonly<Record<string, RefusalCode>> = {
 
 /** Names the refusal behind anything thrown. Null is a bug: answered as server.error, told only to the log. */
 export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof Refusal) return error
+  if (error instanceof Refusal) return isSayable(error) ? error : null
   const code = fastifyErrors[(error as { code?: string })?.code ?? '']
   if (code) return new Refusal(code)
   switch (classifyDbError(error)) {
@@ -30,6 +30,15 @@ export function refusalOf(error: unknown): Refusal | null {
       return new Refusal('request.bad_value')
     default:
       return null
+  }
+}
+
+// A refusal that lacks the value of a placeholder is a bug as well, and must not break the answer.
+function isSayable({ code, params }: Refusal): boolean {
+  try {
+    return refusalMessage(code, params) !== ''
+  } catch {
+    return false
   }
 }
 

@@ -4,6 +4,7 @@ import { createServer, connect as connectSocket } from 'node:net'
 import { after, afterEach, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { createDb } from '../../src/db/pool.ts'
+import { Refusal } from '../../src/refusal.ts'
 import { testApp } from '../support/app.ts'
 import type { Server, Socket } from 'node:net'
 import type { Db } from '../../src/db/pool.ts'
@@ -153,6 +154,15 @@ describe('a bug', () => {
       for (const canary of canaries) assert.equal(log.join('').includes(canary), false, canary)
     })
   }
+
+  test('in a refusal, which lacks what its message names, is a fixed 500 as well', async () => {
+    log.length = 0
+    hub.app.db = broken(new Refusal('calendar.not_commercial'))
+    // The token is looked up where no operation's own list is checked.
+    const { status, body } = await hub.a.get(address, { token: 'unknown' })
+    assert.deepEqual([status, body.message], [500, 'Internal server error'])
+    assert.equal(lines()[0].err.message, 'calendar.not_commercial')
+  })
 
   test('leaves the hub serving', async () => {
     assert.equal((await hub.a.get(address)).status, 200)
