@@ -1,5 +1,5 @@
 import { operation, type App, type RequestFacts } from '../http/operation.ts'
-import { ok, type Reply } from '../http/reply.ts'
+import { noContent, ok, type Reply } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { releaseFailed } from './release.ts'
 import { countRemaining, pull, settlePull, type PullBatch } from './feed.ts'
