@@ -30,7 +30,7 @@ test('answers 200 with the booking, without a Location, and takes the slot', asy
   const answer = await post(start, { comment: 'Kaszel' })
   const { id, ...rest } = answer.body
   assert.equal(answer.status, 200, answer.text)
-  assert.equal(answer.headers.get('location'), null)
+  assert.deepEqual([answer.headers.get('location'), (await stored(id)).state], [null, 'booked'])
   assert.deepEqual(rest, {
     status: 'booked', start_at: start, end_at: at('11-24', '09:30'), duration: 30, booked_by: 'integration', canceled_by: '',
     booked_at: at('11-23', '07:00'), canceled_at: null, comment: 'Kaszel', insurance: null,

@@ -135,37 +135,39 @@ export const walkWords = {
 /** Ids that name nothing: unknown, and none that an id could be. */
 const nobodies = ['999', '0', '-1', '01', 'abc', '1e3', '99999999999999999999', '%00', 'null', "1'--"]
 
-type WalkCase = [guarantee: string, place: Partial<Place>, words: Words]
+type WalkCase = [guarantee: string, places: Partial<Place>[], words: Words]
+
+const nothing = (step: keyof Place) => nobodies.map((id) => ({ [step]: id }))
 
 function facilityCases(words: WalkWords): WalkCase[] {
   return [
-    ...nobodies.map((id): WalkCase => [`facility ${id} names nothing`, { facility: id }, facilityForbidden]),
-    ['the facility is another client\'s', { facility: minimal.foreign.facility }, facilityForbidden],
-    ['all of it is another client\'s', minimal.foreign, facilityForbidden],
-    ['the facility is deleted', { facility: minimal.deletedFacility }, words.deletedFacility],
+    ['the facility names nothing', nothing('facility'), facilityForbidden],
+    ['the facility is another client\'s', [{ facility: minimal.foreign.facility }], facilityForbidden],
+    ['all of it is another client\'s', [minimal.foreign], facilityForbidden],
+    ['the facility is deleted', [{ facility: minimal.deletedFacility }], words.deletedFacility],
   ]
 }
 
 function doctorCases(words: WalkWords): WalkCase[] {
   return [
-    ...nobodies.map((id): WalkCase => [`doctor ${id} names nothing`, { doctor: id }, words.missingDoctor]),
-    ['the doctor is another client\'s', { doctor: minimal.foreign.doctor }, words.missingDoctor],
-    ['the doctor is of another facility of the client', { doctor: minimal.shared.doctor }, words.missingDoctor],
-    ['the doctor has no commercial profile', { doctor: minimal.silentDoctor, address: minimal.silentAddress }, doctorForbidden],
-    ['facility and doctor are both wrong', { facility: '999', doctor: minimal.silentDoctor }, facilityForbidden],
+    ['the doctor names nothing', nothing('doctor'), words.missingDoctor],
+    ['the doctor is another client\'s', [{ doctor: minimal.foreign.doctor }], words.missingDoctor],
+    ['the doctor is of another facility of the client', [{ doctor: minimal.shared.doctor }], words.missingDoctor],
+    ['the doctor has no commercial profile', [{ doctor: minimal.silentDoctor, address: minimal.silentAddress }], doctorForbidden],
+    ['facility and doctor are both wrong', [{ facility: '999', doctor: minimal.silentDoctor }], facilityForbidden],
   ]
 }
 
 function addressCases(words: WalkWords): WalkCase[] {
   const { foreign, shared } = minimal
   return [
-    ...nobodies.map((id): WalkCase => [`address ${id} names nothing`, { address: id }, words.missingAddress]),
-    ['the address is another client\'s', { address: foreign.address }, words.missingAddress],
-    ['doctor and address are another client\'s', { doctor: foreign.doctor, address: foreign.address }, words.missingDoctor],
-    ['an own address stands under another client\'s parents', { ...foreign, address: home.address }, facilityForbidden],
-    ['the address is of another facility of the client', { address: shared.address }, words.otherFacility],
-    ['the address is another doctor\'s', { address: minimal.otherAddress }, words.otherDoctor],
-    ['doctor and address are both wrong', { doctor: minimal.silentDoctor, address: '999' }, doctorForbidden],
+    ['the address names nothing', nothing('address'), words.missingAddress],
+    ['the address is another client\'s', [{ address: foreign.address }], words.missingAddress],
+    ['doctor and address are another client\'s', [{ doctor: foreign.doctor, address: foreign.address }], words.missingDoctor],
+    ['an own address stands under another client\'s parents', [{ ...foreign, address: home.address }], facilityForbidden],
+    ['the address is of another facility of the client', [{ address: shared.address }], words.otherFacility],
+    ['the address is another doctor\'s', [{ address: minimal.otherAddress }], words.otherDoctor],
+    ['doctor and address are both wrong', [{ doctor: minimal.silentDoctor, address: '999' }], doctorForbidden],
   ]
 }
 
@@ -176,9 +178,11 @@ export type WalkCall = (place: Partial<Place>, options?: CallOptions) => Promise
 
 /** One test a wrong step, with whatever stands behind it left right; none of them changes anything. */
 export function testWalk(t: TestApp, level: keyof typeof levels, call: WalkCall, words: WalkWords = walkWords.reading): void {
-  for (const [guarantee, place, [status, message]] of levels[level].flatMap((cases) => cases(words))) {
+  for (const [guarantee, places, [status, message]] of levels[level].flatMap((cases) => cases(words))) {
     test(`answers ${status} "${message}" and changes nothing when ${guarantee}`, async () => {
-      await assertUnchanged(t.db, async () => assertRefused(await call(place), status, message))
+      await assertUnchanged(t.db, async () => {
+        for (const place of places) assertRefused(await call(place), status, message)
+      })
     })
   }
   testAuthentication(t, (options) => call({}, options))
