@@ -17,7 +17,8 @@ export type Source = { path: string; text: string; imports: readonly Imported[] 
 const folders = ['hub/src', 'hub/test', 'scripts', 'bench', 'partner', 'status']
 
 // Statements at the start of a line, and import() anywhere; only relative ones are ours.
-const importing = /^(?:import|export)\s+(type\s)?([^;'"`]*?)\s*from\s+'(\.[^']+)'|^import\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm
+const importing =
+  /^(?:import|export)\s+(type\s)?([^;'"`]*?)\s*from\s+'(\.[^']+)'|^import\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm
 
 /** Every .ts and .mjs file of the project's programs and tests. */
 export const sources: readonly Source[] = folders
@@ -28,6 +29,11 @@ export const sources: readonly Source[] = folders
     const text = readFileSync(join(root, path), 'utf8')
     return { path, text, imports: importsOf(path, text) }
   })
+
+/** Any other text file, to be searched the same way. */
+export function plainSource(path: string): Source {
+  return { path, text: readFileSync(join(root, path), 'utf8'), imports: [] }
+}
 
 export const under = (folder: string) => sources.filter(({ path }) => path.startsWith(folder))
 
@@ -55,14 +61,16 @@ function importsOf(path: string, text: string): Imported[] {
 export type Exported = { name: string; line: number; isType: boolean }
 
 export function exportsOf({ text }: Source): Exported[] {
-  const declared = /^export\s+(?:default\s+)?(?:async\s+)?(function\*?|const|let|class|abstract class|type|interface)\s+(\w+)/gm
+  const declared =
+    /^export\s+(?:default\s+)?(?:async\s+)?(function\*?|const|let|class|abstract class|type|interface)\s+(\w+)/gm
   const listed = /^export\s+(type\s)?\{([^}]*)\}(?!\s*from)/gm
   return [
     ...[...text.matchAll(declared)].map((match) => ({
       name: match[2]!, line: lineOf(text, match.index), isType: /type|interface/.test(match[1]!),
     })),
-    ...[...text.matchAll(listed)].flatMap((match) => match[2]!.split(',').map((part) => part.trim()).filter(Boolean).map((part) => ({
-      name: part.replace(/.* as /, ''), line: lineOf(text, match.index), isType: Boolean(match[1]),
-    }))),
+    ...[...text.matchAll(listed)].flatMap((match) =>
+      match[2]!.split(',').map((part) => part.trim()).filter(Boolean).map((part) => ({
+        name: part.replace(/.* as /, ''), line: lineOf(text, match.index), isType: Boolean(match[1]),
+      }))),
   ]
 }
