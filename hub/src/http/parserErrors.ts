@@ -14,6 +14,8 @@ const parserErrors: Readonly<Record<string, RefusalCode>> = {
 }
 
 type Exchange = { request: IncomingMessage; response: ServerResponse }
+
+// What each connection asked last; pipelined requests are answered in order, so that its answer is the last one due.
 const latest = new WeakMap<Socket, Exchange>()
 
 /** Handler of Node's `clientError`. */
@@ -28,14 +30,14 @@ export function answerParserError(error: Error & { code?: string }, socket: Sock
     else writeRaw(socket, new Refusal(parserErrors[error.code ?? ''] ?? 'request.bad_value'))
   }
   const { request, response } = latest.get(socket) ?? {}
-  // The fault came after a whole request that is still at work: its own answer goes first, or ours would pass for it.
+  // The fault came behind a whole request that is still at work: its answer goes first, or ours would pass for it.
   if (request?.complete && !response!.writableFinished) response!.once('close', answer)
   // The fault is in the rest of a request that was answered early; a second answer would belong to nothing.
   else if (request && !request.complete && response!.headersSent) socket.end()
   else answer()
 }
 
-/** RFC 9112, section 3.2: exactly one Host; HTTP/1.0 may do without. Node's own check answers without the envelope. */
+/** RFC 9112, section 3.2: one Host; HTTP/1.0 may do without. Node's own check would answer without the envelope. */
 export function hasProperHost(request: IncomingMessage): boolean {
   const count = request.headersDistinct.host?.length ?? 0
   return count === 1 || (count === 0 && request.httpVersion === '1.0')
@@ -43,7 +45,9 @@ export function hasProperHost(request: IncomingMessage): boolean {
 
 /** Answers what never becomes a request: CONNECT, and an `Expect` that we can't meet. */
 export function answerOddRequests(server: Server): void {
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => latest.set(request.socket, { request, response }))
+  server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+    latest.set(request.socket, { request, response }),
+  )
   server.on('connect', (_: IncomingMessage, socket: Socket) =>
     writeRaw(socket, new Refusal('method.not_allowed', { allow: 'GET, POST, PUT, PATCH, DELETE' })),
   )
