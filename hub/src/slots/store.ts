@@ -37,6 +37,8 @@ export async function listWorkPeriods(db: Queryable, { facilityId, addressId, ra
 }
 
 // What takes time is read a day further than the range: a visit that starts in the range may end that much later.
+// Ranges and states are written as the constraint booking_no_overlap has them: with bounds on start_at and end_at the
+// planner takes its index for the address alone, and reads every booking that the calendar ever had.
 const readAvailabilityStatement = statement(
   'readAvailability',
   `select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
@@ -45,8 +47,9 @@ const readAvailabilityStatement = statement(
    union all
    select ${periodColumns}, null, null, null, null
      from booking
-    where facility_id = $1 and address_id = $2 and start_at < $4::timestamptz + interval '1 day'
-      and start_at > $3::timestamptz - interval '1 day' and end_at > $3 and (state = 'booked' or state = 'vetting' and hold_until > clock_timestamp())
+    where facility_id = $1 and address_id = $2 and state in ('vetting', 'booked')
+      and tstzrange(start_at, end_at) && tstzrange($3, $4::timestamptz + interval '1 day')
+      and (state = 'booked' or hold_until > clock_timestamp())
    union all
    select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null
      from calendar_break
