@@ -109,7 +109,8 @@ test(`${count} malformed requests over all routes get a 4xx in the envelope and 
       const isDue = (answer.status >= 400 && answer.status < 500) || (answer.status === 501 && notBuilt.includes(operationId))
       const kind = `${answer.status} ${answer.body?.message ?? answer.body?.error ?? ''}`
       found.set(kind, (found.get(kind) ?? 0) + 1)
-      if (!isDue) wrong.push(`${where}: ${answer.status} ${answer.text.slice(0, 200)}`)
+      // A request that is only one too many proves nothing about its fault.
+      if (!isDue || answer.status === 429) wrong.push(`${where}: ${answer.status} ${answer.text.slice(0, 200)}`)
       else checkAnswer(method, path.split('?')[0]!, answer)
     } catch (error) {
       wrong.push(`${where}: ${(error as Error).message.slice(0, 400)}`)
