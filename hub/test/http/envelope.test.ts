@@ -22,17 +22,26 @@ const one = (name: string) => contractOperations.get(name)!
 function send(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   const { hostname, port } = new URL(hub.origin)
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ hostname, port, method, path: `/api/v3/integration${path}`, headers: { authorization: `Bearer ${hub.a.token}`, ...headers } })
+    const outgoing = httpRequest({
+      hostname, port, method, path: `/api/v3/integration${path}`,
+      headers: { authorization: `Bearer ${hub.a.token}`, ...headers },
+    })
     outgoing.on('error', reject).on('response', async (response) => {
       const text = (await response.setEncoding('utf8').toArray()).join('')
-      resolve({ status: response.statusCode!, headers: new Headers(response.headers as any), text, body: text === '' ? undefined : JSON.parse(text) })
+      const body = text === '' ? undefined : JSON.parse(text)
+      resolve({ status: response.statusCode!, headers: new Headers(response.headers as any), text, body })
     }).end()
   })
 }
 
 describe('401', () => {
-  const missing = [undefined, 'Bearer', 'Bearer ', 'Basic YTpi', 'Digest x', 'token', '{}', 'Bearer a b', 'Bearer, x', ' ', 'Bearer\u00a0x']
-  const invalid = ['Bearer x', `Bearer ${'0'.repeat(40)}`, `bearer ${'f'.repeat(40)}`, 'Bearer null', 'Bearer undefined', `BEARER   ${'a'.repeat(5_000)}`, 'Bearer a\'--']
+  const missing = [
+    undefined, 'Bearer', 'Bearer ', 'Basic YTpi', 'Digest x', 'token', '{}', 'Bearer a b', 'Bearer, x', ' ', 'Bearer\u00a0x',
+  ]
+  const invalid = [
+    'Bearer x', `Bearer ${'0'.repeat(40)}`, `bearer ${'f'.repeat(40)}`, 'Bearer null', 'Bearer undefined',
+    `BEARER   ${'a'.repeat(5_000)}`, 'Bearer a\'--',
+  ]
 
   for (const [list, message] of [
     [missing, 'Authentication credentials could not be found.'],
@@ -40,7 +49,8 @@ describe('401', () => {
   ] as const) {
     test(`says "${message}"`, async () => {
       for (const authorization of list) {
-        const { status, headers, body } = await hub.a.get('/facilities', { token: null, headers: authorization === undefined ? {} : { authorization } })
+        const given: Record<string, string> = authorization === undefined ? {} : { authorization }
+        const { status, headers, body } = await hub.a.get('/facilities', { token: null, headers: given })
         assert.equal(status, 401, String(authorization))
         assert.deepEqual(body, { message }, String(authorization))
         assert.equal(headers.get('www-authenticate'), 'Bearer realm="slotwire"')
@@ -50,8 +60,11 @@ describe('401', () => {
 
   test('comes before anything that the request could be refused for', async () => {
     for (const [method, path, options] of [
-      ['GET', '/facilities/nonsense', {}], ['POST', bookPath(), { raw: '{', headers: json }], ['PUT', `${address}/slots`, { body: { slots: 'x' } }],
-      ['PUT', `${address}/slots`, { raw: 'x', headers: { 'content-type': 'text/plain' } }], ['GET', `${address}/slots?start=x`, {}],
+      ['GET', '/facilities/nonsense', {}],
+      ['GET', `${address}/slots?start=x`, {}],
+      ['POST', bookPath(), { raw: '{', headers: json }],
+      ['PUT', `${address}/slots`, { body: { slots: 'x' } }],
+      ['PUT', `${address}/slots`, { raw: 'x', headers: { 'content-type': 'text/plain' } }],
     ] as readonly (readonly [string, string, CallOptions])[]) {
       assert.equal((await hub.a.call(method, path, { ...options, token: null })).status, 401, `${method} ${path}`)
     }
@@ -71,7 +84,10 @@ describe('401', () => {
 
 describe('404 and 405', () => {
   test('an unknown path is 404, with or without a token and whatever the body', async () => {
-    for (const path of ['/nonsense', '/facilities/1/nonsense', '/facilities/1/', '//facilities', '/Facilities', '/facilities/1/doctors/11/', '/facilities;x=1']) {
+    for (const path of [
+      '/nonsense', '/facilities/1/nonsense', '/facilities/1/', '//facilities', '/Facilities', '/facilities/1/doctors/11/',
+      '/facilities;x=1',
+    ]) {
       for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY']) {
         const answer = await send(method, path)
         assert.equal(answer.status, 404, `${method} ${path}`)
@@ -123,7 +139,10 @@ describe('bodies', () => {
 
   test('of another type is 415; a JSON type with parameters or a suffix is read', async () => {
     const raw = JSON.stringify(booking)
-    for (const type of ['text/plain', 'text/json', 'application/xml', 'application/x-www-form-urlencoded', 'application/jsonx', 'image/png', '*/*', 'x', 'application']) {
+    for (const type of [
+      'text/plain', 'text/json', 'application/xml', 'application/x-www-form-urlencoded', 'application/jsonx', 'image/png',
+      '*/*', 'x', 'application',
+    ]) {
       assert.equal((await book({ raw, headers: { 'content-type': type } })).status, 415, type)
     }
     for (const type of ['application/json;charset=utf-8', 'APPLICATION/JSON', 'application/vnd.docplanner+json; charset=UTF-8']) {
@@ -132,10 +151,20 @@ describe('bodies', () => {
   })
 
   const malformed: Record<string, string | Uint8Array<ArrayBuffer>> = {
-    'half an object': '{"a":', 'a trailing comma': '{"a":1,}', 'single quotes': '{\'a\':1}', 'a bare word': 'nope', 'NaN': '{"a":NaN}', 'two values': '{}{}',
-    'a NUL': '{"a":\0}', 'a raw line break in a text': '{"a":"\n"}', '100,000 open brackets': '['.repeat(100_000), 'a comment': '{} // x',
-    'invalid UTF-8': Uint8Array.from([0x22, 0xff, 0x22]), 'an overlong NUL': Uint8Array.from([0x22, 0xc0, 0x80, 0x22]),
-    'a surrogate in UTF-8': Uint8Array.from([0x22, 0xed, 0xa0, 0x80, 0x22]), 'UTF-16': Uint8Array.from([0xff, 0xfe, 0x7b, 0, 0x7d, 0]),
+    'half an object': '{"a":',
+    'a trailing comma': '{"a":1,}',
+    'single quotes': '{\'a\':1}',
+    'a bare word': 'nope',
+    'NaN': '{"a":NaN}',
+    'two values': '{}{}',
+    'a NUL': '{"a":\0}',
+    'a raw line break in a text': '{"a":"\n"}',
+    '100,000 open brackets': '['.repeat(100_000),
+    'a comment': '{} // x',
+    'invalid UTF-8': Uint8Array.from([0x22, 0xff, 0x22]),
+    'an overlong NUL': Uint8Array.from([0x22, 0xc0, 0x80, 0x22]),
+    'a surrogate in UTF-8': Uint8Array.from([0x22, 0xed, 0xa0, 0x80, 0x22]),
+    'UTF-16': Uint8Array.from([0xff, 0xfe, 0x7b, 0, 0x7d, 0]),
   }
   for (const [name, raw] of Object.entries(malformed)) {
     test(`with ${name} is no JSON: 400`, async () => {
@@ -148,7 +177,10 @@ describe('bodies', () => {
   test('with a NUL or a lone surrogate in any text or name is 400, declared or not, and books nothing', async () => {
     const raw = JSON.stringify(booking)
     for (const bad of ['\\u0000', '\\ud800', '\\udfff', '\\udc00\\ud800', 'a\\uDBFFb']) {
-      for (const text of [raw.replace('Anna', bad), raw.replace('"duration"', `"other":"${bad}","duration"`), raw.replace('}}', `},"deep":[{"x":["${bad}"]}]}`)]) {
+      const inDeclared = raw.replace('Anna', bad)
+      const inUnknown = raw.replace('"duration"', `"other":"${bad}","duration"`)
+      const deep = raw.replace('}}', `},"deep":[{"x":["${bad}"]}]}`)
+      for (const text of [inDeclared, inUnknown, deep]) {
         assert.notEqual(text, raw)
         const { status, body } = await book({ raw: text, headers: json })
         assert.deepEqual([status, body.message], [400, 'The request holds a value that cannot be processed'], text)
@@ -167,7 +199,8 @@ describe('bodies', () => {
   })
 
   test('with __proto__ and constructor keys stay plain data', async () => {
-    const { status, body } = await book({ raw: '{"__proto__":{"address_service_id":"1111","duration":30},"constructor":{"prototype":{"x":1}}}', headers: json })
+    const raw = '{"__proto__":{"address_service_id":"1111","duration":30},"constructor":{"prototype":{"x":1}}}'
+    const { status, body } = await book({ raw, headers: json })
     assert.equal(status, 400)
     assert.deepEqual(Object.keys(body.errors).toSorted(), ['address_service_id', 'duration', 'patient'])
     assert.equal(({} as any).x, undefined)
@@ -221,7 +254,10 @@ describe('paths and queries', () => {
   }
 
   test('a start in the path that no calendar reaches is refused as well', async () => {
-    for (const start of ['9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-02-30T09:00:00Z', '-271821-04-20T00:00:00Z']) {
+    for (const start of [
+      '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-02-30T09:00:00Z',
+      '-271821-04-20T00:00:00Z',
+    ]) {
       const { status } = await hub.a.post(`${address}/slots/${encodeURIComponent(start)}/book`, booking)
       assert.ok(status === 400 || status === 404, `${start}: ${status}`)
     }
