@@ -311,8 +311,8 @@ const isTimeTakenStatement = statement(
   `select exists (
      select from booking k
       where k.facility_id = $1 and k.address_id = $2 and k.booking_id <> $5
-        and (k.state = 'booked' or k.state = 'vetting' and k.hold_until > clock_timestamp())
-        and k.start_at < $4 and k.start_at > $3::timestamptz - interval '1 day' and k.end_at > $3
+        and k.state in ('vetting', 'booked') and tstzrange(k.start_at, k.end_at) && tstzrange($3, $4)
+        and (k.state = 'booked' or k.hold_until > clock_timestamp())
    ) or exists (
      select from calendar_break k
       where k.facility_id = $1 and k.address_id = $2 and tstzrange(k.since, k.till) && tstzrange($3, $4)
