@@ -60,19 +60,26 @@ export async function whileCalendarLocked<T>(db: Db, address: string, work: (que
     await connection.query('select from calendar where address_id = $1 for update', [address])
     const result = await work(async (text, values = []) => (await connection.query(text, values)).rows)
     await connection.query('commit')
-    return result
-  } finally {
     connection.release()
+    return result
+  } catch (error) {
+    // Closes the connection, and with it the transaction.
+    connection.release(true)
+    throw error
   }
 }
 
 /** A statement of the connection that holds the lock. */
 export type Query = (text: string, values?: unknown[]) => Promise<any[]>
 
-/** Resolves once so many connections of this database wait for a lock. */
+/** Resolves once so many connections of this database wait for a lock; throws where nobody does. */
 export async function untilWaiting(db: Db, count = 1): Promise<void> {
   const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await rows(db, text)).length < count) await new Promise(setImmediate)
+  const deadline = performance.now() + 10_000
+  while ((await rows(db, text)).length < count) {
+    if (performance.now() > deadline) throw new Error(`fewer than ${count} statements wait for a lock`)
+    await new Promise(setImmediate)
+  }
 }
 
 const watched = [
