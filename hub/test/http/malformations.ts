@@ -101,12 +101,13 @@ function methodFaults(spec: ContractOperation): Fault[] {
     .map((method) => ({ name: `method ${method}`, apply: (request) => ({ ...request, method, body: undefined }) }))
 }
 
+const brokenIds = ['%ED%A0%80', '%FF', '%C0%80', '%', '%zz', '%E0%A4%A', 'x'.repeat(2100), '9'.repeat(500)]
 // Each names no row, whatever its form; some are refused before that.
 const oddIds = [
   '0', '-1', 'abc', '1.5', '1e3', '0x1', '01', '+1', '%20', '%201', '1%00', '%00', '%EF%BC%91', '%D9%A1', 'null', 'undefined', 'true',
   '9007199254740993', '9223372036854775807', '9223372036854775808', '99999999999999999999999999', '1%27%20or%20%271%27=%271',
   '1;drop%20table%20booking', '..', '%2e%2e', '%2F', '1%2F..%2F2', '__proto__', 'constructor', '%F0%9F%A6%B7', '*', '[]', '{}',
-  '%ED%A0%80', '%FF', '%C0%80', '%', '%zz', '%E0%A4%A', 'x'.repeat(2100), '9'.repeat(500), '-9223372036854775809',
+  '-9223372036854775809', ...brokenIds,
 ]
 const oddTimes = [
   'x', '%20', '2026-02-30T10:00:00%2B01:00', '2026-11-30T25:00:00%2B01:00', '2026-11-30T09:00:00', '2026-11-30T09:00',
@@ -117,7 +118,9 @@ const oddTimes = [
 
 function pathFaults(spec: ContractOperation): Fault[] {
   const named = [...spec.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
-  return named.flatMap((name) => (name === 'start' || name === 'date' ? oddTimes : oddIds).map((value) => ({
+  // Where the contract knows no 404, as for the plans of an insurance provider, an id that names nothing is legal.
+  const ids = spec.responses['404'] || spec.responses['403'] ? oddIds : brokenIds
+  return named.flatMap((name) => (name === 'start' || name === 'date' ? oddTimes : ids).map((value) => ({
     name: `path ${name}=${value.slice(0, 40)}`,
     apply: (request: Request) => ({ ...request, path: replaceSegment(request.path, spec.path, name, value) }),
   })))
