@@ -1,6 +1,6 @@
 import { readId, readOptionalId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
-import { findAddressService } from '../services/store.ts'
+import { findOfferedService } from '../slots/store.ts'
 import { formatInZone } from '../time.ts'
 import { findInsurance } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
@@ -25,11 +25,12 @@ export async function bookThroughApi(
 ): Promise<Booking> {
   if (!opened.address.is_enabled || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
   const addressServiceId = readId(body.address_service_id)
-  const service = await findAddressService(app.db, { facilityId: opened.facility.facilityId, addressServiceId })
-  if (service?.address_id !== opened.address.address_id) throw new Refusal('book.service_missing')
+  const { facilityId } = opened.facility
+  const offered = await findOfferedService(app.db, { facilityId, addressServiceId, start })
+  if (offered?.service.address_id !== opened.address.address_id) throw new Refusal('book.service_missing')
   const taken = await takeOfferedSlot(app, {
     opened,
-    service,
+    offered,
     insurance: await readInsurance(app, body),
     start,
     duration: body.duration,

@@ -3,8 +3,8 @@ import { openPublicAddress } from '../addresses/open.ts'
 import { readId } from '../contract/ids.ts'
 import { denialFor, findDictionary } from '../realtime/denials.ts'
 import { findAskedClient } from '../realtime/store.ts'
-import { findAddressService } from '../services/store.ts'
-import { findServiceDuration } from '../slots/free.ts'
+import { serviceDuration } from '../slots/rules.ts'
+import { findOfferedService } from '../slots/store.ts'
 import { cancelBooked } from './cancel.ts'
 import { findBookingByAccess } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
@@ -13,7 +13,7 @@ import { placeData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { AskedClient } from '../realtime/ask.ts'
-import type { AddressService } from '../services/store.ts'
+import type { OfferedAtStart } from '../slots/store.ts'
 import type { Booking, BookingDenial, Patient } from './store.ts'
 
 export type PatientBookingInput = {
@@ -40,16 +40,17 @@ export type PatientBookingStart =
 export async function bookAsPatient(app: App, input: PatientBookingInput): Promise<PatientBookingStart> {
   const opened = await openPublicAddress(app.db, input)
   if (!opened || opened.calendar?.status !== 'enabled') return { outcome: 'closed' }
-  const service = await findPublicService(app, opened, input.addressServiceId)
-  const duration = service && (await findServiceDuration(app.db, placeKey(opened), input.start, service.address_service_id))
-  if (!service) return { outcome: 'service_gone' }
+  const offered = await findPublicService(app, opened, input)
+  if (!offered) return { outcome: 'service_gone' }
+  const { service, periods } = offered
+  const duration = serviceDuration(periods, input.start, service.address_service_id)
   const attemptId = attemptOf(app, input)
   const token = tokenOf(app, attemptId)
   const asked = await findAskedClient(app.db, opened.facility.facilityId)
   const isHeld = asked?.realtime === 'on'
   const taken = await takeOfferedSlot(app, {
     opened,
-    service,
+    offered,
     insurance: null,
     start: input.start,
     // Without a slot there is no duration; taking then fails, unless this attempt has its booking already.
@@ -80,16 +81,13 @@ function askBeside(app: App, asked: AskedClient, opened: OpenAddress, booking: B
   return vetting
 }
 
-async function findPublicService(app: App, opened: OpenAddress, id: string): Promise<AddressService | null> {
-  const key = { facilityId: opened.facility.facilityId, addressServiceId: readId(id) }
-  const service = await findAddressService(app.db, key)
-  return service?.address_id === opened.address.address_id && service.is_visible ? service : null
+async function findPublicService(
+  app: App, opened: OpenAddress, { addressServiceId, start }: PatientBookingInput,
+): Promise<OfferedAtStart | null> {
+  const { facilityId } = opened.facility
+  const offered = await findOfferedService(app.db, { facilityId, addressServiceId: readId(addressServiceId), start })
+  return offered?.service.address_id === opened.address.address_id && offered.service.is_visible ? offered : null
 }
-
-const placeKey = ({ facility, address }: OpenAddress) => ({
-  facilityId: facility.facilityId,
-  addressId: address.address_id,
-})
 
 // The answers are part of the attempt: put right after a denial, they are a new one.
 function attemptOf(app: App, { attempt, facilityId, addressId, addressServiceId, start, patient, comment }: PatientBookingInput) {

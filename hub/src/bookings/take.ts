@@ -10,12 +10,13 @@ import { takeSlot } from './store.ts'
 import { notifiedData, placeData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
-import type { AddressService } from '../services/store.ts'
+import type { OfferedAtStart } from '../slots/store.ts'
 import type { Booking, BookingRow, Insurance, SlotOutcome, SlotTaking } from './store.ts'
 
 export type BookingPlan = {
   opened: OpenAddress
-  service: AddressService
+  /** Read after `opened`, so that a change of the periods since then shows in their revision. */
+  offered: OfferedAtStart
   insurance: Insurance | null
   start: Temporal.Instant
   duration: number
@@ -40,16 +41,16 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
   const wanted = {
     start,
     duration,
-    addressServiceId: plan.service.address_service_id,
+    addressServiceId: plan.offered.service.address_service_id,
     insuranceProviderId: plan.insurance?.insurance_provider_id ?? null,
   }
   let revision = opened.calendar!.periodsRevision
+  let { periods } = plan.offered
   const booking = planBooking(app, plan)
   const body = booking.state === 'booked'
     ? slotBookedEnvelope(placeData(opened), notifiedData(booking), booking.booked_at).body
     : null
   for (let turn = 1; turn <= maxTurns; turn++) {
-    const periods = await listWorkPeriods(app.db, { ...key, range: { start, end: start.add({ seconds: 1 }) } })
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer }
     const { originClientId, holdMs } = plan
@@ -59,6 +60,7 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
     if (taken.outcome === 'taken') return { outcome: 'taken', booking }
     if (taken.outcome !== 'stale') return { outcome: taken.outcome }
     revision = taken.periods_revision!
+    periods = await listWorkPeriods(app.db, { ...key, range: { start, end: start.add({ seconds: 1 }) } })
   }
   return { outcome: 'busy' }
 }
@@ -81,7 +83,8 @@ async function takeSurely(app: App, taking: SlotTaking): Promise<SlotOutcome> {
 }
 
 function planBooking(app: App, plan: BookingPlan): Booking {
-  const { opened, service, insurance, start, duration, details, holdMs } = plan
+  const { opened, insurance, start, duration, details, holdMs } = plan
+  const { service } = plan.offered
   const { address } = opened
   const bookingId = newId()
   return {

@@ -1,5 +1,5 @@
-import { freeSlots, servicesOnGrid } from './rules.ts'
-import { listWorkPeriods, readAvailability } from './store.ts'
+import { freeSlots } from './rules.ts'
+import { readAvailability } from './store.ts'
 import type { Queryable } from '../db/pool.ts'
 import type { Interval } from '../time.ts'
 import type { FreeSlot } from './rules.ts'
@@ -13,16 +13,4 @@ export async function findFreeSlots(
 ): Promise<FreeSlot[]> {
   const { periods, busy } = await readAvailability(db, { ...address, range })
   return freeSlots(periods, busy, range, now)
-}
-
-/** Minutes that the slot at `start` offers for a service; null where the grid has no such start. */
-export async function findServiceDuration(
-  db: Queryable,
-  address: { facilityId: string; addressId: string },
-  start: Temporal.Instant,
-  addressServiceId: string,
-): Promise<number | null> {
-  const periods = await listWorkPeriods(db, { ...address, range: { start, end: start.add({ seconds: 1 }) } })
-  const offered = servicesOnGrid(periods, start).find((one) => one.addressServiceId === addressServiceId)
-  return offered?.duration ?? null
 }

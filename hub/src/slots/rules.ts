@@ -180,6 +180,16 @@ export function servicesOnGrid(periods: readonly WorkPeriod[], start: Temporal.I
   return found
 }
 
+/** Minutes that the slot at `start` offers for a service; null where the grid has no such start. */
+export function serviceDuration(
+  periods: readonly WorkPeriod[],
+  start: Temporal.Instant,
+  addressServiceId: string,
+): number | null {
+  const offered = servicesOnGrid(periods, start).find((one) => one.addressServiceId === addressServiceId)
+  return offered?.duration ?? null
+}
+
 /** What a booking asks for, found in the periods. `service` is as offered; the asked duration may differ. */
 export type Offer = { period: WorkPeriod; service: OfferedService }
 

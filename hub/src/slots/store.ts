@@ -1,5 +1,6 @@
 import { statement } from '../db/pool.ts'
 import type { Queryable } from '../db/pool.ts'
+import type { AddressService } from '../services/store.ts'
 import type { Interval } from '../time.ts'
 import type { InsuranceAccepted, OfferedService, WorkPeriod } from './rules.ts'
 
@@ -34,6 +35,34 @@ const listWorkPeriodsStatement = statement(
 export async function listWorkPeriods(db: Queryable, { facilityId, addressId, range }: Range): Promise<WorkPeriod[]> {
   const values = [facilityId, addressId, range.start, range.end]
   return (await db.query<PeriodRow>(listWorkPeriodsStatement, values)).map(toPeriod)
+}
+
+const findOfferedServiceStatement = statement(
+  'findOfferedService',
+  `select s.*, p.*
+     from address_service s left join lateral (
+       select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
+              services, insurance_accepted, insurance_provider_ids
+         from work_period
+        where facility_id = s.facility_id and address_id = s.address_id and start_at <= $3
+          and start_at > $3::timestamptz - interval '25 hours' and end_at > $3
+     ) p on true
+    where s.facility_id = $1 and s.address_service_id = $2 and s.deleted_at is null
+    order by p.start_ms`,
+)
+
+export type OfferedAtStart = { service: AddressService; periods: WorkPeriod[] }
+
+/** In one read: a live address service of the facility, and its address's work periods around `start`, by start. */
+export async function findOfferedService(
+  db: Queryable,
+  key: { facilityId: string; addressServiceId: string; start: Temporal.Instant },
+): Promise<OfferedAtStart | undefined> {
+  type Row = AddressService & { [Column in keyof PeriodRow]: PeriodRow[Column] | null }
+  const rows = await db.query<Row>(findOfferedServiceStatement, [key.facilityId, key.addressServiceId, key.start])
+  const [service] = rows
+  const periods = rows.filter((row) => row.services !== null).map((row) => toPeriod(row as PeriodRow))
+  return service && { service, periods }
 }
 
 // What takes time is read a day further than the range: a visit that starts in the range may end that much later.
