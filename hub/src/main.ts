@@ -13,6 +13,7 @@ import { EmbeddedError } from './db/binaries.ts'
 import { removeEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
+import { errorFields } from './http/errorFields.ts'
 import { createOutbound } from './http/outbound.ts'
 import { startSandbox } from './sandbox/start.ts'
 import { systemClock } from './time.ts'
@@ -106,13 +107,6 @@ async function createLog(config: Config): Promise<Logger> {
   if (config.mode === 'production') return pino(options)
   await checkDataDir(config)
   return pino(options, pino.destination({ dest: join(resolve(config.dataDir), 'hub.log'), sync: true }))
-}
-
-// PostgreSQL puts the offending row into `detail`, and that may be a patient: only these fields are logged.
-function errorFields(error: Error & { code?: string; constraint?: string; severity?: string }) {
-  const { name, code, constraint } = error
-  const isFromDatabase = error.severity !== undefined
-  return { name, code, constraint, message: isFromDatabase ? undefined : error.message, stack: isFromDatabase ? undefined : error.stack }
 }
 
 function outboundConfig(config: Config) {
