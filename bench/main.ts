@@ -1,27 +1,29 @@
 /**
  * npm run bench -- [booking | slots | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
- *                  [--workers] [--profile FOLDER]
+ *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
  * Booking by API and getSlots for 7 days against 2,000 filled calendars, beside pgbench with the same statements on the
- * same server in the same run: rounds alternate, and the ratio within a pair is the figure. Nothing is asserted; one
- * line a name is added to results.jsonl.
+ * same server in the same run: rounds alternate, and the ratio within a pair is the figure. --beside runs the
+ * hub of another checkout in the same rounds, to see what a change is worth. Nothing is asserted; one line a name is
+ * added to results.jsonl.
  */
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { removeEmbedded, startEmbedded } from '../hub/src/db/embedded.ts'
 import { migrate } from '../hub/src/db/migrate.ts'
 import { createDb } from '../hub/src/db/pool.ts'
 import { systemClock } from '../hub/src/time.ts'
 import { figuresOf, sideOf } from './figures.ts'
-import { startHub } from './hub.ts'
+import { processorUs, startHub } from './hub.ts'
 import { findPgbench, runPgbench } from './pgbench.ts'
 import { seedWorld, slotCount } from './world.ts'
 import type { Db } from '../hub/src/db/pool.ts'
-import type { Figures, Pair, Side } from './figures.ts'
+import type { Cost, Figures, Pair, Ratios, Side } from './figures.ts'
+import type { Hub } from './hub.ts'
 import type { Job, Load } from './load.ts'
 import type { PgbenchJob } from './pgbench.ts'
 import type { World } from './world.ts'
@@ -31,7 +33,8 @@ type Settings = { seconds: number; seed: number; concurrency: number; rounds: nu
 type Bench = Settings & {
   db: Db
   databaseUrl: string
-  origin: string
+  hub: Hub
+  beside: Hub | undefined
   world: World
   pgbench: string
   folder: string
@@ -50,13 +53,15 @@ const say = (text: string) => void process.stdout.write(`${text}\n`)
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    seconds: { type: 'string', default: '8' },
+    // Short rounds: the nearer the two sides of a pair, the more alike the machine under them.
+    seconds: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
     concurrency: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '9' },
     pool: { type: 'string', default: '10' },
     workers: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    beside: { type: 'string' },
   },
 })
 const settings: Settings = {
@@ -95,13 +100,22 @@ async function prepare(pgbench: string, stops: (() => Promise<unknown>)[]): Prom
   stops.push(() => removeEmbedded(folder).then(() => rm(folder, { recursive: true })))
   const server = await startEmbedded({ dataDir: folder, log: { info() {}, warn: (_, text) => say(text) }, say })
   stops.push(() => server.stop())
-  const db = createDb({ connection: server.url, poolSize: 2, prepared: true, statementTimeoutMs: 600_000, acquireTimeoutMs: 5_000 })
+  const db = createDb({
+    connection: server.url, poolSize: 2, prepared: true, statementTimeoutMs: 600_000, acquireTimeoutMs: 5_000,
+  })
   stops.push(() => db.close())
   await migrate(db, { directory: join(root, 'hub/migrations') })
   say('Filling 2,000 calendars')
   const world = await seedWorld(db, systemClock.now(), say)
-  const hub = await startHub({ databaseUrl: server.url, poolSize: settings.pool, workers: values.workers, profile: values.profile })
-  stops.push(() => hub.stop())
+  const start = async (checkout: string, profile?: string) => {
+    const { pool: poolSize } = settings
+    const { workers } = values
+    const hub = await startHub({ root: checkout, databaseUrl: server.url, poolSize, workers, profile })
+    stops.push(() => hub.stop())
+    return hub
+  }
+  const hub = await start(root, values.profile)
+  const beside = values.beside ? await start(resolve(values.beside)) : undefined
   const loader = fork(join(import.meta.dirname, 'load.ts'))
   stops.push(async () => loader.kill())
   const load = async (job: Job) => {
@@ -110,39 +124,62 @@ async function prepare(pgbench: string, stops: (() => Promise<unknown>)[]): Prom
     return (await answer)[0] as Load
   }
   return {
-    ...settings, db, databaseUrl: server.url, origin: hub.origin, world, pgbench, folder, load, taken: { hub: 0, pgbench: 0 },
+    ...settings, db, databaseUrl: server.url, hub, beside, world, pgbench, folder, load,
+    taken: { hub: 0, pgbench: 0 },
   }
 }
 
 /** Alternates the two sides, and shows each pair as it comes. */
 async function compare(bench: Bench, name: Name): Promise<{ figures: Figures; counts: Counts }> {
-  say(`${name}: ${bench.rounds} rounds of ${bench.seconds} s each for the hub and for pgbench, ${bench.concurrency} clients`)
+  const { rounds, seconds, concurrency } = bench
+  say(`${name}: ${rounds} rounds of ${seconds} s each for the hub and for pgbench, ${concurrency} clients`)
   const counts: Counts = { hubRows: 0, hubOther: 0, pgbenchRows: 0, pgbenchOther: 0 }
-  await hubSide(bench, name, warmUpSeconds, { ...counts })
+  const { hub, beside } = bench
+  await hubSide(bench, hub, name, warmUpSeconds, { ...counts })
   await pgbenchSide(bench, name, warmUpSeconds, { ...counts })
+  if (beside) await hubSide(bench, beside, name, warmUpSeconds, { ...counts })
   const pairs: Pair[] = []
   for (let round = 1; round <= bench.rounds; round++) {
-    const pair = {
-      hub: await hubSide(bench, name, bench.seconds, counts),
+    const pair: Pair = {
+      hub: await hubSide(bench, hub, name, bench.seconds, counts),
       pgbench: await pgbenchSide(bench, name, bench.seconds, counts),
     }
+    if (beside) pair.beside = await hubSide(bench, beside, name, bench.seconds, { ...counts })
     pairs.push(pair)
-    say(`  ${round}: hub ${shown(pair.hub)} · pgbench ${shown(pair.pgbench)} · ratio ${(pair.hub.perSecond / pair.pgbench.perSecond).toFixed(2)}`)
+    const ratio = (other: Side) => `ratio ${(pair.hub.perSecond / other.perSecond).toFixed(2)}`
+    say(`  ${round}: hub ${shown(pair.hub)} · pgbench ${shown(pair.pgbench)} · ${ratio(pair.pgbench)}`)
+    if (pair.beside) say(`     beside ${shown(pair.beside)} · ${ratio(pair.beside)}`)
   }
   return { figures: figuresOf(pairs), counts }
 }
 
-async function hubSide(bench: Bench, name: Name, seconds: number, counts: Counts): Promise<Side> {
-  const { origin, world, concurrency, seed, taken } = bench
+async function hubSide(bench: Bench, hub: Hub, name: Name, seconds: number, counts: Counts): Promise<Side> {
+  const { world, concurrency, seed, taken } = bench
   const before = await countBookings(bench.db)
-  const load = await bench.load({ origin, world, kind: name, connections: concurrency, seconds, seed, skip: taken.hub })
+  const cost = await startCost(bench.db, hub)
+  const load = await bench.load({
+    origin: hub.origin, world, kind: name, connections: concurrency, seconds, seed, skip: taken.hub,
+  })
   taken.hub += load.taken
   const answers = Object.values(load.statuses).reduce((sum, count) => sum + count, 0)
   const other = answers - load.latenciesUs.length + load.failed
   if (other > 0) say(`  not 2xx: ${JSON.stringify(load.statuses)}, without an answer: ${load.failed}`)
   counts.hubRows += (await countBookings(bench.db)) - before
   counts.hubOther += other
-  return sideOf(load.latenciesUs, load.seconds)
+  return { ...sideOf(load.latenciesUs, load.seconds), cost: cost(answers) }
+}
+
+/** Measures what the hub and its database processes use from now on; the answer takes the number of requests. */
+async function startCost(db: Db, hub: Hub): Promise<(requests: number) => Cost> {
+  const text = `select pid from pg_stat_activity where application_name = $1`
+  const backends = (await db.pool.query(text, [`slotwire-${hub.pid}`])).rows.map((row) => row.pid as number)
+  const used = () => [processorUs([hub.pid]), processorUs(backends)]
+  const [hubBefore, postgresBefore] = used()
+  return (requests) => {
+    const [hubAfter, postgresAfter] = used()
+    const each = (us: number) => (Number.isFinite(us) ? Math.round(us / requests) : null)
+    return { hubUs: each(hubAfter! - hubBefore!), postgresUs: each(postgresAfter! - postgresBefore!) }
+  }
 }
 
 async function pgbenchSide(bench: Bench, name: Name, seconds: number, counts: Counts): Promise<Side> {
@@ -154,7 +191,8 @@ async function pgbenchSide(bench: Bench, name: Name, seconds: number, counts: Co
     first_id: 10 ** 12, body: `{"name": "slot-booked", "data": "${'x'.repeat(760)}"}`,
   }
   const run = await runPgbench(bench.pgbench, {
-    databaseUrl: bench.databaseUrl, script: name, clients, seconds, seed: seed + taken.pgbench, variables, folder: bench.folder,
+    databaseUrl: bench.databaseUrl, script: name, clients, seconds, seed: seed + taken.pgbench, variables,
+    folder: bench.folder,
   })
   // One client may have made all of them: its number times the clients is past every slot asked for.
   taken.pgbench += run.latenciesUs.length * (name === 'booking' ? 2 : 1) + clients
@@ -168,18 +206,27 @@ async function countBookings(db: Db): Promise<number> {
   return (await db.pool.query('select count(*)::int as count from booking')).rows[0].count
 }
 
-function shown({ perSecond, p50Ms, p99Ms }: Side): string {
-  return `${perSecond}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
+function shown({ perSecond, p50Ms, p99Ms, cost }: Side): string {
+  const costs = cost ? `, ${cost.hubUs} + ${cost.postgresUs} µs` : ''
+  return `${perSecond}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms${costs}`
 }
 
-function table(name: Name, { hub, pgbench, ratios }: Figures, counts: Counts): string[] {
+function table(name: Name, { hub, pgbench, beside, ratios, besideRatios }: Figures, counts: Counts): string[] {
   const row = (...cells: (string | number)[]) => cells.map((cell, i) => String(cell).padEnd(i === 0 ? 10 : 12)).join('')
+  const rates = (side: Side) => [side.perSecond, side.p50Ms.toFixed(1), side.p99Ms.toFixed(1)]
+  const shares = ({ perSecond, p50, p99 }: Ratios) => [perSecond, p50, p99].map((one) => one.toFixed(2))
+  const cost = ({ cost }: Side, whose: string) =>
+    cost ? [`processor time per answer: ${whose} ${cost.hubUs} µs, its database processes ${cost.postgresUs} µs`] : []
+  const made = name === 'booking'
   return [
     '',
-    row(name, 'per second', 'p50 ms', 'p99 ms', ...(name === 'booking' ? ['bookings'] : []), 'not made'),
-    row('hub', hub.perSecond, hub.p50Ms, hub.p99Ms, ...(name === 'booking' ? [counts.hubRows] : []), counts.hubOther),
-    row('pgbench', pgbench.perSecond, pgbench.p50Ms, pgbench.p99Ms, ...(name === 'booking' ? [counts.pgbenchRows] : []), counts.pgbenchOther),
-    row('ratio', ratios.perSecond.toFixed(2), ratios.p50.toFixed(2), ratios.p99.toFixed(2)),
+    row(name, 'per second', 'p50 ms', 'p99 ms', 'not made', ...(made ? ['bookings'] : [])),
+    row('hub', ...rates(hub), counts.hubOther, ...(made ? [counts.hubRows] : [])),
+    row('pgbench', ...rates(pgbench), counts.pgbenchOther, ...(made ? [counts.pgbenchRows] : [])),
+    row('ratio', ...shares(ratios)),
+    ...(besideRatios ? [row('÷ beside', ...shares(besideRatios))] : []),
+    ...cost(hub, 'hub'),
+    ...(beside ? cost(beside, 'beside') : []),
   ]
 }
 

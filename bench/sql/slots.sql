@@ -12,11 +12,11 @@ select (extract(epoch from start_at) * 1000)::float8 as start_ms, (extract(epoch
 union all
 select (extract(epoch from start_at) * 1000)::float8, (extract(epoch from end_at) * 1000)::float8, null, null, null, null
   from booking
- where facility_id = :facility and address_id = :address and start_at < to_timestamp(:to_s)
-   and start_at > to_timestamp(:from_s) - interval '1 day' and end_at > to_timestamp(:from_s)
-   and (state = 'booked' or state = 'vetting' and hold_until > clock_timestamp())
+ where facility_id = :facility and address_id = :address and state in ('vetting', 'booked')
+   and tstzrange(start_at, end_at) && tstzrange(to_timestamp(:from_s), to_timestamp(:to_s) + interval '1 day')
+   and (state = 'booked' or hold_until > clock_timestamp())
 union all
 select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null
   from calendar_break
  where facility_id = :facility and address_id = :address
-   and tstzrange(since, till) && tstzrange(to_timestamp(:from_s), to_timestamp(:to_s));
+   and tstzrange(since, till) && tstzrange(to_timestamp(:from_s), to_timestamp(:to_s) + interval '1 day');
