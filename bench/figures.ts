@@ -43,7 +43,8 @@ export function figuresOf(pairs: readonly Pair[]): Figures {
     ...(pairs[0]![name]!.cost && { cost: { hubUs: cost(name, 'hubUs'), postgresUs: cost(name, 'postgresUs') } }),
   })
   const ratios = (other: 'pgbench' | 'beside'): Ratios => {
-    const ratio = (key: 'perSecond' | 'p50Ms' | 'p99Ms') => rounded(median(pairs.map((pair) => pair.hub[key] / pair[other]![key])))
+    const ratio = (key: 'perSecond' | 'p50Ms' | 'p99Ms') =>
+      rounded(median(pairs.map((pair) => pair.hub[key] / pair[other]![key])))
     return { perSecond: ratio('perSecond'), p50: ratio('p50Ms'), p99: ratio('p99Ms') }
   }
   const figures = { hub: side('hub'), pgbench: side('pgbench'), ratios: ratios('pgbench') }

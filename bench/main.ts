@@ -2,10 +2,10 @@
  * npm run bench -- [booking | slots | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
  *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
- * Booking by API and getSlots for 7 days against 2,000 filled calendars, beside pgbench with the same statements on the
- * same server in the same run: rounds alternate, and the ratio within a pair is the figure. --beside runs the
- * hub of another checkout in the same rounds, to see what a change is worth. Nothing is asserted; one line a name is
- * added to results.jsonl.
+ * Booking by API and getSlots for 7 days against 2,000 filled calendars, beside pgbench with the same statements on
+ * the same server in the same run: rounds alternate, and the ratio within a pair is the figure. --beside runs the hub
+ * of another checkout in the same rounds, to see what a change is worth. Nothing is asserted; one line a name is added
+ * to results.jsonl.
  */
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -144,7 +144,7 @@ async function compare(bench: Bench, name: Name): Promise<{ figures: Figures; co
       hub: await hubSide(bench, hub, name, bench.seconds, counts),
       pgbench: await pgbenchSide(bench, name, bench.seconds, counts),
     }
-    if (beside) pair.beside = await hubSide(bench, beside, name, bench.seconds, { ...counts })
+    if (beside) pair.beside = await hubSide(bench, beside, name, seconds, { ...counts })
     pairs.push(pair)
     const ratio = (other: Side) => `ratio ${(pair.hub.perSecond / other.perSecond).toFixed(2)}`
     say(`  ${round}: hub ${shown(pair.hub)} · pgbench ${shown(pair.pgbench)} · ${ratio(pair.pgbench)}`)
@@ -186,7 +186,8 @@ async function pgbenchSide(bench: Bench, name: Name, seconds: number, counts: Co
   const { world, concurrency: clients, seed, taken } = bench
   const before = await countBookings(bench.db)
   const variables: PgbenchJob['variables'] = name === 'slots' ? { base_s: world.baseS } : {
-    base_s: world.baseS, i: Math.ceil(taken.pgbench / clients), clients, seed, first: slotCount / 2, count: slotCount / 2,
+    base_s: world.baseS, i: Math.ceil(taken.pgbench / clients), clients, seed,
+    first: slotCount / 2, count: slotCount / 2,
     // As long as what the hub writes.
     first_id: 10 ** 12, body: `{"name": "slot-booked", "data": "${'x'.repeat(760)}"}`,
   }
@@ -212,11 +213,12 @@ function shown({ perSecond, p50Ms, p99Ms, cost }: Side): string {
 }
 
 function table(name: Name, { hub, pgbench, beside, ratios, besideRatios }: Figures, counts: Counts): string[] {
-  const row = (...cells: (string | number)[]) => cells.map((cell, i) => String(cell).padEnd(i === 0 ? 10 : 12)).join('')
+  const row = (...cells: (string | number)[]) =>
+    cells.map((cell, i) => String(cell).padEnd(i === 0 ? 10 : 12)).join('')
   const rates = (side: Side) => [side.perSecond, side.p50Ms.toFixed(1), side.p99Ms.toFixed(1)]
   const shares = ({ perSecond, p50, p99 }: Ratios) => [perSecond, p50, p99].map((one) => one.toFixed(2))
   const cost = ({ cost }: Side, whose: string) =>
-    cost ? [`processor time per answer: ${whose} ${cost.hubUs} µs, its database processes ${cost.postgresUs} µs`] : []
+    cost ? [`µs of processor per answer: ${whose} ${cost.hubUs}, its database processes ${cost.postgresUs}`] : []
   const made = name === 'booking'
   return [
     '',
@@ -231,9 +233,11 @@ function table(name: Name, { hub, pgbench, beside, ratios, besideRatios }: Figur
 }
 
 async function keep(figures: object): Promise<void> {
-  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
   const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'hub') ? '+' : '')
-  const line = { at: systemClock.now().toString(), commit, node: process.version, cores: availableParallelism(), ...figures }
+  const at = systemClock.now().toString()
+  const line = { at, commit, node: process.version, cores: availableParallelism(), ...figures }
   await appendFile(join(import.meta.dirname, 'results.jsonl'), `${JSON.stringify(line)}\n`)
 }
 

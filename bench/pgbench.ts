@@ -24,7 +24,8 @@ export type PgbenchRun = { seconds: number; latenciesUs: number[]; failed: numbe
 /** @throws with a sentence for the person where there is no pgbench */
 export function findPgbench(): string {
   const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'pgbench'))
-  const found = [...globSync('/usr/lib/postgresql/*/bin/pgbench').sort().reverse(), ...onPath].find(existsSync)
+  const packaged = globSync('/usr/lib/postgresql/*/bin/pgbench').sort().reverse()
+  const found = [...packaged, ...onPath].find(existsSync)
   if (!found) throw new Error('The bench compares with pgbench: install it first (Debian: postgresql-contrib).')
   return found
 }
@@ -35,8 +36,9 @@ export async function runPgbench(program: string, job: PgbenchJob): Promise<Pgbe
   const url = new URL(job.databaseUrl.replace('@/', '@socket/'))
   const variables = Object.entries(job.variables).flatMap(([name, value]) => ['-D', `${name}=${value}`])
   const { stdout } = await run(program, [
-    '-n', '-M', 'prepared', '-c', String(job.clients), '-T', String(job.seconds), '--random-seed', String(job.seed),
-    '-f', join(import.meta.dirname, 'sql', `${job.script}.sql`), '-l', '--log-prefix', join(logs, 'log'), ...variables,
+    '-n', '-M', 'prepared', '-c', String(job.clients), '-T', String(job.seconds),
+    '--random-seed', String(job.seed), '-f', join(import.meta.dirname, 'sql', `${job.script}.sql`),
+    '-l', '--log-prefix', join(logs, 'log'), ...variables,
     '-h', url.searchParams.get('host')!, '-U', url.username, url.pathname.slice(1),
   ], { maxBuffer: 2 ** 24 })
   const latenciesUs: number[] = []
@@ -47,5 +49,6 @@ export async function runPgbench(program: string, job: PgbenchJob): Promise<Pgbe
   }
   await rm(logs, { recursive: true })
   const rate = Number(/tps = ([\d.]+)/.exec(stdout)![1])
-  return { seconds: latenciesUs.length / rate, latenciesUs, failed: Number(/failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0) }
+  const failed = Number(/failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0)
+  return { seconds: latenciesUs.length / rate, latenciesUs, failed }
 }

@@ -62,8 +62,8 @@ export async function seedWorld(db: Db, now: Temporal.Instant, say: (text: strin
     const { rowCount } = await db.pool.query(text.replaceAll(':base', `'${base}'::timestamptz`))
     say(`  ${what}: ${rowCount} rows in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   }
-  const expires = now.add({ hours: 24 }).toString()
-  await db.pool.query(`insert into access_token values ($1, 'bench', $2, $3)`, [hashSecret(token), now.toString(), expires])
+  const times = [now, now.add({ hours: 24 })].map(String)
+  await db.pool.query(`insert into access_token values ($1, 'bench', $2, $3)`, [hashSecret(token), ...times])
   await db.pool.query('vacuum (analyze)')
   await db.pool.query('checkpoint')
   return { baseS: base.epochMilliseconds / 1000, token }
@@ -77,19 +77,24 @@ const at = (clock: string) => `:base + (w * 7 + d) * interval '1 day' + ${clock}
 // Rows lie in the order of time, as in a database that was filled day by day: a calendar's are far apart.
 const seeds: readonly (readonly [string, string])[] = [
   ['partner', `insert into partner values (1, 'Bench')`],
-  ['client', `insert into client (client_id, partner_id, name, is_pulled, created_at) values ('bench', 1, 'Bench', true, now())`],
+  ['client', `insert into client (client_id, partner_id, name, is_pulled, created_at)
+    values ('bench', 1, 'Bench', true, now())`],
   ['feed', `insert into client_feed (client_id) values ('bench')`],
   ['facilities', `insert into facility (facility_id, name, locale, time_zone)
     select f, 'Clínica ' || f, 'es-CO', '${zone}' from generate_series(1, ${facilities}) f`],
   ['streams', `insert into facility_stream (facility_id) select facility_id from facility`],
   ['grants', `insert into client_facility select facility_id, 'bench' from facility`],
-  ['doctors', `insert into doctor (facility_id, doctor_id, name, surname) select ${facilityOf}, a, 'Ana', 'Prueba ' || a from ${eachAddress}`],
+  ['doctors', `insert into doctor (facility_id, doctor_id, name, surname)
+    select ${facilityOf}, a, 'Ana', 'Prueba ' || a from ${eachAddress}`],
   ['addresses', `insert into address (facility_id, address_id, doctor_id, name, city_name, post_code, street)
-    select ${facilityOf}, a, a, 'Consultorio ' || a, 'Bogotá', '110111', 'Calle ' || a || ' # 7-08' from ${eachAddress}`],
-  ['address services', `insert into address_service (facility_id, address_service_id, address_id, name, price, default_duration)
+    select ${facilityOf}, a, a, 'Consultorio ' || a, 'Bogotá', '110111', 'Calle ' || a || ' # 7-08'
+      from ${eachAddress}`],
+  ['address services', `insert into address_service (
+      facility_id, address_service_id, address_id, name, price, default_duration)
     select ${facilityOf}, a * 10 + k, a, case k when 1 then 'Control' else 'Consulta' end, 120000, 15 * k
       from ${eachAddress}, generate_series(1, 2) k`],
-  ['calendars', `insert into calendar (facility_id, address_id, status) select ${facilityOf}, a, 'enabled' from ${eachAddress}`],
+  ['calendars', `insert into calendar (facility_id, address_id, status)
+    select ${facilityOf}, a, 'enabled' from ${eachAddress}`],
   ['work periods', `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
     select ${facilityOf}, a, ${at('p.since')}, ${at('p.till')}, ${at('p.since')},
            jsonb_build_array(jsonb_build_object('address_service_id', (a * 10 + 1)::text, 'duration', 15),
@@ -97,11 +102,14 @@ const seeds: readonly (readonly [string, string])[] = [
       from ${eachDay}, ${eachAddress}, (values ('9 hours', '13 hours'), ('14 hours', '18 hours')) p(since, till)
      order by w, d, a`],
   ['breaks', `insert into calendar_break (facility_id, break_id, address_id, since, till, description)
-    select ${facilityOf}, a * 100 + w, a, ${at("'17 hours'")}, ${at("'18 hours'")}, 'Reunión' from ${eachDay}, ${eachAddress} where d = 4`],
-  ['bookings', `insert into booking (facility_id, booking_id, address_id, doctor_id, address_service_id, state, start_at, end_at,
+    select ${facilityOf}, a * 100 + w, a, ${at("'17 hours'")}, ${at("'18 hours'")}, 'Reunión'
+      from ${eachDay}, ${eachAddress} where d = 4`],
+  ['bookings', `insert into booking (
+      facility_id, booking_id, address_id, doctor_id, address_service_id, state, start_at, end_at,
       duration, booked_by, booked_at, patient, signature, origin_booking_id, locale)
-    select ${facilityOf}, a * 1000 + w * 15 + d * 3 + k, a, a, a * 10 + 2, 'booked', ${at('p.since')}, ${at('p.till')},
-           30, 'user', now(), '{"name": "Ana", "surname": "Prueba", "phone": "+573001234567", "email": "ana@example.org"}',
+    select ${facilityOf}, a * 1000 + w * 15 + d * 3 + k, a, a, a * 10 + 2, 'booked', ${at('p.since')},
+           ${at('p.till')}, 30, 'user', now(),
+           '{"name": "Ana", "surname": "Prueba", "phone": "+573001234567", "email": "ana@example.org"}',
            gen_random_uuid(), a * 1000 + w * 15 + d * 3 + k, 'es-CO'
       from ${eachDay}, ${eachAddress},
            (values (0, '9 hours', '9 hours 30 minutes'), (1, '11 hours', '11 hours 30 minutes'),
