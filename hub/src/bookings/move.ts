@@ -1,12 +1,13 @@
-import { lockCalendars, touchCalendar } from '../calendars/store.ts'
-import { UnknownCommitError } from '../db/errors.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { lockCalendar, lockCalendars, touchCalendar } from '../calendars/store.ts'
+import { classifyDbError, UnknownCommitError } from '../db/errors.ts'
 import { announce } from '../notifications/announce.ts'
 import { bookingMovedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
+import { insertBooking, isTimeTaken, lockBooking, markMoved } from './changeStore.ts'
 import { planOffer } from './rules.ts'
-import { findBookingState, insertBooking, isTimeTaken, markMoved } from './store.ts'
 import { notifiedData, placeData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { Tx } from '../db/pool.ts'
@@ -29,75 +30,101 @@ export type MoveOutcome =
   | { outcome: 'moved'; booking: Booking }
   | { outcome: 'ended' | 'busy' | 'closed' | 'no_slot' | 'service_not_offered' }
 
+// Each turn loses only to a change of the work periods, made between our read and our lock.
+const maxTurns = 5
+
 /**
  * Moves a visit: the old booking ends as moved, a new one with its own id takes its place, and the facility's clients
  * are told both, in one transaction. Where it is refused, nothing changes.
  */
 export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
-  const { booking, target, start, duration } = move
-  if (target.calendar?.status !== 'enabled' || !target.address.is_enabled) return { outcome: 'closed' }
+  const { target } = move
+  if (target.calendar?.status !== 'enabled' || !target.address.is_enabled || !target.isCommercial) {
+    return { outcome: 'closed' }
+  }
   const next = planNext(app, move)
-  const key = { facilityId: booking.facility_id, addressId: target.address.address_id }
-  const periods = await listWorkPeriods(app.db, { ...key, range: { start, end: start.add({ seconds: 1 }) } })
+  let { periodsRevision } = target.calendar
+  for (let turn = 1; turn <= maxTurns; turn++) {
+    const offer = await readOffer(app, move)
+    if (offer !== 'offered') return { outcome: offer }
+    const swapped = await swapSurely(app, { move, next, periodsRevision })
+    if (swapped.outcome === 'moved') {
+      wake()
+      return { outcome: 'moved', booking: next }
+    }
+    if (swapped.outcome !== 'stale') return { outcome: swapped.outcome }
+    periodsRevision = swapped.periodsRevision
+  }
+  return { outcome: 'busy' }
+}
+
+async function readOffer(app: App, { booking, target, service, start, duration }: Move) {
+  const { facility_id: facilityId, address_id: addressId } = target.address
+  const periods = await listWorkPeriods(app.db, { facilityId, addressId, range: { start, end: start.add({ seconds: 1 }) } })
   const wanted = {
     start,
     duration,
-    addressServiceId: move.service.address_service_id,
+    addressServiceId: service.address_service_id,
     insuranceProviderId: booking.insurance_provider_id,
   }
-  const offer = planOffer(periods, wanted, app.now())
-  if (offer !== 'offered') return { outcome: offer }
-  const outcome = await swap(app, move, next)
-  if (outcome === 'moved') wake()
-  return outcome === 'moved' ? { outcome, booking: next } : { outcome }
+  return planOffer(periods, wanted, app.now())
 }
 
-async function swap(app: App, move: Move, next: Booking): Promise<'moved' | 'ended' | 'busy'> {
-  try {
-    return await app.db.transaction((tx) => swapBookings(tx, move, next))
-  } catch (error) {
-    if (!(error instanceof UnknownCommitError)) throw error
-    // The lock waits for the broken transaction's end, so what we read then is the truth.
-    const key = { facilityId: next.facility_id, bookingId: next.booking_id }
-    const state = await app.db.transaction(async (tx) => {
-      await lockBoth(tx, move)
-      return findBookingState(tx, key)
-    })
-    return state ? 'moved' : app.db.transaction((tx) => swapBookings(tx, move, next))
+type Swap = { move: Move; next: Booking; periodsRevision: string }
+type SwapOutcome = { outcome: 'moved' | 'ended' | 'busy' | 'closed' } | { outcome: 'stale'; periodsRevision: string }
+
+/**
+ * Swaps, also over a connection that breaks during COMMIT: the same swap again waits for the locks of the broken
+ * transaction and finds what it may have written, so a move is never reported as failed that stands.
+ */
+async function swapSurely(app: App, swap: Swap): Promise<SwapOutcome> {
+  let isUnknown = false
+  for (let turn = 1; ; turn++) {
+    try {
+      return await app.db.transaction((tx) => swapBookings(tx, swap))
+    } catch (error) {
+      isUnknown ||= error instanceof UnknownCommitError
+      if (!isUnknown || classifyDbError(error) !== 'unavailable' || turn === maxTurns) throw error
+      await delay(100 * turn)
+    }
   }
 }
 
-async function swapBookings(tx: Tx, move: Move, next: Booking): Promise<'moved' | 'ended' | 'busy'> {
-  const { booking } = move
-  await lockBoth(tx, move)
-  const { facility_id: facilityId, address_id: addressId } = next
-  if (await isTimeTaken(tx, { facilityId, addressId, start: next.start_at, end: next.end_at, except: booking.booking_id })) {
-    return 'busy'
+async function swapBookings(tx: Tx, { move, next, periodsRevision }: Swap): Promise<SwapOutcome> {
+  const { booking, by } = move
+  const { facility_id: facilityId, booking_id: nextId, address_id: addressId, booked_at: at } = next
+  await lockCalendars(tx, { facilityId, addressIds: [booking.address_id, addressId] })
+  const calendar = await lockCalendar(tx, { facilityId, addressId })
+  // Before all else: of two equal moves the second is told that the first has moved it, not that the time is taken.
+  const locked = await lockBooking(tx, { facilityId, bookingId: booking.booking_id })
+  if (locked.moved_to_booking_id === nextId) return { outcome: 'moved' }
+  if (locked.state !== 'booked') return { outcome: 'ended' }
+  if (calendar?.status !== 'enabled') return { outcome: 'closed' }
+  if (calendar.periods_revision !== periodsRevision) {
+    return { outcome: 'stale', periodsRevision: calendar.periods_revision }
   }
-  const at = next.booked_at
-  const ended = { facilityId, bookingId: booking.booking_id, nextId: next.booking_id, by: move.by, at }
-  if (!(await markMoved(tx, ended))) return 'ended'
+  const time = { facilityId, addressId, start: next.start_at, end: next.end_at }
+  if (await isTimeTaken(tx, time, booking.booking_id)) return { outcome: 'busy' }
+  await markMoved(tx, { facilityId, bookingId: booking.booking_id, nextId, by, at })
   await insertBooking(tx, next)
   await touchCalendar(tx, { facilityId, addressId })
   if (booking.address_id !== addressId) await touchCalendar(tx, { facilityId, addressId: booking.address_id })
-  const old = { ...booking, state: 'moved' as const, canceled_by: move.by, canceled_at: at }
-  const { body } = bookingMovedEnvelope(placeData(move.target), notifiedData(old), notifiedData(next), at)
+  await announceMove(tx, move, next)
+  return { outcome: 'moved' }
+}
+
+async function announceMove(tx: Tx, { booking, target, by, originClientId }: Move, next: Booking): Promise<void> {
+  const at = next.booked_at
+  const old = { ...booking, state: 'moved' as const, canceled_by: by, canceled_at: at }
+  const { body } = bookingMovedEnvelope(placeData(target), notifiedData(old), notifiedData(next), at)
   await announce(tx, {
-    facilityId,
+    facilityId: booking.facility_id,
     name: 'booking-moved',
     // The first booking of the chain, so that a visit's notifications keep their order over its moves.
     subjectId: booking.origin_booking_id,
-    originClientId: move.originClientId,
+    originClientId,
     body,
     createdAt: at,
-  })
-  return 'moved'
-}
-
-function lockBoth(tx: Tx, { booking, target }: Move): Promise<unknown> {
-  return lockCalendars(tx, {
-    facilityId: booking.facility_id,
-    addressIds: [booking.address_id, target.address.address_id],
   })
 }
 

@@ -169,6 +169,12 @@ export type SlotOutcome = {
   periods_revision: string | null
 }
 
+/** A whole booking as jsonb_populate_record reads it. */
+export function rowJson(booking: BookingRow): string {
+  const { access_hash: hash } = booking
+  return JSON.stringify({ ...booking, access_hash: hash && `\\x${hash.toString('hex')}` })
+}
+
 /** Takes the slot in one round trip (0002_take_slot.sql says how). */
 export async function takeSlot(db: Queryable, taking: SlotTaking): Promise<SlotOutcome> {
   const { booking, periodsRevision, holdMs, originClientId, body } = taking
@@ -256,9 +262,10 @@ export async function markCanceled(
 const findInsuranceStatement = statement(
   'findInsurance',
   `select i.insurance_provider_id, i.name, p.insurance_plan_id, p.name as plan_name
-     from insurance_provider i
-     left join insurance_plan p on p.insurance_provider_id = i.insurance_provider_id and p.insurance_plan_id = $2
-    where i.insurance_provider_id = $1`,
+     from facility f
+     join insurance_provider i on i.locale = f.locale and i.insurance_provider_id = $2
+     left join insurance_plan p on p.insurance_provider_id = i.insurance_provider_id and p.insurance_plan_id = $3
+    where f.facility_id = $1`,
 )
 
 export type Insurance = {
@@ -268,12 +275,12 @@ export type Insurance = {
   plan_name: string | null
 }
 
-/** A provider of the dictionary, with the plan where it is one of the provider's. */
+/** A provider of the facility's dictionary, with the plan where it is one of the provider's. */
 export async function findInsurance(
   db: Queryable,
-  key: { providerId: string; planId: string | null },
+  key: { facilityId: string; providerId: string; planId: string | null },
 ): Promise<Insurance | undefined> {
-  const [row] = await db.query<Insurance>(findInsuranceStatement, [key.providerId, key.planId])
+  const [row] = await db.query<Insurance>(findInsuranceStatement, [key.facilityId, key.providerId, key.planId])
   return row
 }
 
@@ -291,114 +298,4 @@ export async function findNewestOfChain(
 ): Promise<string | undefined> {
   const [row] = await db.query<{ booking_id: string }>(findNewestOfChainStatement, [key.facilityId, key.originId])
   return row?.booking_id
-}
-
-const findBookingStateStatement = statement(
-  'findBookingState',
-  `select state from booking where facility_id = $1 and booking_id = $2`,
-)
-
-export async function findBookingState(
-  db: Queryable,
-  key: { facilityId: string; bookingId: string },
-): Promise<BookingState | undefined> {
-  const [row] = await db.query<{ state: BookingState }>(findBookingStateStatement, [key.facilityId, key.bookingId])
-  return row?.state
-}
-
-const isTimeTakenStatement = statement(
-  'isTimeTaken',
-  `select exists (
-     select from booking k
-      where k.facility_id = $1 and k.address_id = $2 and k.booking_id <> $5
-        and k.state in ('vetting', 'booked') and tstzrange(k.start_at, k.end_at) && tstzrange($3, $4)
-        and (k.state = 'booked' or k.hold_until > clock_timestamp())
-   ) or exists (
-     select from calendar_break k
-      where k.facility_id = $1 and k.address_id = $2 and tstzrange(k.since, k.till) && tstzrange($3, $4)
-   ) as taken`,
-)
-
-type Time = {
-  facilityId: string
-  addressId: string
-  start: Temporal.Instant
-  end: Temporal.Instant
-  /** The booking that is about to leave. */
-  except: string
-}
-
-/** Whether a booking, a hold or a break stands in the time. Ask under the calendar's lock. */
-export async function isTimeTaken(tx: Tx, { facilityId, addressId, start, end, except }: Time): Promise<boolean> {
-  const [row] = await tx.query<{ taken: boolean }>(isTimeTakenStatement, [facilityId, addressId, start, end, except])
-  return row!.taken
-}
-
-const markMovedStatement = statement(
-  'markMoved',
-  `update booking
-      set state = 'moved', canceled_by = $4, canceled_at = $5, moved_to_booking_id = $3, access_hash = null
-    where facility_id = $1 and booking_id = $2 and state = 'booked'
-   returning booking_id`,
-)
-
-/** booked -> moved; false where it was not booked. The patient's page goes over to the next booking. */
-export async function markMoved(
-  tx: Tx,
-  one: { facilityId: string; bookingId: string; nextId: string; by: Actor; at: Temporal.Instant },
-): Promise<boolean> {
-  return (await tx.query(markMovedStatement, [one.facilityId, one.bookingId, one.nextId, one.by, one.at])).length > 0
-}
-
-const insertBookingStatement = statement(
-  'insertBooking',
-  `insert into booking select (jsonb_populate_record(null::booking, $1::jsonb)).*`,
-)
-
-/** Writes a whole row; the caller holds the calendar's lock and knows that the time is free. */
-export async function insertBooking(tx: Tx, booking: BookingRow): Promise<void> {
-  await tx.query(insertBookingStatement, [rowJson(booking)])
-}
-
-function rowJson(booking: BookingRow): string {
-  const { access_hash: hash } = booking
-  return JSON.stringify({ ...booking, access_hash: hash && `\\x${hash.toString('hex')}` })
-}
-
-export type LockedBooking = Pick<BookingRow, 'state' | 'start_at' | 'confirmed_at' | 'presence'>
-
-const lockBookingStatement = statement(
-  'lockBooking',
-  `select state, start_at, confirmed_at, presence from booking
-    where facility_id = $1 and booking_id = $2 for update`,
-)
-
-/** Locks a booking that was found before and reads what decides about it. Bookings are never deleted. */
-export async function lockBooking(tx: Tx, key: { facilityId: string; bookingId: string }): Promise<LockedBooking> {
-  const [row] = await tx.query<LockedBooking>(lockBookingStatement, [key.facilityId, key.bookingId])
-  return row!
-}
-
-const markConfirmedStatement = statement(
-  'markConfirmed',
-  `update booking set confirmed_by = $3, confirmed_at = $4 where facility_id = $1 and booking_id = $2`,
-)
-
-export async function markConfirmed(
-  tx: Tx,
-  one: { facilityId: string; bookingId: string; by: 'user' | 'admin'; at: Temporal.Instant },
-): Promise<void> {
-  await tx.query(markConfirmedStatement, [one.facilityId, one.bookingId, one.by, one.at])
-}
-
-const markPresenceStatement = statement(
-  'markPresence',
-  `update booking set presence = $3 where facility_id = $1 and booking_id = $2`,
-)
-
-export async function markPresence(
-  tx: Tx,
-  one: { facilityId: string; bookingId: string; presence: 'present' | 'absent' },
-): Promise<void> {
-  await tx.query(markPresenceStatement, [one.facilityId, one.bookingId, one.presence])
 }

@@ -1,4 +1,4 @@
-import { lockBooking, markPresence } from '../bookings/store.ts'
+import { lockBooking, markPresence } from '../bookings/changeStore.ts'
 import { notifiedData, placeData } from '../bookings/views.ts'
 import { announce } from '../notifications/announce.ts'
 import { presenceMarkedEnvelope } from '../notifications/data.ts'
