@@ -9,6 +9,11 @@ import { createServer } from './http/server.ts'
 import { startNotifications } from './notifications/workers.ts'
 import { operations } from './operations.ts'
 import { createAuthenticate } from './partners/authenticate.ts'
+import { createLimiter } from './partners/limits.ts'
+import { createTokenLimit, tokensPerMinute } from './partners/tokenLimit.ts'
+import { startTrimming } from './partners/trim.ts'
+import { docsRoutes } from './site/docs/routes.ts'
+import { sendMissingPage } from './site/page.ts'
 import { siteRoutes } from './site/routes.ts'
 import type { Clock } from './time.ts'
 
@@ -22,18 +27,29 @@ export type AppParts = {
   publicUrl: string
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean
+  /** Token requests a minute of one IP address; null in tests, which log in more often. */
+  tokenLimit?: number | null
 }
 
 /** Builds everything from its parts. main.ts, tests and the bench all start here. */
-export function createApp({ strict, ...parts }: AppParts): { app: App; server: FastifyInstance } {
+export function createApp(all: AppParts): { app: App; server: FastifyInstance } {
+  const { strict, tokenLimit = tokensPerMinute, ...parts } = all
   const app: App = { ...parts, now: () => parts.clock.now(), background: new Set() }
-  const server = createServer(app, { operations, authenticate: createAuthenticate(app), strict })
+  const server = createServer(app, {
+    operations,
+    authenticate: createAuthenticate(app),
+    count: createLimiter(app),
+    limitTokens: createTokenLimit(app, tokenLimit),
+    sendMissingPage,
+    strict,
+  })
   siteRoutes(server, app)
+  docsRoutes(server, app, operations)
   return { app, server }
 }
 
 /** Starts what runs beside the requests. `stop` lets the work in hand finish. */
 export function startWorkers(app: App): { stop(): Promise<void> } {
-  const workers = [startReaper(app), startNotifications(app)]
+  const workers = [startReaper(app), startNotifications(app), startTrimming(app)]
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
 }

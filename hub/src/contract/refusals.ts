@@ -77,7 +77,7 @@ export const refusals = {
   'request.bad_value': [400, 'The request holds a value that cannot be processed'],
   'auth.missing': [401, 'Authentication credentials could not be found.'],
   'auth.invalid': [401, 'The access token is invalid or has expired.'],
-  'rate.limited': [429, 'Rate limit exceeded'],
+  'rate.limited': [429, 'Rate limit exceeded: {limit}'],
   'route.not_found': [404, 'Not found'],
   'method.not_allowed': [405, 'Method not allowed'],
   'request.timeout': [408, 'The request took too long to arrive'],
@@ -91,6 +91,7 @@ export const refusals = {
   'token.unsupported_grant_type': [400, 'The only supported grant type is client_credentials'],
   'token.invalid_scope': [400, 'The only supported scope is integration'],
   'token.invalid_client': [401, 'Client authentication failed'],
+  'token.temporarily_unavailable': [429, 'Too many token requests from this address, try again later'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
 export type RefusalCode = keyof typeof refusals

@@ -1,3 +1,4 @@
+import { errorSlug } from '../contract/errorSlug.ts'
 import { mediaTypes } from '../contract/mediaTypes.ts'
 import { refusalMessage, refusals } from '../contract/refusals.ts'
 import { classifyDbError } from '../db/errors.ts'
@@ -42,13 +43,19 @@ function isSayable({ code, params }: Refusal): boolean {
   }
 }
 
-/** Makes the bytes of a refusal: status, the error media type, the envelope and the headers that belong to it. */
-export function errorResponse(refusal: Refusal): ErrorBytes {
+/**
+ * Makes the bytes of a refusal: status, the error media type, the envelope and the headers that belong to it.
+ * @param publicUrl where its page is; where no app is at hand, the link stays relative
+ */
+export function errorResponse(refusal: Refusal, publicUrl = ''): ErrorBytes {
   const { code } = refusal
-  if (code.startsWith('token.')) return tokenErrorResponse(code)
+  if (code.startsWith('token.')) return tokenErrorResponse(refusal)
   const status: number = refusals[code][0]
   const message = refusalMessage(code, refusal.params)
-  const headers: Record<string, string> = { 'content-type': mediaTypes.error }
+  const headers: Record<string, string> = {
+    'content-type': mediaTypes.error,
+    link: `<${publicUrl}/errors/${errorSlug(code)}>; rel="help"`,
+  }
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="slotwire"'
   if (status === 405) headers.allow = String(refusal.params.allow ?? '')
   if (status === 429 || status === 503) headers['retry-after'] = String(refusal.params.retry_after ?? 1)
@@ -58,10 +65,11 @@ export function errorResponse(refusal: Refusal): ErrorBytes {
 }
 
 // The token endpoint speaks RFC 6749, section 5.2.
-function tokenErrorResponse(code: RefusalCode): ErrorBytes {
-  const [status, description] = refusals[code]
+function tokenErrorResponse({ code, params }: Refusal): ErrorBytes {
+  const [status, description]: readonly [number, string] = refusals[code]
   const headers: Record<string, string> = { 'content-type': mediaTypes.json, 'cache-control': 'no-store' }
   if (status === 401) headers['www-authenticate'] = 'Basic realm="slotwire"'
+  if (status === 429) headers['retry-after'] = String(params.retry_after ?? 1)
   const body = { error: code.slice('token.'.length), error_description: description }
   return { status, headers, body: JSON.stringify(body) }
 }

@@ -24,7 +24,10 @@ export type App = {
 }
 
 /** The caller: an API client, known by its bearer token. */
-export type Client = { clientId: string; mayRemoveIntegration: boolean }
+export type Client = { clientId: string; mayRemoveIntegration: boolean; limits: RateLimits }
+
+/** Null is without limit. */
+export type RateLimits = { readsPerHour: number | null; writesPerMinute: number | null; writesPerHour: number | null }
 
 type Operations = operations
 export type OperationId = keyof Operations
@@ -66,8 +69,10 @@ export type Operation<Id extends OperationId = OperationId> = {
   id: Id
   /** In order of precedence: where several apply, the first is the answer. Shared refusals are not listed. */
   refuses: readonly RefusalCode[]
-  /** Fields of the body whose wrong values have a refusal of their own, given where no other field is wrong. */
+  /** Fields of query or body whose wrong values have a refusal of their own, given where no other field is wrong. */
   fieldRefusals?: Readonly<Record<string, RefusalCode>>
+  /** The same for fields that are missing; where it names none, fieldRefusals does. */
+  missingRefusals?: Readonly<Record<string, RefusalCode>>
   handle(input: Input<Id>, app: App): Promise<Reply>
 }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { contractOperations } from '../contract/document.ts'
 import { readQuery } from '../contract/query.ts'
 import { compileProjection } from '../contract/serializer.ts'
-import { compileRequest } from '../contract/validation.ts'
+import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { refusals, sharedRefusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
@@ -22,6 +22,12 @@ export type ServerParts = {
   operations: readonly Operation[]
   /** Turns the Authorization header into the client, or throws a Refusal. */
   authenticate(authorization: string | undefined): Promise<Client>
+  /** Counts a request against the client's rate limits; null where it has none. */
+  count(client: Client, method: string): Promise<{ headers: Record<string, string>; refusal?: Refusal } | null>
+  /** Throws a Refusal where the address asks for tokens too often. */
+  limitTokens(ip: string): void
+  /** Answers a person who looks for a page that isn't there; null where the envelope is the answer. */
+  sendMissingPage?(request: FastifyRequest, reply: FastifyReply): FastifyReply | null
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean
 }
@@ -53,7 +59,8 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
     if (request.is404) throw missingRoute(request)
   })
-  fastify.setErrorHandler((error, request, reply) => sendError(app, error, request, reply))
+  fastify.setErrorHandler((error, request, reply) =>
+    (request.is404 && parts.sendMissingPage?.(request, reply)) || sendError(app, error, request, reply))
   fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
 
   const built = new Map(parts.operations.map((one) => [one.id as string, one]))
@@ -71,8 +78,13 @@ function addRoute(
     method: spec.method,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     errorHandler: (error, request, reply) => sendError(app, spec.isPublic ? inTokenWords(error) : error, request, reply),
-    onRequest: async (request) => {
-      if (!spec.isPublic) (request as any).client = await parts.authenticate(request.headers.authorization)
+    onRequest: async (request, reply) => {
+      if (spec.isPublic) return parts.limitTokens(request.ip)
+      const client = await parts.authenticate(request.headers.authorization)
+      ;(request as any).client = client
+      const counted = await parts.count(client, spec.method)
+      if (counted) reply.headers(counted.headers)
+      if (counted?.refusal) throw counted.refusal
     },
     handler: async (request, reply) => {
       if (!operation) throw new Refusal('server.not_built')
@@ -82,9 +94,9 @@ function addRoute(
         client: (request as any).client,
         refuses: operation.refuses,
         path: checks.path(request.params),
-        query: checks.query(parameters),
+        query: inOwnWords(operation, () => checks.query(parameters)),
         extensions,
-        body: readBody(checks, request.body, operation),
+        body: inOwnWords(operation, () => readBody(checks, request.body)),
         request: requestFacts(request, reply),
       }
       const answer = await operation.handle(input as any, app).catch((error) => {
@@ -95,22 +107,24 @@ function addRoute(
   })
 }
 
-function readBody(checks: ReturnType<typeof compileRequest>, body: unknown, operation: Operation): unknown {
+function readBody(checks: ReturnType<typeof compileRequest>, body: unknown): unknown {
   if (!checks.body) return undefined
   const isAbsent = body === undefined || body === null
   if (isAbsent && !checks.isBodyRequired) return undefined
-  try {
-    // An absent body is an empty one where the contract demands fields: the answer names them.
-    return checks.body(isAbsent ? {} : body)
-  } catch (error) {
-    throw inOwnWords(error, operation)
-  }
+  // An absent body is an empty one where the contract demands fields: the answer names them.
+  return checks.body(isAbsent ? {} : body)
 }
 
-function inOwnWords(error: unknown, { fieldRefusals = {} }: Operation): unknown {
-  if (!(error instanceof Refusal) || !error.fields) return error
-  const codes = Object.keys(error.fields).map((field) => fieldRefusals[field])
-  return codes.length > 0 && codes.every(Boolean) ? new Refusal(codes[0]!) : error
+// An operation may have words of its own for its wrong and missing fields, used where all that is wrong has them.
+function inOwnWords<T>({ fieldRefusals, missingRefusals }: Operation, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof Refusal) || !error.fields) throw error
+    const codes = Object.entries(error.fields).map(([field, messages]) =>
+      (messages.includes(missingMessage) && missingRefusals?.[field]) || fieldRefusals?.[field])
+    throw codes[0] && codes.every(Boolean) ? new Refusal(codes[0]) : error
+  }
 }
 
 function insideContract(operation: Operation, error: unknown): unknown {
@@ -173,9 +187,10 @@ function sendError(app: App, error: unknown, request: FastifyRequest, reply: Fas
   // Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
   // A client that went away in the middle of its body is no fault of ours.
   if ((!refusal || refusal.code === 'server.unavailable') && !request.raw.readableAborted) {
-    app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: errorFields(error) })
+    const { id: requestId, method, routeOptions } = request
+    app.log.error({ requestId, method, route: routeOptions?.url, err: errorFields(error) })
   }
-  const bytes = errorResponse(refusal ?? new Refusal('server.error'))
+  const bytes = errorResponse(refusal ?? new Refusal('server.error'), app.publicUrl)
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
   return reply.code(bytes.status).headers({ ...bytes.headers, 'x-request-id': request.id }).send(Buffer.from(bytes.body))

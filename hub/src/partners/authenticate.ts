@@ -2,6 +2,7 @@ import { Refusal } from '../refusal.ts'
 import { hashSecret } from './secrets.ts'
 import { findTokenOwner } from './store.ts'
 import type { App, Client } from '../http/operation.ts'
+import type { TokenOwner } from './store.ts'
 
 // A token that was revoked, or whose client was switched off, is refused everywhere after this long.
 const cacheMs = 5_000
@@ -26,7 +27,7 @@ export function createAuthenticate(app: App): (authorization: string | undefined
       const owner = await findTokenOwner(app.db, hash)
       if (!owner) throw new Refusal('auth.invalid')
       found = {
-        client: { clientId: owner.client_id, mayRemoveIntegration: owner.may_remove_integration },
+        client: clientOf(owner),
         expiresAt: owner.expires_at,
         readAt: performance.now(),
       }
@@ -35,5 +36,17 @@ export function createAuthenticate(app: App): (authorization: string | undefined
     }
     if (Temporal.Instant.compare(found.expiresAt, app.now()) <= 0) throw new Refusal('auth.invalid')
     return found.client
+  }
+}
+
+function clientOf(owner: TokenOwner): Client {
+  return {
+    clientId: owner.client_id,
+    mayRemoveIntegration: owner.may_remove_integration,
+    limits: {
+      readsPerHour: owner.reads_per_hour,
+      writesPerMinute: owner.writes_per_minute,
+      writesPerHour: owner.writes_per_hour,
+    },
   }
 }

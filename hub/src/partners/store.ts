@@ -28,11 +28,18 @@ export async function insertToken(
   await db.query(insertTokenStatement, [token.hash, token.clientId, token.issuedAt, token.expiresAt])
 }
 
-export type TokenOwner = { client_id: string; may_remove_integration: boolean; expires_at: Temporal.Instant }
+export type TokenOwner = {
+  client_id: string
+  may_remove_integration: boolean
+  reads_per_hour: number | null
+  writes_per_minute: number | null
+  writes_per_hour: number | null
+  expires_at: Temporal.Instant
+}
 
 const findTokenOwnerStatement = statement(
   'findTokenOwner',
-  `select t.client_id, c.may_remove_integration, t.expires_at
+  `select t.client_id, c.may_remove_integration, c.reads_per_hour, c.writes_per_minute, c.writes_per_hour, t.expires_at
      from access_token t join client c using (client_id)
     where t.token_hash = $1 and c.is_active`,
 )
@@ -44,9 +51,11 @@ export async function findTokenOwner(db: Queryable, hash: Buffer): Promise<Token
 
 const deleteExpiredTokensStatement = statement(
   'deleteExpiredTokens',
-  `delete from access_token where expires_at < $1`,
+  `delete from access_token where token_hash in (select token_hash from access_token where expires_at <= $1 limit 1000)
+   returning client_id`,
 )
 
-export async function deleteExpiredTokens(db: Queryable, now: Temporal.Instant): Promise<void> {
-  await db.query(deleteExpiredTokensStatement, [now])
+/** Deletes a batch. @returns how many; 0 where none is left */
+export async function deleteExpiredTokens(db: Queryable, now: Temporal.Instant): Promise<number> {
+  return (await db.query(deleteExpiredTokensStatement, [now])).length
 }

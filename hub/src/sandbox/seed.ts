@@ -1,5 +1,6 @@
 /** Fills a sandbox's database with the demo world, and keeps its calendars filled on later starts. */
 import type { Db, Tx } from '../db/pool.ts'
+import { publicLimits } from '../partners/limits.ts'
 import { hashSecret, newSecret } from '../partners/secrets.ts'
 import { localDate, type Clock } from '../time.ts'
 import { bookingRows, dayRows, daysToFill, lunchTemplates, periodTemplates, trainingRows } from './days.ts'
@@ -109,6 +110,7 @@ function clientRow(
     is_pushed: isPushed,
     is_pulled: !isPushed,
     push_retry_minutes: [1, 5, 15],
+    ...publicLimits,
     created_at: now.toString(),
     // The constraint wants an address now; connectClient writes the real one in the same transaction.
     push_url: isPushed ? 'http://127.0.0.1/' : null,

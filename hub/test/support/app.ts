@@ -31,7 +31,12 @@ export type TestApp = {
 /** Where the clock stands: a Monday, 07:00 in Warsaw. */
 export const testNow = '2026-11-23T06:00:00Z'
 
-export type TestAppOptions = MinimalOptions & { workers?: boolean; logTo?: { write(line: string): void } }
+export type TestAppOptions = MinimalOptions & {
+  workers?: boolean
+  logTo?: { write(line: string): void }
+  /** Token requests a minute of one address. Default: without limit. */
+  tokenLimit?: number
+}
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase()
@@ -47,6 +52,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     secret: 'a secret of at least thirty-two characters',
     publicUrl: 'http://localhost',
     strict: true,
+    tokenLimit: options.tokenLimit ?? null,
   })
   const workers = options.workers ? startWorkers(app) : undefined
   const origin = await server.listen({ port: 0, host: '127.0.0.1' })

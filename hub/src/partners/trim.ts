@@ -1,0 +1,30 @@
+import { deleteWindows } from './limitStore.ts'
+import { deleteExpiredTokens } from './store.ts'
+import type { App } from '../http/operation.ts'
+
+const everyMs = 60_000
+
+/** Deletes expired tokens and the counters of past hours, in bounded statements. */
+export async function trim({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> {
+  const at = now()
+  while (await deleteExpiredTokens(db, at)) continue
+  // An hour more than needed, for nodes whose clocks differ.
+  await deleteWindows(db, at.subtract({ hours: 2 }))
+}
+
+/** The worker: every minute, on every node. Two at once delete each row once. */
+export function startTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
+  let running = Promise.resolve()
+  const turn = () => {
+    running = running
+      .then(() => trim(app))
+      .catch((error) => app.log.warn({ err: error }, 'expired tokens could not be deleted'))
+  }
+  const timer = setInterval(turn, everyMs)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return running
+    },
+  }
+}
