@@ -31,7 +31,7 @@ export async function bookThroughApi(
   const taken = await takeOfferedSlot(app, {
     opened,
     offered,
-    insurance: await readInsurance(app, body),
+    insurance: await readInsurance(app, opened.facility.facilityId, body),
     start,
     duration: body.duration,
     details: {
@@ -60,12 +60,13 @@ export async function bookThroughApi(
   }
 }
 
-async function readInsurance(app: App, body: Body): Promise<Insurance | null> {
+async function readInsurance(app: App, facilityId: string, body: Body): Promise<Insurance | null> {
   const providerId = readOptionalId(body.insurance_provider_id)
   const planId = readOptionalId(body.insurance_plan_id)
-  if (providerId === null) return null
-  const insurance = await findInsurance(app.db, { providerId, planId })
   const unknown = ['This value is not in the dictionary']
+  if (providerId === null && planId === null) return null
+  if (providerId === null) throw new Refusal('request.invalid', {}, { insurance_provider_id: ['This value is required'] })
+  const insurance = await findInsurance(app.db, { facilityId, providerId, planId })
   if (!insurance) throw new Refusal('request.invalid', {}, { insurance_provider_id: unknown })
   if (planId && !insurance.insurance_plan_id) throw new Refusal('request.invalid', {}, { insurance_plan_id: unknown })
   return insurance
