@@ -17,8 +17,7 @@ select status, periods_revision from calendar
 select exists (
   select from booking
    where facility_id = :facility and address_id = :address and state in ('vetting', 'booked')
-     and start_at < to_timestamp(:start_s + 900) and start_at > to_timestamp(:start_s) - interval '1 day'
-     and end_at > to_timestamp(:start_s)
+     and tstzrange(start_at, end_at) && tstzrange(to_timestamp(:start_s), to_timestamp(:start_s + 900))
 ) or exists (
   select from calendar_break
    where facility_id = :facility and address_id = :address
