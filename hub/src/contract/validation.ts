@@ -8,6 +8,9 @@ import type { ContractOperation, Schema } from './document.ts'
 
 const maxFieldErrors = 50
 
+/** What is said of a field that is missing. */
+export const missingMessage = 'This value is required'
+
 function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({ allErrors: true, strict: false, discriminator: false })
   ajv.addFormat('date-time', (text: string) => parseInstant(text) !== null)
@@ -94,7 +97,7 @@ function fieldName(error: ErrorObject): string {
 function fieldMessage({ keyword, params }: ErrorObject): string {
   switch (keyword) {
     case 'required':
-      return 'This value is required'
+      return missingMessage
     case 'type':
       return `This value should be of type ${[params.type].flat().join(' or ')}`
     case 'enum':
