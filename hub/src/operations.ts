@@ -3,6 +3,10 @@ import { cancelBooking, confirmBooking, getBooking, getBookings, moveBooking } f
 import { disableCalendar, enableCalendar, getCalendar } from './calendars/routes.ts'
 import { getDoctor, getDoctors } from './doctors/routes.ts'
 import { getFacilities, getFacility } from './facilities/routes.ts'
+import {
+  addAddressInsuranceProvider, deleteAddressInsuranceProvider, getAddressInsuranceProviders, getInsurancePlans,
+  getInsuranceProviders, updateOrCreateAddressInsuranceProvider,
+} from './insurances/routes.ts'
 import { pullMultipleNotifications, pullNotification, releaseNotifications } from './notifications/routes.ts'
 import { requestOpinion } from './opinions/routes.ts'
 import { issueToken } from './partners/routes.ts'
@@ -24,6 +28,12 @@ export const operations = [
   getAddressServices,
   getAddressService,
   addAddressService,
+  getInsuranceProviders,
+  getInsurancePlans,
+  getAddressInsuranceProviders,
+  addAddressInsuranceProvider,
+  updateOrCreateAddressInsuranceProvider,
+  deleteAddressInsuranceProvider,
   getCalendar,
   enableCalendar,
   disableCalendar,

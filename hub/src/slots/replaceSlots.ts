@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { readId } from '../contract/ids.ts'
+import { listAddressInsuranceIds } from '../insurances/store.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
 import { compareInstants, parseInstant } from '../time.ts'
 import { checkSubmitted, planReplacement } from './replace.ts'
-import {
-  claimReplacement, listAddressInsuranceIds, listWorkPeriods, releaseReplacement, replaceWorkPeriods,
-} from './store.ts'
+import { claimReplacement, listWorkPeriods, releaseReplacement, replaceWorkPeriods } from './store.ts'
 import type { App } from '../http/operation.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { components } from '../contract/generated.ts'
@@ -24,6 +23,7 @@ const horizonWeeks = 12
  */
 export async function replaceSlots(app: App, opened: OpenAddress, payload: Payload): Promise<void> {
   const submitted = payload.slots.map(readSubmitted)
+  if (submitted.length === 0) return
   const key = { facilityId: opened.facility.facilityId, addressId: opened.address.address_id }
   const [services, insuranceIds] = await Promise.all([
     listAddressServices(app.db, key),
@@ -60,7 +60,7 @@ async function applyReplacement(
     const calendar = await lockCalendar(tx, key)
     const quietUntil = calendar!.replaced_at?.add({ minutes: quietMinutes })
     const isRepeat = calendar!.replaced_hash?.equals(hash) && compareInstants(now, quietUntil!) < 0
-    if (isRepeat || submitted.length === 0) return
+    if (isRepeat) return
     const existing = await listWorkPeriods(tx, { ...key, range: span(submitted) })
     await replaceWorkPeriods(tx, key, planReplacement(existing, submitted))
     await touchPeriods(tx, key, { hash, at: now })

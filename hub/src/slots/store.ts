@@ -183,14 +183,3 @@ const releaseReplacementStatement = statement(
 export async function releaseReplacement(db: Queryable, { facilityId, addressId }: Key, hash: Buffer): Promise<void> {
   await db.query(releaseReplacementStatement, [facilityId, addressId, hash])
 }
-
-const listAddressInsurancesStatement = statement(
-  'listAddressInsuranceIds',
-  `select insurance_provider_id from address_insurance_provider where facility_id = $1 and address_id = $2`,
-)
-
-/** Ids of the insurance providers that the address takes. */
-export async function listAddressInsuranceIds(db: Queryable, { facilityId, addressId }: Key): Promise<string[]> {
-  const rows = await db.query<{ insurance_provider_id: string }>(listAddressInsurancesStatement, [facilityId, addressId])
-  return rows.map((row) => row.insurance_provider_id)
-}

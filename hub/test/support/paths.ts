@@ -84,7 +84,7 @@ export async function untilWaiting(db: Db, count = 1): Promise<void> {
 
 const watched = [
   'booking', 'notification', 'facility_stream', 'calendar', 'work_period', 'address_service', 'slot_replacement',
-  'access_token', 'ask', 'calendar_break',
+  'access_token', 'ask', 'calendar_break', 'address', 'address_insurance_provider',
 ]
 
 /** What an operation could have changed, as one fingerprint per table. */
