@@ -173,7 +173,7 @@ function sharedData({ addressService, patient, signature, comment }: NotifiedBoo
   }
 }
 
-function addressServiceData(service: NonNullable<NotifiedBooking['addressService']>): object {
+function addressServiceData(service: NonNullable<NotifiedBooking['addressService']>) {
   return {
     id: service.addressServiceId,
     name: service.name,
@@ -204,4 +204,45 @@ const patientFields = [
 function patientData(patient: NotifiedPatient): object {
   const present = patientFields.filter((field) => patient[field] !== undefined && patient[field] !== null)
   return Object.fromEntries(present.map((field) => [field, patient[field]]))
+}
+
+/** A break as notifications tell it. */
+export type NotifiedBreak = { breakId: string; since: Temporal.Instant; till: Temporal.Instant }
+
+export function breakEnvelope(
+  name: 'break-created' | 'break-moved' | 'break-removed',
+  place: Place,
+  { breakId, since, till }: NotifiedBreak,
+  createdAt: Temporal.Instant,
+): Envelope {
+  const { timeZone } = place.facility
+  const data = { id: breakId, since: formatInZone(since, timeZone), till: formatInZone(till, timeZone) }
+  return envelope(name, place, { break: data }, createdAt)
+}
+
+/** An address service in the notifications about itself; bookings tell less of theirs. */
+export type NotifiedAddressService = NonNullable<NotifiedBooking['addressService']> & {
+  isDefault: boolean
+  description: string | null
+  serviceId: string | null
+}
+
+export function addressServiceEnvelope(
+  name: 'address-service-created' | 'address-service-changed' | 'address-service-deleted',
+  place: Place,
+  service: NotifiedAddressService,
+  createdAt: Temporal.Instant,
+): Envelope {
+  const { id, name: serviceName, price, is_price_from, is_visible } = addressServiceData(service)
+  const data = {
+    id,
+    name: serviceName,
+    price,
+    is_price_from,
+    is_default: service.isDefault,
+    description: service.description,
+    service_id: service.serviceId,
+    is_visible,
+  }
+  return envelope(name, place, { address_service: data }, createdAt)
 }
