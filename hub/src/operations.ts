@@ -1,4 +1,4 @@
-import { getAddress, getAddresses } from './addresses/routes.ts'
+import { getAddress, getAddresses, removeAddressIntegration, updateAddress } from './addresses/routes.ts'
 import { cancelBooking, confirmBooking, getBooking, getBookings, moveBooking } from './bookings/routes.ts'
 import { disableCalendar, enableCalendar, getCalendar } from './calendars/routes.ts'
 import { getDoctor, getDoctors } from './doctors/routes.ts'
@@ -11,7 +11,9 @@ import { pullMultipleNotifications, pullNotification, releaseNotifications } fro
 import { requestOpinion } from './opinions/routes.ts'
 import { issueToken } from './partners/routes.ts'
 import { markPatientAbsence, markPatientPresence } from './presence/routes.ts'
-import { addAddressService, getAddressService, getAddressServices, getServices } from './services/routes.ts'
+import {
+  addAddressService, deleteAddressService, getAddressService, getAddressServices, getServices, updateAddressService,
+} from './services/routes.ts'
 import { bookSlot, deleteSlots, getSlots, replaceSlots } from './slots/routes.ts'
 import { contractOperations } from './contract/document.ts'
 
@@ -24,10 +26,14 @@ export const operations = [
   getDoctor,
   getAddresses,
   getAddress,
+  updateAddress,
+  removeAddressIntegration,
   getServices,
   getAddressServices,
   getAddressService,
   addAddressService,
+  updateAddressService,
+  deleteAddressService,
   getInsuranceProviders,
   getInsurancePlans,
   getAddressInsuranceProviders,

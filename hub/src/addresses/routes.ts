@@ -1,8 +1,9 @@
 import { openDoctor } from '../doctors/open.ts'
 import { operation } from '../http/operation.ts'
 import { items, ok } from '../http/reply.ts'
+import { Refusal } from '../refusal.ts'
 import { openAddress } from './open.ts'
-import { listAddresses } from './store.ts'
+import { clearIntegration, listAddresses, updateInsuranceSupport } from './store.ts'
 import { addressView } from './views.ts'
 
 export const getAddresses = operation<'getAddresses'>({
@@ -21,5 +22,38 @@ export const getAddress = operation<'getAddress'>({
   async handle(input, app) {
     const { address } = await openAddress(app.db, input)
     return ok(addressView(address, input.extensions))
+  },
+})
+
+const changeRefusals = [
+  'facility.not_authorized', 'doctor.not_authorized', 'object.not_found', 'address.not_in_facility',
+  'address.not_in_doctor', 'address.not_authorized',
+] as const
+
+export const updateAddress = operation<'updateAddress'>({
+  id: 'updateAddress',
+  refuses: [...changeRefusals, 'calendar.not_authorized'],
+  async handle(input, app) {
+    const { address, mayEditCalendar } = await openAddress(app.db, input)
+    if (!mayEditCalendar) throw new Refusal('calendar.not_authorized')
+    const { facility_id: facilityId, address_id: addressId } = address
+    const support = input.body.insurance_support ?? address.insurance_support
+    if (support !== address.insurance_support) {
+      await updateInsuranceSupport(app.db, { facilityId, addressId }, support)
+    }
+    // Shown without being asked for: it is what the client wants to see.
+    const shown = new Set(['address.insurance_support'])
+    return ok(addressView({ ...address, insurance_support: support }, shown))
+  },
+})
+
+export const removeAddressIntegration = operation<'removeAddressIntegration'>({
+  id: 'removeAddressIntegration',
+  refuses: ['feature.not_authorized', ...changeRefusals],
+  async handle(input, app) {
+    if (!input.client.mayRemoveIntegration) throw new Refusal('feature.not_authorized')
+    const { address } = await openAddress(app.db, input)
+    await clearIntegration(app.db, { facilityId: address.facility_id, addressId: address.address_id })
+    return { status: 202 }
   },
 })

@@ -33,6 +33,30 @@ export function listAddresses(db: Queryable, key: { facilityId: string; doctorId
   return db.query<Address>(listAddressesStatement, [key.facilityId, key.doctorId])
 }
 
+const updateInsuranceSupportStatement = statement(
+  'updateInsuranceSupport',
+  `update address set insurance_support = $3 where facility_id = $1 and address_id = $2`,
+)
+
+/** Sets which insured or private patients an address takes. */
+export async function updateInsuranceSupport(
+  db: Queryable,
+  key: { facilityId: string; addressId: string },
+  support: Address['insurance_support'],
+): Promise<void> {
+  await db.query(updateInsuranceSupportStatement, [key.facilityId, key.addressId, support])
+}
+
+const clearIntegrationStatement = statement(
+  'clearIntegration',
+  `update address set is_integrated = false where facility_id = $1 and address_id = $2`,
+)
+
+/** Takes the mark of integration off an address. */
+export async function clearIntegration(db: Queryable, key: { facilityId: string; addressId: string }): Promise<void> {
+  await db.query(clearIntegrationStatement, [key.facilityId, key.addressId])
+}
+
 /** The whole walk client -> facility -> doctor -> address in one row; what isn't there is null. */
 export type Walk = {
   facility_id: string

@@ -1,3 +1,5 @@
+import { Refusal } from '../refusal.ts'
+
 /**
  * The price as it is kept: two decimals, further ones cut off (169.999 -> '169.99'). Takes the number the client sent
  * or its text; undefined where it is no price.
@@ -10,4 +12,53 @@ export function planPrice(price: number | string | null | undefined): string | n
   if (!match) return undefined
   const [, whole, decimals = ''] = match
   return `${whole}.${decimals.slice(0, 2).padEnd(2, '0')}`
+}
+
+/** What of an address service a client may change. */
+export type ChangeableService = {
+  custom_name: string | null
+  /** Two decimals as text, or null. */
+  price: string | null
+  is_price_from: boolean
+  is_visible: boolean
+  description: string | null
+  default_duration: number | null
+  minimum_age: number | null
+  maximum_age: number | null
+}
+
+type Ages = { minimum_age?: number | null; maximum_age?: number | null }
+
+/** What a client sent: what is absent stays. */
+export type ServiceChange = {
+  custom_name?: string | null
+  price?: number | string | null
+  is_price_from?: boolean | null
+  is_visible?: boolean | null
+  description?: string | null
+  default_duration?: number | null
+  allowed_patients?: Ages | null
+}
+
+/**
+ * The service as it is after the change; null where nothing differs. Null clears a field; of the two flags, which
+ * can't be empty, it says nothing. Ages come as a pair: a side that isn't named is open.
+ * @throws Refusal service.invalid_price
+ */
+export function planChange<T extends ChangeableService>(current: T, sent: ServiceChange): T | null {
+  const price = sent.price === undefined ? current.price : planPrice(sent.price)
+  if (price === undefined) throw new Refusal('service.invalid_price')
+  const ages = sent.allowed_patients === undefined ? current : sent.allowed_patients
+  const changed: ChangeableService = {
+    custom_name: sent.custom_name === undefined ? current.custom_name : sent.custom_name,
+    price,
+    is_price_from: sent.is_price_from ?? current.is_price_from,
+    is_visible: sent.is_visible ?? current.is_visible,
+    description: sent.description === undefined ? current.description : sent.description,
+    default_duration: sent.default_duration === undefined ? current.default_duration : sent.default_duration,
+    minimum_age: ages?.minimum_age ?? null,
+    maximum_age: ages?.maximum_age ?? null,
+  }
+  const fields = Object.keys(changed) as (keyof ChangeableService)[]
+  return fields.some((field) => changed[field] !== current[field]) ? { ...current, ...changed } : null
 }

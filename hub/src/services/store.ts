@@ -1,5 +1,5 @@
 import { statement } from '../db/pool.ts'
-import type { Queryable } from '../db/pool.ts'
+import type { Queryable, Tx } from '../db/pool.ts'
 
 export type AddressService = {
   facility_id: string
@@ -115,5 +115,52 @@ export async function insertAddressService(db: Queryable, one: NewAddressService
     one.facility_id, one.address_service_id, one.address_id, one.service_id, one.name, one.custom_name, one.price,
     one.is_price_from, one.is_visible, one.description, one.default_duration, one.minimum_age, one.maximum_age,
   ])
+  return row
+}
+
+const lockAddressServiceStatement = statement(
+  'lockAddressService',
+  `select * from address_service
+    where facility_id = $1 and address_service_id = $2 and deleted_at is null for update`,
+)
+
+/** A live address service, locked until the transaction ends. */
+export async function lockAddressService(
+  tx: Tx,
+  key: { facilityId: string; addressServiceId: string },
+): Promise<AddressService | undefined> {
+  const [row] = await tx.query<AddressService>(lockAddressServiceStatement, [key.facilityId, key.addressServiceId])
+  return row
+}
+
+const updateAddressServiceStatement = statement(
+  'updateAddressService',
+  `update address_service
+      set custom_name = $3, price = $4, is_price_from = $5, is_visible = $6, description = $7, default_duration = $8,
+          minimum_age = $9, maximum_age = $10
+    where facility_id = $1 and address_service_id = $2`,
+)
+
+/** Writes what can be changed of an address service. */
+export async function updateAddressService(tx: Tx, one: AddressService): Promise<void> {
+  await tx.query(updateAddressServiceStatement, [
+    one.facility_id, one.address_service_id, one.custom_name, one.price, one.is_price_from, one.is_visible,
+    one.description, one.default_duration, one.minimum_age, one.maximum_age,
+  ])
+}
+
+const deleteAddressServiceStatement = statement(
+  'deleteAddressService',
+  `update address_service set deleted_at = $3
+    where facility_id = $1 and address_service_id = $2 and deleted_at is null returning *`,
+)
+
+/** Marks an address service as deleted: bookings go on showing it. Undefined where it is deleted already. */
+export async function deleteAddressService(
+  tx: Tx,
+  key: { facilityId: string; addressServiceId: string; at: Temporal.Instant },
+): Promise<AddressService | undefined> {
+  const values = [key.facilityId, key.addressServiceId, key.at]
+  const [row] = await tx.query<AddressService>(deleteAddressServiceStatement, values)
   return row
 }

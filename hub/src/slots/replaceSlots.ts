@@ -7,6 +7,7 @@ import { listAddressServices } from '../services/store.ts'
 import { compareInstants, parseInstant } from '../time.ts'
 import { checkSubmitted, planReplacement } from './replace.ts'
 import { claimReplacement, listWorkPeriods, releaseReplacement, replaceWorkPeriods } from './store.ts'
+import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { components } from '../contract/generated.ts'
@@ -61,10 +62,22 @@ async function applyReplacement(
     const quietUntil = calendar!.replaced_at?.add({ minutes: quietMinutes })
     const isRepeat = calendar!.replaced_hash?.equals(hash) && compareInstants(now, quietUntil!) < 0
     if (isRepeat) return
+    await checkServicesStillLive(tx, key, submitted)
     const existing = await listWorkPeriods(tx, { ...key, range: span(submitted) })
     await replaceWorkPeriods(tx, key, planReplacement(existing, submitted))
     await touchPeriods(tx, key, { hash, at: now })
   })
+}
+
+// A service may have been deleted since the payload was checked; who deletes one holds the calendar's lock too.
+async function checkServicesStillLive(
+  tx: Tx,
+  key: { facilityId: string; addressId: string },
+  submitted: readonly SubmittedPeriod[],
+): Promise<void> {
+  const live = new Set((await listAddressServices(tx, key)).map((one) => one.address_service_id))
+  const named = submitted.flatMap(({ services }) => services)
+  if (named.some((one) => !live.has(one.addressServiceId))) throw new Refusal('slots.service_missing')
 }
 
 function span(submitted: readonly SubmittedPeriod[]) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, rows, testWalk } from '../support/paths.ts'
+import { addressPath, assertInvalid, assertRefused, assertUnchanged, doctorPath, rows, testWalk } from '../support/paths.ts'
+import { minimal } from '../support/seed.ts'
+import { testReachesOthers, toldBy } from '../support/told.ts'
 
 const t = await testApp()
 after(() => t.close())
@@ -133,3 +135,24 @@ test('answers 400 to broken JSON and to NUL, and adds nothing', async () => {
 })
 
 testWalk(t, 'address', (place, options) => t.a.post(`${addressPath(place)}/services`, { service_id: '1002' }, options))
+
+test('announces the service, under its id', async () => {
+  let added: any
+  const [told, ...rest] = await toldBy(t.db, '1', async () => {
+    added = (await t.a.post(`${doctorPath({ doctor: '12' })}/addresses/121/services`, { service_id: '1002', price: 5.5 })).body
+  })
+  assert.deepEqual(rest, [])
+  const { name, subject, origin, data } = told!
+  assert.deepEqual([name, subject, origin], ['address-service-created', added.id, 'client-a'])
+  assert.deepEqual(data, {
+    facility: { id: '1', name: 'Klinika A' },
+    doctor: { id: '12', name: 'Jan', surname: 'Drugi' },
+    address: { id: '121', name: 'Address 121', street: 'Street 121', post_code: '00-001' },
+    address_service: added,
+  })
+})
+
+testReachesOthers(t, 'address-service-created', async () => {
+  await rows(t.db, 'delete from address_service where address_id = 311')
+  assert.equal((await t.a.post(`${addressPath(minimal.shared)}/services`, { service_id: '3001' })).status, 201)
+})
