@@ -1,5 +1,8 @@
 import { getAddress, getAddresses, removeAddressIntegration, updateAddress } from './addresses/routes.ts'
 import { cancelBooking, confirmBooking, getBooking, getBookings, moveBooking } from './bookings/routes.ts'
+import {
+  addCalendarBreak, deleteCalendarBreak, getCalendarBreak, getCalendarBreaks, moveCalendarBreak,
+} from './breaks/routes.ts'
 import { disableCalendar, enableCalendar, getCalendar } from './calendars/routes.ts'
 import { getDoctor, getDoctors } from './doctors/routes.ts'
 import { getFacilities, getFacility } from './facilities/routes.ts'
@@ -47,6 +50,11 @@ export const operations = [
   replaceSlots,
   deleteSlots,
   bookSlot,
+  getCalendarBreaks,
+  addCalendarBreak,
+  getCalendarBreak,
+  moveCalendarBreak,
+  deleteCalendarBreak,
   getBookings,
   getBooking,
   cancelBooking,

@@ -33,6 +33,22 @@ export function listAddresses(db: Queryable, key: { facilityId: string; doctorId
   return db.query<Address>(listAddressesStatement, [key.facilityId, key.doctorId])
 }
 
+const listCounterpartsStatement = statement(
+  'listCounterparts',
+  `select * from address
+    where facility_id = $1 and doctor_id = $2 and is_online_only <> $3 and commercial_type <> 'basic' and is_integrated
+    order by address_id`,
+)
+
+/**
+ * The addresses that a doctor's address is coupled with in the facility: online ones of one in person and the other
+ * way round, where they are commercial and under integration.
+ */
+export function listCounterparts(db: Queryable, address: Address): Promise<Address[]> {
+  const { facility_id: facilityId, doctor_id: doctorId, is_online_only: isOnlineOnly } = address
+  return db.query<Address>(listCounterpartsStatement, [facilityId, doctorId, isOnlineOnly])
+}
+
 const updateInsuranceSupportStatement = statement(
   'updateInsuranceSupport',
   `update address set insurance_support = $3 where facility_id = $1 and address_id = $2`,
