@@ -7,10 +7,13 @@ create table access_token (
   client_id text not null,
   issued_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  secret_ordinal smallint,
   constraint access_token_pkey PRIMARY KEY (token_hash),
-  constraint access_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id)
+  constraint access_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id),
+  constraint access_token_secret FOREIGN KEY (client_id, secret_ordinal) REFERENCES client_secret(client_id, ordinal) ON DELETE CASCADE
 );
 CREATE INDEX access_token_expires_at ON access_token USING btree (expires_at);
+CREATE INDEX access_token_secret ON access_token USING btree (client_id, secret_ordinal);
 
 create table address (
   facility_id bigint not null,

@@ -56,7 +56,9 @@ export function errorResponse(refusal: Refusal, publicUrl = ''): ErrorBytes {
     'content-type': mediaTypes.error,
     link: `<${publicUrl}/errors/${errorSlug(code)}>; rel="help"`,
   }
-  if (status === 401) headers['www-authenticate'] = 'Bearer realm="slotwire"'
+  // RFC 6750, section 3.1: a request without a token is told of no error.
+  if (code === 'auth.missing') headers['www-authenticate'] = 'Bearer realm="slotwire"'
+  if (code === 'auth.invalid') headers['www-authenticate'] = 'Bearer realm="slotwire", error="invalid_token"'
   if (status === 405) headers.allow = String(refusal.params.allow ?? '')
   if (status === 429 || status === 503) headers['retry-after'] = String(refusal.params.retry_after ?? 1)
   // 401 has no `errors` key: an oddity of the public API that clients have seen for years.

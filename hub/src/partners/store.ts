@@ -1,31 +1,76 @@
 import { statement } from '../db/pool.ts'
-import type { Queryable } from '../db/pool.ts'
+import type { Queryable, Tx } from '../db/pool.ts'
 
-export type StoredClient = { client_id: string; may_remove_integration: boolean; secret_hashes: Buffer[] }
+export type StoredSecret = { ordinal: number; secret_hash: Buffer }
 
-const findClientStatement = statement(
-  'findClient',
-  `select c.client_id, c.may_remove_integration,
-          array(select secret_hash from client_secret s where s.client_id = c.client_id) as secret_hashes
-     from client c
-    where c.client_id = $1 and c.is_active`,
+const listSecretsStatement = statement(
+  'listSecrets',
+  `select s.ordinal, s.secret_hash from client_secret s join client c using (client_id)
+    where s.client_id = $1 and c.is_active order by s.ordinal`,
 )
 
-export async function findClient(db: Queryable, clientId: string): Promise<StoredClient | undefined> {
-  const [row] = await db.query<StoredClient>(findClientStatement, [clientId])
-  return row
+/** The live secrets of an active client: two at most, none of a client that is unknown or switched off. */
+export function listSecrets(db: Queryable, clientId: string): Promise<StoredSecret[]> {
+  return db.query<StoredSecret>(listSecretsStatement, [clientId])
 }
 
-const insertTokenStatement = statement(
-  'insertToken',
-  `insert into access_token (token_hash, client_id, issued_at, expires_at) values ($1, $2, $3, $4)`,
+const lockClientStatement = statement('lockClient', `select client_id from client where client_id = $1 for no key update`)
+
+export async function lockClient(tx: Tx, clientId: string): Promise<boolean> {
+  return (await tx.query(lockClientStatement, [clientId])).length > 0
+}
+
+const insertSecretStatement = statement(
+  'insertSecret',
+  `insert into client_secret (client_id, ordinal, secret_hash, created_at)
+   select $1, free, $2, $3 from generate_series(1, 2) as free
+    where not exists (select from client_secret s where s.client_id = $1 and s.ordinal = free)
+    order by free limit 1
+   returning ordinal`,
 )
 
+/** @returns the place it took; undefined where both are taken */
+export async function insertSecret(
+  tx: Tx,
+  { clientId, hash, now }: { clientId: string; hash: Buffer; now: Temporal.Instant },
+): Promise<number | undefined> {
+  const [row] = await tx.query<{ ordinal: number }>(insertSecretStatement, [clientId, hash, now])
+  return row?.ordinal
+}
+
+const deleteSecretStatement = statement(
+  'deleteSecret',
+  `delete from client_secret where client_id = $1 and ordinal = $2 returning ordinal`,
+)
+
+/** With it go its tokens. */
+export async function deleteSecret(db: Queryable, key: { clientId: string; ordinal: number }): Promise<boolean> {
+  return (await db.query(deleteSecretStatement, [key.clientId, key.ordinal])).length > 0
+}
+
+const deleteTokensStatement = statement('deleteTokens', `delete from access_token where client_id = $1 returning client_id`)
+
+export async function deleteTokens(db: Queryable, clientId: string): Promise<number> {
+  return (await db.query(deleteTokensStatement, [clientId])).length
+}
+
+// The row lock keeps a secret that is being revoked from issuing once more.
+const insertTokenStatement = statement(
+  'insertToken',
+  `insert into access_token (token_hash, client_id, secret_ordinal, issued_at, expires_at)
+   select $1, client_id, ordinal, $4, $5 from client_secret
+    where client_id = $2 and ordinal = $3 and secret_hash = $6 for key share
+   returning client_id`,
+)
+
+/** @returns false where the secret has been revoked meanwhile */
 export async function insertToken(
   db: Queryable,
-  token: { hash: Buffer; clientId: string; issuedAt: Temporal.Instant; expiresAt: Temporal.Instant },
-): Promise<void> {
-  await db.query(insertTokenStatement, [token.hash, token.clientId, token.issuedAt, token.expiresAt])
+  token: { hash: Buffer; clientId: string; secret: StoredSecret; issuedAt: Temporal.Instant; expiresAt: Temporal.Instant },
+): Promise<boolean> {
+  const { hash, clientId, secret, issuedAt, expiresAt } = token
+  const values = [hash, clientId, secret.ordinal, issuedAt, expiresAt, secret.secret_hash]
+  return (await db.query(insertTokenStatement, values)).length > 0
 }
 
 export type TokenOwner = {

@@ -53,7 +53,8 @@ describe('401', () => {
         const { status, headers, body } = await hub.a.get('/facilities', { token: null, headers: given })
         assert.equal(status, 401, String(authorization))
         assert.deepEqual(body, { message }, String(authorization))
-        assert.equal(headers.get('www-authenticate'), 'Bearer realm="slotwire"')
+        const error = list === invalid ? ', error="invalid_token"' : ''
+        assert.equal(headers.get('www-authenticate'), `Bearer realm="slotwire"${error}`)
       }
     })
   }
