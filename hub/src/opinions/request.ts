@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { Refusal } from '../refusal.ts'
 import { hadVisit } from './rules.ts'
 import { deleteOpinionRequest, insertOpinionRequest, listVisitsByPhone } from './store.ts'
-import type { CountryCode } from 'libphonenumber-js'
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js'
 import type { Doctor } from '../doctors/store.ts'
 import type { Facility } from '../facilities/store.ts'
 import type { App } from '../http/operation.ts'
@@ -22,8 +22,7 @@ export async function requestOpinionOf(app: App, facility: Facility, doctor: Doc
   const now = app.now()
   const key = { facilityId: facility.facility_id, doctorId: doctor.doctor_id }
   const since = now.subtract({ hours: 24 * visitDays })
-  const digits = [number.number.slice(1), number.nationalNumber]
-  const known = await listVisitsByPhone(app.db, { ...key, digits, since })
+  const known = await listVisitsByPhone(app.db, { ...key, digits: writtenForms(number), since })
   if (!hadVisit(known, now)) throw new Refusal('opinion.visit_not_found')
   const phoneHash = createHmac('sha256', app.secret).update(`opinion ${number.number}`).digest()
   // Written before it is sent: of two requests at once one sends.
@@ -32,6 +31,12 @@ export async function requestOpinionOf(app: App, facility: Facility, doctor: Doc
     await deleteOpinionRequest(app.db, { ...key, phoneHash })
     throw new Refusal('opinion.unable')
   }
+}
+
+// As patients write their number: with the country's code, with 00 before it, bare, or with the trunk prefix (0151...).
+function writtenForms(number: PhoneNumber): string[] {
+  const international = number.number.slice(1)
+  return [international, `00${international}`, number.nationalNumber, number.formatNational().replace(/\D/g, '')]
 }
 
 /** The gateway writes the message: it knows the sender's name, the link and the law of the country. */
@@ -48,8 +53,9 @@ async function send(app: App, facility: Facility, doctor: Doctor, phone: string)
   // The operator's own address, which may well be an inner one: not a case for the guard that vendors' URLs pass.
   const signal = AbortSignal.timeout(gatewayTimeoutMs)
   return fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' }).then(
-    async (answer) => {
-      await answer.body?.cancel()
+    (answer) => {
+      // Its status is its word, even where the rest of the answer breaks off.
+      answer.body?.cancel().catch(() => {})
       return answer.ok
     },
     () => false,

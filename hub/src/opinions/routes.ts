@@ -12,6 +12,7 @@ export const requestOpinion = operation<'requestOpinion'>({
     'facility.not_authorized', 'object.not_found', 'doctor.not_in_facility', 'opinion.invalid_phone',
     'opinion.visit_not_found', 'opinion.already_exists', 'opinion.unable',
   ],
+  fieldRefusals: { phone: 'opinion.invalid_phone' },
   async handle({ client, path, body }, app) {
     const facility = await openFacility(app.db, client, path.facility_id)
     const key = { facilityId: facility.facility_id, doctorId: readId(path.doctor_id) }
