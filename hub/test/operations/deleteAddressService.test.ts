@@ -89,10 +89,11 @@ test('a payload that was checked before the service went, and applied after, is 
   assert.deepEqual(await periods('116'), [])
 })
 
-test('waits for whoever holds the calendar', async () => {
-  const waiting = await whileCalendarLocked(t.db, '117', async () => {
+test('waits for whoever holds the calendar before it takes anything else', async () => {
+  const waiting = await whileCalendarLocked(t.db, '117', async (query) => {
     const answer = remove('1171', '117')
     await untilWaiting(t.db)
+    await query('select from address_service where address_service_id = 1171 for update nowait')
     assert.deepEqual(await listed('117'), ['1171'])
     return { answer }
   })
