@@ -2,12 +2,13 @@ import { readId, readOptionalId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
 import { findOfferedService } from '../slots/store.ts'
 import { formatInZone } from '../time.ts'
-import { findInsurance } from './store.ts'
+import { findInsurance } from '../insurances/store.ts'
 import { takeOfferedSlot } from './take.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { components } from '../contract/generated.ts'
 import type { App, Client } from '../http/operation.ts'
-import type { Booking, Insurance } from './store.ts'
+import type { Insurance } from '../insurances/store.ts'
+import type { Booking } from './store.ts'
 
 type Body = components['schemas']['BookSlotRequest']
 

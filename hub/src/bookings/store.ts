@@ -259,31 +259,6 @@ export async function markCanceled(
   return (await tx.query(cancelBookingStatement, values)).length > 0
 }
 
-const findInsuranceStatement = statement(
-  'findInsurance',
-  `select i.insurance_provider_id, i.name, p.insurance_plan_id, p.name as plan_name
-     from facility f
-     join insurance_provider i on i.locale = f.locale and i.insurance_provider_id = $2
-     left join insurance_plan p on p.insurance_provider_id = i.insurance_provider_id and p.insurance_plan_id = $3
-    where f.facility_id = $1`,
-)
-
-export type Insurance = {
-  insurance_provider_id: string
-  name: string
-  insurance_plan_id: string | null
-  plan_name: string | null
-}
-
-/** A provider of the facility's dictionary, with the plan where it is one of the provider's. */
-export async function findInsurance(
-  db: Queryable,
-  key: { facilityId: string; providerId: string; planId: string | null },
-): Promise<Insurance | undefined> {
-  const [row] = await db.query<Insurance>(findInsuranceStatement, [key.facilityId, key.providerId, key.planId])
-  return row
-}
-
 const findNewestOfChainStatement = statement(
   'findNewestOfChain',
   `select booking_id from booking

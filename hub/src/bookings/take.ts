@@ -11,7 +11,8 @@ import { notifiedData, placeData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
-import type { Booking, BookingRow, Insurance, SlotOutcome, SlotTaking } from './store.ts'
+import type { Insurance } from '../insurances/store.ts'
+import type { Booking, BookingRow, SlotOutcome, SlotTaking } from './store.ts'
 
 export type BookingPlan = {
   opened: OpenAddress

@@ -31,7 +31,7 @@ const hourMs = 3_600_000
 const insertApplied = statement('insertAppliedMigration', 'insert into schema_migration (name, checksum) values ($1, $2)')
 
 /** Reads `NNNN_name.sql` files in order. @throws MigrationError where two share a number or a name has another form */
-export async function readMigrations(directory: string): Promise<Migration[]> {
+async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql') && name !== 'schema.sql').sort()
   const numbers = new Set<string>()
   for (const name of names) {
@@ -101,7 +101,7 @@ async function runScript(tx: Queryable, { name, text }: Migration): Promise<void
 }
 
 /** The first migration that is missing, or undefined. @throws MigrationError where history and files disagree */
-export function planNext(migrations: readonly Migration[], applied: readonly Applied[]): Migration | undefined {
+function planNext(migrations: readonly Migration[], applied: readonly Applied[]): Migration | undefined {
   const byName = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum } of applied) {
     const file = byName.get(name)

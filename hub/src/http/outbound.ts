@@ -68,19 +68,7 @@ export function createOutbound(
   { resolve = systemResolve }: { resolve?: Resolve } = {},
 ): Outbound {
   const allowed = parseRanges(config.allowedPrivateRanges)
-  const agent = new Agent({
-    connect: guardedConnector(resolve, allowed),
-    connections: connectionsPerOrigin,
-    pipelining: 1,
-    allowH2: false,
-    // An idle connection is closed before a server's usual 5 s, lest it close while a question is on its way.
-    keepAliveTimeout: 4000,
-    keepAliveMaxTimeout: 30_000,
-    maxHeaderSize: 16_384,
-    // The deadline is ours: undici's are idle timers, which a dripping body never meets.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+  const agent = createAgent(guardedConnector(resolve, allowed))
   const underWay = new Set<Promise<OutboundResult>>()
   let isClosed = false
 
@@ -116,6 +104,22 @@ export function createOutbound(
       await agent.destroy()
     },
   }
+}
+
+function createAgent(connect: buildConnector.connector): Agent {
+  return new Agent({
+    connect,
+    connections: connectionsPerOrigin,
+    pipelining: 1,
+    allowH2: false,
+    // An idle connection is closed before a server's usual 5 s, lest it close while a question is on its way.
+    keepAliveTimeout: 4000,
+    keepAliveMaxTimeout: 30_000,
+    maxHeaderSize: 16_384,
+    // The deadline is ours: undici's are idle timers, which a dripping body never meets.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
 }
 
 function checkedTarget(url: string, config: OutboundConfig, allowed: readonly AddressRange[]): URL {

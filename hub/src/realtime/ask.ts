@@ -94,7 +94,7 @@ export type AskDeps = {
 }
 
 /** The API key that client and operator have agreed on; asks and pushes carry it alike. */
-export function keyHeaders(
+function keyHeaders(
   { pushKeyHeader, pushKey }: Pick<AskedClient, 'pushKeyHeader' | 'pushKey'>,
 ): Record<string, string> {
   return pushKeyHeader && pushKey ? { [pushKeyHeader.toLowerCase()]: pushKey } : {}

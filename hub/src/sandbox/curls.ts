@@ -89,7 +89,7 @@ curl -s -X POST "${api}${path}/slots/$START/book" \\
 }
 
 /** The README's values: variables for what differs between installations, the ids as they are everywhere. */
-export const readmeExamples: Examples = {
+const readmeExamples: Examples = {
   api: '$API',
   token: '$TOKEN_URL',
   clientId: '$CLIENT_ID',

@@ -1,7 +1,7 @@
 import type { AddressService } from './store.ts'
 
 /** Answers show the whole-number part of a price, cut off and not rounded. */
-export function priceView(price: string | null): number | null {
+function priceView(price: string | null): number | null {
   return price === null ? null : Math.trunc(Number(price))
 }
 

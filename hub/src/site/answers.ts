@@ -122,7 +122,7 @@ function readPhone(text: string, region: string | null): string | null {
 }
 
 /** The typed birth date; null where it is none, lies ahead, or is older than anyone. */
-export function readBirthDate({ day, month, year }: Answers, today: Temporal.PlainDate): Temporal.PlainDate | null {
+function readBirthDate({ day, month, year }: Answers, today: Temporal.PlainDate): Temporal.PlainDate | null {
   if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return null
   try {
     const date = Temporal.PlainDate.from({ year: Number(year), month: Number(month), day: Number(day) }, { overflow: 'reject' })

@@ -15,7 +15,7 @@ const daysRead = 28
 const weeksAhead = 26
 
 /** Free starts of one service, in order. */
-export async function listFreeStarts(app: App, place: Place, range: Interval): Promise<Temporal.Instant[]> {
+async function listFreeStarts(app: App, place: Place, range: Interval): Promise<Temporal.Instant[]> {
   const slots = await findFreeSlots(app.db, place, range, app.now())
   return slots.filter(({ services }) => services.some((one) => one.addressServiceId === place.addressServiceId))
     .map(({ start }) => start)

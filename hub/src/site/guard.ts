@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const styleHashes = Object.values(sheets).map((css) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`)
 
 /** No script at all, and only our own style sheets: markup that slipped in could neither run nor load anything. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'", `style-src ${styleHashes.join(' ')}`, "img-src 'self'", "form-action 'self'",
   "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ')

@@ -16,7 +16,7 @@ const fold = (text: string): string =>
   `translate(regexp_replace(normalize(lower(${text}), NFD), '[\\u0300-\\u036f]', '', 'g'), 'łıßøđ', 'lisod')`
 
 /** What was typed, as the search compares it. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   const bare = text.toLowerCase().normalize('NFD').replaceAll(/[\u0300-\u036f]/g, '')
   return bare.replaceAll(/[łıßøđ]/g, (letter) => 'lisod'['łıßøđ'.indexOf(letter)]!)
 }

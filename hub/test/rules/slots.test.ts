@@ -17,12 +17,8 @@ function offered(durations: readonly number[]): OfferedService[] {
 
 function period(start: string, end: string, durations: readonly number[], gridStart = start): WorkPeriod {
   return {
-    start: clock(start),
-    end: clock(end),
-    gridStart: clock(gridStart),
-    services: offered(durations),
-    insuranceAccepted: 'with-and-without-insurance',
-    insuranceProviderIds: [],
+    start: clock(start), end: clock(end), gridStart: clock(gridStart), services: offered(durations),
+    insuranceAccepted: 'with-and-without-insurance', insuranceProviderIds: [],
   }
 }
 

@@ -76,9 +76,7 @@ export async function startVendor({ host = '127.0.0.1', port = 0, tls }: VendorO
       look()
       return promise
     },
-    async waitForDisconnect() {
-      await Promise.all(closings)
-    },
+    waitForDisconnect: () => Promise.all(closings).then(() => {}),
     async close() {
       const closed = once(server, 'close')
       server.close()
