@@ -335,6 +335,23 @@ CREATE INDEX feed_entry_pull ON feed_entry USING btree (client_id, "position") W
 CREATE INDEX feed_entry_push ON feed_entry USING btree (next_attempt_at, client_id, "position") WHERE (push = 'waiting'::text);
 CREATE INDEX feed_entry_subject ON feed_entry USING btree (client_id, facility_id, subject_id, "position") WHERE (push <> 'off'::text);
 
+create table idempotency_key (
+  client_id text not null,
+  key text not null,
+  fingerprint bytea not null,
+  attempt_id uuid not null,
+  owner uuid not null,
+  lease_until timestamp with time zone not null,
+  status integer,
+  headers jsonb,
+  body text,
+  created_at timestamp with time zone not null,
+  constraint idempotency_key_pkey PRIMARY KEY (client_id, key),
+  constraint idempotency_key_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id),
+  constraint idempotency_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+CREATE INDEX idempotency_key_created_at ON idempotency_key USING btree (created_at);
+
 create table insurance_plan (
   insurance_plan_id bigint not null,
   insurance_provider_id bigint not null,

@@ -2,7 +2,9 @@ import { readId, readOptionalId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
 import { findOfferedService } from '../slots/store.ts'
 import { formatInZone } from '../time.ts'
+import { findBookingOfAttempt } from './attemptStore.ts'
 import { findInsurance } from '../insurances/store.ts'
+import { findBooking } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { components } from '../contract/generated.ts'
@@ -15,6 +17,7 @@ type Body = components['schemas']['BookSlotRequest']
 /**
  * Books a slot for an API client, straight to booked: the clinic's own software is the one that asks here. The
  * facility's other clients are told, the caller isn't.
+ * @param attemptId of an Idempotency-Key: an earlier try's booking is the answer, whatever has changed since
  * @throws Refusal book.unable | book.service_missing | book.slot_not_found | book.service_not_supported
  */
 export async function bookThroughApi(
@@ -23,7 +26,10 @@ export async function bookThroughApi(
   opened: OpenAddress,
   start: Temporal.Instant,
   body: Body,
+  attemptId?: string,
 ): Promise<Booking> {
+  const earlier = attemptId && (await findBookingOfAttempt(app.db, { facilityId: opened.facility.facilityId, attemptId }))
+  if (earlier) return earlier
   if (!opened.address.is_enabled || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
   const addressServiceId = readId(body.address_service_id)
   const { facilityId } = opened.facility
@@ -37,6 +43,7 @@ export async function bookThroughApi(
     duration: body.duration,
     details: {
       booked_by: 'integration',
+      ...(attemptId && { attempt_id: attemptId }),
       // Some clients send a timestamp; from here on it is a date, in answers and in notifications.
       patient: { ...body.patient, birth_date: body.patient.birth_date?.slice(0, 10) ?? null },
       comment: body.comment ?? null,
@@ -50,6 +57,7 @@ export async function bookThroughApi(
     originClientId: client.clientId,
   })
   if (taken.outcome === 'taken') return taken.booking
+  if (taken.outcome === 'joined') return (await findBooking(app.db, { facilityId, bookingId: taken.bookingId }))!
   const local = formatInZone(start, opened.facility.timeZone)
   switch (taken.outcome) {
     case 'closed':

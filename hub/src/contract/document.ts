@@ -25,6 +25,8 @@ export type ContractOperation = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   isPublic: boolean
+  /** Whether it heeds an Idempotency-Key. */
+  takesKey: boolean
   parameters: readonly Parameter[]
   requestBody: Body | undefined
   /** status -> response; `default` is the shared fault. */
@@ -55,12 +57,14 @@ function readOperations(): Map<string, ContractOperation> {
     for (const method of methods) {
       const spec = item[method]
       if (!spec) continue
+      const parameters = [...(item.parameters ?? []), ...(spec.parameters ?? [])].map((one) => resolve<Parameter>(one))
       found.set(spec.operationId, {
         id: spec.operationId,
         method: method.toUpperCase() as ContractOperation['method'],
         path,
         isPublic: Array.isArray(spec.security) && spec.security.length === 0,
-        parameters: [...(item.parameters ?? []), ...(spec.parameters ?? [])].map((one) => resolve<Parameter>(one)),
+        takesKey: parameters.some((one) => one.in === 'header' && one.name === 'Idempotency-Key'),
+        parameters,
         requestBody: spec.requestBody && resolve<Body>(spec.requestBody),
         responses: Object.fromEntries(
           Object.entries<any>(spec.responses).map(([status, one]) => [status, resolve(one) as any]),

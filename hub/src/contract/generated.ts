@@ -2304,6 +2304,29 @@ export interface components {
                 "application/vnd.error+docplanner+json": components["schemas"]["Error"];
             };
         };
+        /** @description The request of the same Idempotency-Key has no answer yet. */
+        KeyInFlight: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Link: components["headers"]["Link"];
+                "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vnd.error+docplanner+json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The Idempotency-Key belongs to a request with another path or body. */
+        KeyOfAnotherRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Link: components["headers"]["Link"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vnd.error+docplanner+json": components["schemas"]["Error"];
+            };
+        };
         /** @description A rate limit of the client is used up. */
         TooManyRequests: {
             headers: {
@@ -2372,6 +2395,11 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+         * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+         */
+        idempotencyKey: string;
         /**
          * @description A facility of the client.
          * @example 1
@@ -2562,6 +2590,10 @@ export interface components {
         "Retry-After": number;
         /** @description Seconds to wait before the next attempt; sent with 503. */
         "Retry-After-If-Known": number;
+        /** @description Seconds to wait before the next attempt; sent where the request of the same key is in flight. */
+        "Retry-After-If-In-Flight": number;
+        /** @description Sent with the value `true` where the answer is the one that was kept under the request's key. */
+        "Idempotency-Replayed": "true";
         /** @description The methods that the path knows; sent with 405. */
         Allow: string;
         /** @description How to authenticate. */
@@ -3149,7 +3181,13 @@ export interface operations {
     addAddressService: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -3183,6 +3221,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -3208,6 +3247,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -3215,6 +3255,7 @@ export interface operations {
                     "application/vnd.error+docplanner+json": components["schemas"]["Error"];
                 };
             };
+            422: components["responses"]["KeyOfAnotherRequest"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Fault"];
         };
@@ -3598,7 +3639,13 @@ export interface operations {
     addAddressInsuranceProvider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -3632,6 +3679,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3660,6 +3708,8 @@ export interface operations {
                     "application/vnd.error+docplanner+json": components["schemas"]["Error"];
                 };
             };
+            409: components["responses"]["KeyInFlight"];
+            422: components["responses"]["KeyOfAnotherRequest"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Fault"];
         };
@@ -3804,7 +3854,13 @@ export interface operations {
     enableCalendar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -3834,6 +3890,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3855,6 +3912,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -3880,7 +3938,13 @@ export interface operations {
     disableCalendar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -3910,6 +3974,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3921,6 +3986,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -3928,6 +3994,7 @@ export interface operations {
                     "application/vnd.error+docplanner+json": components["schemas"]["Error"];
                 };
             };
+            422: components["responses"]["KeyOfAnotherRequest"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Fault"];
         };
@@ -4003,7 +4070,13 @@ export interface operations {
     addCalendarBreak: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -4037,6 +4110,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -4062,6 +4136,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4464,7 +4539,13 @@ export interface operations {
     bookSlot: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -4503,6 +4584,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4533,6 +4615,7 @@ export interface operations {
                     "application/vnd.error+docplanner+json": components["schemas"]["Error"];
                 };
             };
+            409: components["responses"]["KeyInFlight"];
             /** @description A rule of business does not allow it. */
             422: {
                 headers: {
@@ -4808,7 +4891,13 @@ export interface operations {
                  */
                 with?: components["parameters"]["moveBookingWith"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -4847,6 +4936,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -4882,6 +4972,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5078,7 +5169,13 @@ export interface operations {
     markPatientPresence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description A facility of the client.
@@ -5113,6 +5210,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5145,6 +5243,7 @@ export interface operations {
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After-If-In-Flight"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5152,6 +5251,7 @@ export interface operations {
                     "application/vnd.error+docplanner+json": components["schemas"]["Error"];
                 };
             };
+            422: components["responses"]["KeyOfAnotherRequest"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Fault"];
         };
@@ -5306,7 +5406,13 @@ export interface operations {
     releaseNotifications: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
+                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5320,6 +5426,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5337,6 +5444,8 @@ export interface operations {
                     "application/vnd.error+docplanner+json": components["schemas"]["Error"];
                 };
             };
+            409: components["responses"]["KeyInFlight"];
+            422: components["responses"]["KeyOfAnotherRequest"];
             /** @description A rate limit of the client is used up, or the operation was called again too soon. */
             429: {
                 headers: {

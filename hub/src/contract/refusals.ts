@@ -77,6 +77,8 @@ export const refusals = {
   'request.bad_value': [400, 'The request holds a value that cannot be processed'],
   'auth.missing': [401, 'Authentication credentials could not be found.'],
   'auth.invalid': [401, 'The access token is invalid or has expired.'],
+  'idempotency.in_flight': [409, 'A request with this Idempotency-Key is being processed at the moment'],
+  'idempotency.other_body': [422, 'This Idempotency-Key was used for another request'],
   'rate.limited': [429, 'Rate limit exceeded: {limit}'],
   'route.not_found': [404, 'Not found'],
   'method.not_allowed': [405, 'Method not allowed'],
@@ -114,6 +116,9 @@ export const sharedRefusals: ReadonlySet<RefusalCode> = new Set([
   'server.not_built',
   'server.unavailable',
 ])
+
+/** Refusals of every operation that heeds an Idempotency-Key. Not listed in its `refuses` either. */
+export const keyRefusals: ReadonlySet<RefusalCode> = new Set(['idempotency.in_flight', 'idempotency.other_body'])
 
 /** The message of a refusal with its placeholders filled in. A placeholder without a value is a bug and throws. */
 export function refusalMessage(code: RefusalCode, params: Readonly<Record<string, string | number>> = {}): string {

@@ -60,7 +60,7 @@ export function errorResponse(refusal: Refusal, publicUrl = ''): ErrorBytes {
   if (code === 'auth.missing') headers['www-authenticate'] = 'Bearer realm="slotwire"'
   if (code === 'auth.invalid') headers['www-authenticate'] = 'Bearer realm="slotwire", error="invalid_token"'
   if (status === 405) headers.allow = String(refusal.params.allow ?? '')
-  if (status === 429 || status === 503) headers['retry-after'] = String(refusal.params.retry_after ?? 1)
+  if (status === 429 || status === 503 || code === 'idempotency.in_flight') headers['retry-after'] = String(refusal.params.retry_after ?? 1)
   // 401 has no `errors` key: an oddity of the public API that clients have seen for years.
   const body = status === 401 ? { message } : { errors: refusal.fields ?? [], message }
   return { status, headers, body: JSON.stringify(body) }

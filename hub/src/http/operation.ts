@@ -51,6 +51,8 @@ export type Input<Id extends OperationId> = {
   /** The extensions asked for by `with`; unknown ones are there too and mean nothing. */
   extensions: ReadonlySet<string>
   body: BodyOf<Operations[Id]>
+  /** Under an Idempotency-Key: the same for every try of one request, so that it finds what an earlier try did. */
+  attemptId?: string
   request: RequestFacts
 }
 

@@ -11,8 +11,10 @@ import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
+import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import type { ContractOperation } from '../contract/document.ts'
+import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
 
@@ -60,7 +62,8 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     if (request.is404) throw missingRoute(request)
   })
   fastify.setErrorHandler((error, request, reply) =>
-    (request.is404 && parts.sendMissingPage?.(request, reply)) || sendError(app, error, request, reply))
+    (refusalOf(error)?.code === 'route.not_found' && parts.sendMissingPage?.(request, reply)) ||
+    sendError(app, error, request, reply))
   fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
 
   const built = new Map(parts.operations.map((one) => [one.id as string, one]))
@@ -89,6 +92,7 @@ function addRoute(
     handler: async (request, reply) => {
       if (!operation) throw new Refusal('server.not_built')
       if (request.body instanceof Form && !takesForms) throw new Refusal('media_type.unsupported')
+      const key = spec.takesKey ? readIdempotencyKey(request.headers) : undefined
       const { extensions, parameters } = readQuery(request.query as Record<string, unknown>)
       const input = {
         client: (request as any).client,
@@ -99,10 +103,15 @@ function addRoute(
         body: inOwnWords(operation, () => readBody(checks, request.body)),
         request: requestFacts(request, reply),
       }
-      const answer = await operation.handle(input as any, app).catch((error) => {
-        throw parts.strict ? insideContract(operation, error) : error
-      })
-      return sendReply(reply, answer, encode)
+      const run = async (attemptId?: string) => {
+        const answer = await operation.handle({ ...input, attemptId } as any, app).catch((error) => {
+          throw parts.strict ? insideContract(operation, error) : error
+        })
+        return encodeReply(answer, encode)
+      }
+      if (key === undefined) return sendReply(reply, await run())
+      const { client: { clientId }, body } = input
+      return sendReply(reply, await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, run))
     },
   })
 }
@@ -174,12 +183,15 @@ function compileReplies(spec: ContractOperation): Map<number, { type: string; en
   return encoders
 }
 
-function sendReply(reply: FastifyReply, answer: Reply, encoders: ReturnType<typeof compileReplies>): FastifyReply {
-  reply.code(answer.status)
-  if (answer.headers) reply.headers(answer.headers)
-  const encoder = encoders.get(answer.status)
-  if (answer.body === undefined || !encoder) return reply.send()
-  return reply.header('content-type', encoder.type).send(Buffer.from(encoder.encode(answer.body)))
+function encodeReply({ status, headers = {}, body }: Reply, encoders: ReturnType<typeof compileReplies>): Answer {
+  const encoder = encoders.get(status)
+  if (body === undefined || !encoder) return { status, headers, body: null }
+  return { status, headers: { ...headers, 'content-type': encoder.type }, body: encoder.encode(body) }
+}
+
+function sendReply(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  reply.code(status).headers(headers)
+  return body === null ? reply.send() : reply.send(Buffer.from(body))
 }
 
 function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,12 +1,14 @@
+import { trimKeys } from '../http/idempotency.ts'
 import { deleteWindows } from './limitStore.ts'
 import { deleteExpiredTokens } from './store.ts'
 import type { App } from '../http/operation.ts'
 
 const everyMs = 60_000
 
-/** Deletes expired tokens and the counters of past hours, in bounded statements. */
+/** Deletes expired tokens, kept answers of a day ago and the counters of past hours, in bounded statements. */
 export async function trim({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> {
   const at = now()
+  await trimKeys({ db, now })
   while (await deleteExpiredTokens(db, at)) continue
   // An hour more than needed, for nodes whose clocks differ.
   await deleteWindows(db, at.subtract({ hours: 2 }))

@@ -86,7 +86,8 @@ export const bookSlot = operation<'bookSlot'>({
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
     if (!opened.isCommercial) throw new Refusal('calendar.not_commercial', { address_id: opened.address.address_id })
-    const booking = await bookThroughApi(app, input.client, opened, parseInstant(input.path.start)!, input.body)
+    const start = parseInstant(input.path.start)!
+    const booking = await bookThroughApi(app, input.client, opened, start, input.body, input.attemptId)
     return ok(bookingView(booking, opened.facility.timeZone, new Set()))
   },
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { contractOperations, document, resolve } from '../../src/contract/document.ts'
-import { refusals, sharedRefusals } from '../../src/contract/refusals.ts'
+import { keyRefusals, refusals, sharedRefusals } from '../../src/contract/refusals.ts'
 import { errorResponse } from '../../src/http/errorResponse.ts'
 import { operations } from '../../src/operations.ts'
 import { Refusal } from '../../src/refusal.ts'
@@ -37,7 +37,7 @@ const shown: readonly Shown[] = [...contractOperations.values()].flatMap((operat
       }))))
 
 const codesOf = (operationId: string) => new Set(shown.filter((one) => one.operationId === operationId).map(({ code }) => code))
-const isShared = (code: RefusalCode) => sharedRefusals.has(code)
+const isShared = (code: RefusalCode) => sharedRefusals.has(code) || keyRefusals.has(code)
 
 /** The values that turn the row's message into the example's: read back from where the placeholders stand. */
 function paramsIn(code: RefusalCode, message: string): Record<string, string> {
@@ -84,7 +84,7 @@ test('401 tells how to authenticate; 429 and 503 tell when to come back; 405 tel
     const params = { ...paramsIn(code, refusals[code][1]), allow: 'GET', retry_after: 7 }
     const { status, headers } = errorResponse(new Refusal(code, params))
     assert.equal(Boolean(headers['www-authenticate']), status === 401, code)
-    assert.equal(headers['retry-after'], status === 429 || status === 503 ? '7' : undefined, code)
+    assert.equal(headers['retry-after'], status === 429 || status === 503 || code === 'idempotency.in_flight' ? '7' : undefined, code)
     assert.equal(headers.allow, status === 405 ? 'GET' : undefined, code)
   }
 })
@@ -112,10 +112,17 @@ test('a stated difference between an operation and the contract still exists', (
 test('refusals that are the operation\'s own are nobody\'s shared ones, and every operation shows the shared ones', () => {
   for (const { id, refuses } of operations) assert.deepEqual(refuses.filter(isShared), [], id)
   const byDefault = [...sharedRefusals].filter((code) => shown.some((one) => one.code === code && one.where.includes(' default ')))
-  for (const { id, isPublic } of contractOperations.values()) {
-    const expected = isPublic ? byDefault : [...sharedRefusals]
+  for (const { id, isPublic, takesKey } of contractOperations.values()) {
+    const expected = isPublic ? byDefault : [...sharedRefusals, ...(takesKey ? keyRefusals : [])]
     const missing = expected.filter((code) => !codesOf(id).has(code))
     assert.deepEqual(missing, [], `${id} does not show every shared refusal`)
+  }
+})
+
+test('every POST but the token\'s takes an Idempotency-Key, and nothing else does', () => {
+  for (const { id, method, isPublic, takesKey } of contractOperations.values()) {
+    assert.equal(takesKey, method === 'POST' && !isPublic, id)
+    assert.equal([...keyRefusals].every((code) => codesOf(id).has(code)), takesKey, id)
   }
 })
 
