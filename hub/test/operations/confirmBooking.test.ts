@@ -4,7 +4,7 @@ import { document } from '../../src/contract/document.ts'
 import { bookingConfirmedEnvelope } from '../../src/notifications/data.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { testApp, testNow } from '../support/app.ts'
-import { addressPath, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, walkWords } from '../support/paths.ts'
+import { addressPath, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, walkWords } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import type { TestClient } from '../support/client.ts'
 import type { Place } from '../support/paths.ts'
@@ -143,7 +143,14 @@ test('a visit can be confirmed until its start, and is in the past a second late
 
 test('of 8 at once exactly one confirms and announces, the rest answer 409', async () => {
   const id = await book(at('25', '13:00'))
-  const answers = await Promise.all(Array.from({ length: 8 }, () => confirm(id)))
+  const connection = await t.db.pool.connect()
+  await connection.query('begin')
+  await connection.query('select from booking where booking_id = $1 for update', [id])
+  const waiting = Array.from({ length: 8 }, () => confirm(id))
+  await untilWaiting(t.db, 8)
+  await connection.query('commit')
+  connection.release()
+  const answers = await Promise.all(waiting)
   assert.deepEqual(answers.map(({ status }) => status).sort(), [204, ...Array(7).fill(409)])
   for (const one of answers.filter(({ status }) => status === 409)) assertRefused(one, ...twice)
   assert.deepEqual((await announced(id)).map(({ name }) => name), ['slot-booked', 'booking-confirmed'])

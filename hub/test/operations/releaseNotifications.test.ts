@@ -87,19 +87,22 @@ test('one that failed and waits for its next attempt is pushed now', async () =>
   assert.deepEqual(await feed(), [])
 })
 
-test('what was delivered, and what is being delivered, is not pushed a second time', async () => {
+test('what was delivered, and what is being tried again at the moment, is not pushed a second time', async () => {
   vendor.answer(answers.approve)
   await queue({ n: 1 })
+  vendor.answer(answers.status(500))
+  await queue({ n: 2 })
   const { promise, resolve } = Promise.withResolvers<void>()
   vendor.answer(answers.once(promise))
-  await tell(t.db, minimal.shared.facility, { n: 2, createdAt: t.clock.now() })
-  await vendor.waitForRequest(({ body }) => numberOf(body) === '2')
-  const waiting = await feed()
+  t.clock.advance({ minutes: 1 })
+  // The push looks for what is due by itself.
+  await vendor.waitForRequest((request) => request === vendor.requests[2])
+  const underWay = await feed()
   assert.equal((await release()).status, 204)
-  assert.deepEqual(await feed(), waiting)
+  assert.deepEqual(await feed(), underWay)
   resolve()
   await workers.idle()
-  assert.deepEqual(sent().map(([n]) => n), ['1', '2'])
+  assert.deepEqual([sent().map(([n]) => n), await feed()], [['1', '2', '2'], []])
 })
 
 test('what never failed keeps its time', async () => {
@@ -133,7 +136,7 @@ test('within the hour answers 429 with the seconds left and releases nothing; af
     return answer.headers.get('retry-after')
   }
   assert.equal(await left(), String(3600 - 21 * 60))
-  for (const [time, seconds] of [['06:00:00', '3600'], ['06:00:00.5', '3600'], ['06:59:00', '60'], ['06:59:59.5', '1']]) {
+  for (const [time, seconds] of [['06:00:00', '3600'], ['06:00:00.5', '3600'], ['06:59:00', '60'], ['06:59:59.5', '1']] as const) {
     t.clock.set(`2026-11-23T${time}Z`)
     assert.equal(await left(), seconds, time)
   }
@@ -151,7 +154,8 @@ test('of 8 at once one answers 204, the rest 429, and everything is pushed once'
     statuses = (await Promise.all(Array.from({ length: 8 }, () => release()))).map(({ status }) => status)
   })
   assert.deepEqual(statuses.sort(), [204, ...Array(7).fill(429)])
-  assert.deepEqual(again.map(([n]) => n).sort(), ['1', '2'])
+  assert.deepEqual(new Set(again.map(([n]) => n)), new Set(['1', '2']))
+  assert.equal(again.length, 2)
 })
 
 test('answers 403 to a client that is not pushed to, and releases nothing', async () => {
