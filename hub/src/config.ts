@@ -1,4 +1,5 @@
 /** Every setting: read once from the environment, checked together, frozen. The guide's list is made from this table. */
+import { isIP } from 'node:net'
 
 export type Setting<T> = {
   name: string
@@ -106,6 +107,14 @@ export const settings = {
     example: 'https://sms.example.org/slotwire',
     parse: httpUrl,
   },
+  publicIps: {
+    name: 'SLOTWIRE_PUBLIC_IPS',
+    accepts: 'IP addresses and CIDR ranges, separated by commas',
+    default: '127.0.0.1 in the sandbox, none in production',
+    sentence: 'From where the hub calls vendors, published for their firewalls under /public/docs/public-ips.json.',
+    example: '203.0.113.7, 2001:db8:1::/48',
+    parse: ipRanges,
+  },
   workers: {
     name: 'SLOTWIRE_WORKERS',
     accepts: 'on or off',
@@ -181,6 +190,7 @@ function finish(read: Partial<Values>): Values {
     vendorUrl: read.vendorUrl,
     secret: read.secret,
     messageGatewayUrl: read.messageGatewayUrl,
+    publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
     workers: read.workers ?? true,
     logLevel: read.logLevel ?? 'info',
   }
@@ -245,6 +255,17 @@ function httpUrl(text: string): string | undefined {
 function origin(text: string): string | undefined {
   const url = httpUrl(text) && URL.parse(text)
   return url && url.href === `${url.origin}/` ? url.origin : undefined
+}
+
+function ipRanges(text: string): string[] | undefined {
+  const ranges = text.split(',').map((one) => one.trim())
+  return ranges.every(isIpRange) ? ranges : undefined
+}
+
+function isIpRange(text: string): boolean {
+  const [ip = '', prefix, ...rest] = text.split('/')
+  const bits = isIP(ip) === 6 ? 128 : 32
+  return isIP(ip) > 0 && rest.length === 0 && (prefix === undefined || wholeNumber(0, bits)(prefix) !== undefined)
 }
 
 function databaseUrl(text: string): string | undefined {

@@ -26,6 +26,8 @@ test('an empty environment is a sandbox on this machine only', () => {
     publicUrl: 'http://localhost:3000',
     vendorUrl: undefined,
     secret: undefined,
+    messageGatewayUrl: undefined,
+    publicIps: ['127.0.0.1'],
     workers: true,
     logLevel: 'info',
     warnings: [],
@@ -42,6 +44,8 @@ test('every setting is read, and the result is frozen', () => {
     SLOTWIRE_PREPARED_STATEMENTS: 'off',
     SLOTWIRE_PUBLIC_URL: 'https://hub.example.org/',
     SLOTWIRE_VENDOR_URL: 'http://localhost:8080/in?x=1',
+    SLOTWIRE_MESSAGE_GATEWAY_URL: 'https://sms.example.org/x',
+    SLOTWIRE_PUBLIC_IPS: '203.0.113.7,2001:db8:1::/48',
     SLOTWIRE_WORKERS: 'off',
     SLOTWIRE_LOG_LEVEL: 'silent',
   })
@@ -56,12 +60,15 @@ test('every setting is read, and the result is frozen', () => {
     publicUrl: 'https://hub.example.org',
     vendorUrl: 'http://localhost:8080/in?x=1',
     secret: production.SLOTWIRE_SECRET,
+    messageGatewayUrl: 'https://sms.example.org/x',
+    publicIps: ['203.0.113.7', '2001:db8:1::/48'],
     workers: false,
     logLevel: 'silent',
     warnings: [],
   })
   assert.throws(() => Object.assign(config, { port: 1 }), TypeError)
   assert.equal(loadConfig(production).host, '0.0.0.0')
+  assert.deepEqual(loadConfig(production).publicIps, [])
 })
 
 test('all faults are reported at once, each with name, value, accepted form and example', () => {
@@ -79,6 +86,8 @@ const refused: [setting: string, value: string][] = [
   ['SLOTWIRE_PUBLIC_URL', 'hub.example.org'], ['SLOTWIRE_PUBLIC_URL', 'https://u:p@hub.example.org'],
   ['SLOTWIRE_VENDOR_URL', 'ftp://x'], ['DATABASE_URL', 'mysql://u@h/d'], ['DATABASE_URL', 'postgres://u@h'],
   ['DATABASE_URL', 'postgres://u@/d'], ['DATABASE_URL', 'host=h dbname=d'], ['SLOTWIRE_SECRET', 'short'],
+  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.256'], ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1/33'], ['SLOTWIRE_PUBLIC_IPS', 'hub.example.org'],
+  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1,'], ['SLOTWIRE_PUBLIC_IPS', '::/64/1'],
 ]
 for (const [name, value] of refused) {
   test(`${name}=${value} is refused`, () => assert.match(faultsOf({ [name]: value })[0] ?? 'none', new RegExp(`^${name} is`)))
