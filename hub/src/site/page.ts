@@ -51,6 +51,16 @@ export function redirect(reply: FastifyReply, path: string): FastifyReply {
   return reply.header('cache-control', 'no-store').redirect(path, 303)
 }
 
+/**
+ * The answer to a path that nothing is under: a page for a person. Null for a program, which gets the API's envelope;
+ * under the API's own paths everybody does.
+ */
+export function sendMissingPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | null {
+  const isOfApi = /^\/(?:api|oauth)(?:[/?]|$)/.test(request.url)
+  const takesPages = /\btext\/html\b/.test(request.headers.accept ?? '')
+  return isOfApi || !takesPages ? null : sendNotFound(request, reply)
+}
+
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = languageFor(request)
   const page = messagePage({ language, title: language.say('notFoundTitle'), text: language.say('notFoundText') })

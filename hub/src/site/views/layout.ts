@@ -22,7 +22,7 @@ export type PageParts = {
   sheet?: 'times' | 'rest'
 }
 
-const logo = '<svg width=26 height=26 viewBox="0 0 26 26" aria-hidden=true><path fill=currentColor d="M6 2h14a4 4 0 0 1 '
+export const logo = '<svg width=26 height=26 viewBox="0 0 26 26" aria-hidden=true><path fill=currentColor d="M6 2h14a4 4 0 0 1 '
   + '4 4v14a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
 
 /** The page around a body: title, header, error summary. "Error:" leads the title where there are errors. */
