@@ -66,7 +66,7 @@ export async function sandboxFacts(
     site: `${publicUrl}/`,
     console: null,
     status: null,
-    docs: null,
+    docs: `${publicUrl}/docs`,
     clients,
     dictionary: demo.dictionary.map(({ code, kind }) => ({ code, kind })),
     endings: endings.map(({ ending, outcome }) => ({ ending, outcome })),

@@ -87,7 +87,7 @@ describe('a started sandbox', async () => {
       site: `${hub.origin}/`,
       console: null,
       status: null,
-      docs: null,
+      docs: `${hub.origin}/docs`,
     })
     assert.deepEqual(
       clients.map((each) => [each.client_id, each.realtime, each.delivery, each.vendor_url === null]),
