@@ -187,6 +187,22 @@ test('500 is not kept: the repeat runs again', async () => {
   assertReplay(await book(start, key), second)
 })
 
+test('429 is not kept: the repeat runs again when its time has come', async () => {
+  await rows(t.db, `update client set is_pushed = true, push_url = 'http://127.0.0.1/' where client_id = 'client-a'`)
+  const key = newKey()
+  const release = (headers = keyed(key)) => t.a.post('/notifications/release', undefined, headers)
+  assert.equal((await release(keyed(newKey()))).status, 204)
+  for (let turn = 0; turn < 2; turn++) {
+    const answer = await release()
+    assert.deepEqual([answer.status, isReplay(answer)], [429, false])
+  }
+  t.clock.advance({ hours: 1 })
+  const answer = await release()
+  assert.deepEqual([answer.status, isReplay(answer)], [204, false])
+  assertReplay(await release(), answer)
+  t.clock.set(testNow)
+})
+
 test('a node that dies after booking and before keeping the answer: the repeat answers with that booking', async () => {
   const [start, key] = [nextStart(), newKey()]
   const first = await book(start, key)
@@ -222,10 +238,13 @@ test('two that take over one attempt at the same moment make one booking between
 test('a node that comes back after its lease keeps nothing over the new owner', async () => {
   const key = newKey()
   const now = t.clock.now()
-  const claim = (owner: string) =>
-    claimKey(t.db, { clientId: 'client-a', key, owner, fingerprint: Buffer.from('f'), leaseMs: 0, now, expiredAt: now.subtract({ hours: 24 }) })
+  const claim = (owner: string, fingerprint = 'f') => {
+    const expiredAt = now.subtract({ hours: 24 })
+    return claimKey(t.db, { clientId: 'client-a', key, owner, fingerprint: Buffer.from(fingerprint), leaseMs: 0, now, expiredAt })
+  }
   const [late, taker] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']
   assert.equal(await claim(late), late)
+  assert.equal(await claim(taker, 'g'), undefined, 'another request takes nothing over')
   assert.equal(await claim(taker), late, 'the attempt stays the first one\'s')
   await updateKey(t.db, { clientId: 'client-a', key, owner: late }, { status: 200, headers: {}, body: 'late' })
   assert.deepEqual(await rows(t.db, 'select status from idempotency_key where key = $1', [key]), [{ status: null }])

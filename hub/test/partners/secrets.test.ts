@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addSecret, revokeSecret, revokeTokens } from '../../src/partners/secrets.ts'
+import { insertSecret, lockClient } from '../../src/partners/store.ts'
 import { trim } from '../../src/partners/trim.ts'
 import { testApp } from '../support/app.ts'
 import { createClient, logIn } from '../support/client.ts'
@@ -55,6 +56,19 @@ test('a secret is rotated without a gap: two live at once, never three', async (
 test('of 20 that add a secret at once, one does', async () => {
   const added = await Promise.all(Array.from({ length: 20 }, () => addSecret(t.db, { clientId: a.clientId, now: now() })))
   assert.equal(added.filter(Boolean).length, 1)
+  await revokeSecret(t.db, { clientId: a.clientId, ordinal: 2 })
+})
+
+test('who adds a secret while another is being added waits for it', async () => {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  const adding = await t.db.transaction(async (tx) => {
+    await lockClient(tx, a.clientId)
+    await insertSecret(tx, { clientId: a.clientId, hash: Buffer.alloc(32), now: now() })
+    const second = addSecret(t.db, { clientId: a.clientId, now: now() })
+    while ((await rows(t.db, waiting)).length === 0) continue
+    return { second }
+  })
+  assert.equal(await adding.second, null)
   await revokeSecret(t.db, { clientId: a.clientId, ordinal: 2 })
 })
 
