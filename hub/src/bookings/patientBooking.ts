@@ -46,6 +46,11 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
   const duration = serviceDuration(periods, input.start, service.address_service_id)
   const attemptId = attemptOf(app, input)
   const token = tokenOf(app, attemptId)
+  if (duration === null) {
+    // Not offered (any more); but the form may come a second time, after its booking was made and the periods changed.
+    const isRepeat = (await findBookingByAccess(app.db, hashToken(token))) !== undefined
+    return isRepeat ? { outcome: 'started', token, settled: Promise.resolve() } : { outcome: 'slot_gone' }
+  }
   const asked = await findAskedClient(app.db, opened.facility.facilityId)
   const isHeld = asked?.realtime === 'on'
   const taken = await takeOfferedSlot(app, {
@@ -53,8 +58,7 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
     offered,
     insurance: null,
     start: input.start,
-    // Without a slot there is no duration; taking then fails, unless this attempt has its booking already.
-    duration: duration ?? service.default_duration ?? 1,
+    duration,
     details: {
       booked_by: 'user',
       patient: input.patient,

@@ -108,6 +108,27 @@ describe('a vendor that approves', () => {
     assert.equal(vendor.requests.length - asks, 1)
     assert.equal((await rows(`select from booking where start_at = $1`, [input.start])).length, 1)
   })
+
+  test('a form sent again finds its booking, also where the clinic has taken the slot out meanwhile', async () => {
+    const input = freshInput()
+    const { booking } = await finish(input)
+    const inPeriod = `address_id = 111 and start_at <= $1 and end_at > $1`
+    const [{ services }] = await rows(`select services from work_period where ${inPeriod}`, [input.start])
+    await rows(`update work_period set services = '[{"address_service_id": "1113", "duration": 30}]' where ${inPeriod}`, [input.start])
+    assert.equal((await finish(input)).booking.booking_id, booking.booking_id)
+    assert.deepEqual(await bookAsPatient(hub.app, { ...input, attempt: 'another' }), { outcome: 'slot_gone' })
+    await rows(`update work_period set services = $2 where ${inPeriod}`, [input.start, JSON.stringify(services)])
+  })
+
+  test('is not asked for a visit that does not fit before the period ends, whatever the service usually takes', async () => {
+    const start = Temporal.PlainDateTime.from(`${hub.world.days[1]}T16:30`).toZonedDateTime('Europe/Warsaw').toInstant()
+    const input = freshInput({ start, addressServiceId: hub.world.longService })
+    await rows(`update address_service set default_duration = 30 where address_service_id = 1112`)
+    const asks = vendor.requests.length
+    assert.deepEqual(await bookAsPatient(hub.app, input), { outcome: 'slot_gone' })
+    assert.equal(vendor.requests.length, asks)
+    await rows(`update address_service set default_duration = 60 where address_service_id = 1112`)
+  })
 })
 
 const failures: [name: string, answer: () => Answer, cause: string][] = [
