@@ -2600,6 +2600,8 @@ export interface components {
         "WWW-Authenticate": string;
         /** @description Always `no-store`, since the body holds a secret. */
         "Cache-Control": "no-store";
+        /** @description The same in the words of HTTP/1.0, as RFC 6749 wants it beside a token. */
+        Pragma: "no-cache";
         /** @description Requests that the window allows. */
         "X-RateLimit-Limit": number;
         /** @description Requests counted in the window so far. */
@@ -2632,6 +2634,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    Pragma: components["headers"]["Pragma"];
                     [name: string]: unknown;
                 };
                 content: {
