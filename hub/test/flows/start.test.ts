@@ -79,7 +79,8 @@ describe('a first start', () => {
     assert.equal(JSON.parse(stdout.trim().split('\n').at(-1)!).status, 'booked')
   })
 
-  test('64 patients for one slot at once: one is booked, the others are told why, nothing breaks', async () => {
+  // More would be over the demo clients' 40 writes a minute, of which the curls have used some.
+  test('30 patients for one slot at once: one is booked, the others are told why, nothing breaks', async () => {
     const api = await client(hub)
     const { path, range, address_service_id, duration } = sampleOf(hub)
     const free = (await api.get(`${path}/slots?${range}&with=slot.services`)).body._items
@@ -88,10 +89,10 @@ describe('a first start', () => {
       api.post(`${path}/slots/${encodeURIComponent(start)}/book`, {
         address_service_id, duration, patient: { name: 'Patient', surname: `Number ${n}`, phone: '+48500000000' },
       })
-    const replies = await Promise.all(Array.from({ length: 64 }, (_, n) => book(n)))
+    const replies = await Promise.all(Array.from({ length: 30 }, (_, n) => book(n)))
     const statuses = replies.map((one) => one.status)
     assert.equal(statuses.filter((status) => status === 200).length, 1)
-    assert.equal(statuses.filter((status) => status === 404).length, 63)
+    assert.equal(statuses.filter((status) => status === 404).length, 29)
     for (const { status, body } of replies) {
       if (status === 404) assert.match(body.message, /^Unable to perform booking\. Requested target slot \(.*\) not found$/)
     }
