@@ -159,7 +159,7 @@ export const requestErrors = {
     fix: 'Send the body in one piece, with its true length, and repeat the request.',
     retry: { later: 'at once, on a new connection' },
     curl: `(printf '{'; sleep 40) | curl -si -X POST -T . "$API${address}/breaks" \\\n  ${bearer} -H "Content-Type: application/json"`,
-    note: 'Takes about half a minute.',
+    note: 'Takes 40 seconds.',
   },
   'body.too_large': {
     title: 'Body is larger than 1 MiB',

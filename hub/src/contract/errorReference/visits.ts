@@ -244,6 +244,7 @@ export const visitErrors = {
     causes: ['The hub has no messaging gateway.', 'The gateway is away for a moment.', 'The gateway refuses the number.'],
     fix: 'Try again later; if it stays, ask the hub’s support whether messages are set up.',
     retry: { later: 'in a few minutes' },
-    curl: call('PUT', '/facilities/1/doctors/101/opinion-request', { phone: '+48512345678' }),
+    curl: call('PUT', '/facilities/1/doctors/101/opinion-request', { phone: '+48512345670' }),
+    note: 'The sandbox has no gateway, unless SLOTWIRE_MESSAGE_GATEWAY_URL names one.',
   },
 } as const satisfies Partial<Record<RefusalCode, ErrorEntry>>
