@@ -89,8 +89,8 @@ export async function createStage(): Promise<Stage> {
   })
   const fail = () => Promise.reject(new TypeError('broken on purpose'))
   const databases = { gone, broken: { ...t.db, query: fail, transaction: fail } as Db }
+  const empty = emptyHub(t)
   let taken = 0
-  let empty: FastifyInstance | undefined
   const stage: Stage = {
     t, gateway, spent,
     pastVisits: [],
@@ -113,21 +113,30 @@ export async function createStage(): Promise<Stage> {
     async relay() {
       while ((await relayBatch(t.db, t.app.now())) !== undefined);
     },
-    async emptyHub() {
-      if (!empty) {
-        empty = createServer(t.app, { operations: [], authenticate: createAuthenticate(t.app), count: async () => null, limitTokens() {} })
-        await empty.listen({ port: 0, host: '127.0.0.1' })
-      }
-      return empty.listeningOrigin
-    },
+    emptyHub: empty.origin,
     async close() {
-      await empty?.close()
+      await empty.close()
       await t.close()
       await gone.close()
       await gateway.close()
     },
   }
   return { ...stage, pastVisits: await livePastVisits(stage) }
+}
+
+/** A hub without operations, started when it is first asked for. */
+function emptyHub({ app }: TestApp) {
+  let server: FastifyInstance | undefined
+  return {
+    async origin(): Promise<string> {
+      if (!server) {
+        server = createServer(app, { operations: [], authenticate: createAuthenticate(app), count: async () => null, limitTokens() {} })
+        await server.listen({ port: 0, host: '127.0.0.1' })
+      }
+      return server.listeningOrigin
+    },
+    close: async () => server?.close(),
+  }
 }
 
 /** Limits far away for A and B; a third client, which has used up its own. */
