@@ -5,6 +5,8 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Agent, buildConnector, errors } from 'undici'
 import type { Dispatcher } from 'undici'
 import settings from '../../package.json' with { type: 'json' }
+import { createGuards } from './bulkhead.ts'
+import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
 import {
   filteringLookup, isDialable, literalOf, OutboundFailure, parseRanges, parseTarget, systemResolve,
 } from './outboundAddress.ts'
@@ -29,6 +31,8 @@ export type OutboundRequest = {
   timeoutMs: number
   /** Gives up earlier; the result is then `dropped`. */
   signal?: AbortSignal
+  /** Puts the request behind this client's bulkhead and breaker. */
+  endpoint?: Endpoint
 }
 
 type Answer = {
@@ -48,8 +52,10 @@ export type OutboundResult =
   | { ok: false; cause: OutboundCause; status?: number; latencyMs: number }
 
 export type Outbound = {
-  /** Never throws. A breaker or a bulkhead wraps this one function (`circuit_open`, `overloaded`). */
+  /** Never throws. */
   post(request: OutboundRequest): Promise<OutboundResult>
+  /** The breakers and what is under way, by client. */
+  guards(): GuardState[]
   /** Waits for requests under way, each of which ends by its deadline; later ones are `dropped`. */
   close(): Promise<void>
 }
@@ -60,15 +66,16 @@ const connectionsPerOrigin = 64
 const noop = () => {}
 
 /**
- * Builds the client. `resolve` replaces DNS in tests.
+ * Builds the client. `resolve` replaces DNS in tests, `limits` the figures of bulkhead and breaker.
  * @throws where a listed range is no CIDR
  */
 export function createOutbound(
   config: OutboundConfig,
-  { resolve = systemResolve }: { resolve?: Resolve } = {},
+  { resolve = systemResolve, limits }: { resolve?: Resolve; limits?: Partial<GuardLimits> } = {},
 ): Outbound {
   const allowed = parseRanges(config.allowedPrivateRanges)
   const agent = createAgent(guardedConnector(resolve, allowed))
+  const guards = createGuards(limits)
   const underWay = new Set<Promise<OutboundResult>>()
   let isClosed = false
 
@@ -94,10 +101,12 @@ export function createOutbound(
   return {
     post(request) {
       if (isClosed) return Promise.resolve({ ok: false, cause: 'dropped', latencyMs: 0 })
-      const result = exchangeInTime(request)
+      const { endpoint } = request
+      const result = endpoint ? guards.run(endpoint, request, exchangeInTime) : exchangeInTime(request)
       underWay.add(result)
       return result.finally(() => underWay.delete(result))
     },
+    guards: () => guards.states(),
     async close() {
       isClosed = true
       await Promise.all(underWay)

@@ -117,6 +117,7 @@ export async function ask(
     headers: { ...keyHeaders(client), 'content-type': 'application/json' },
     body: JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at }),
     timeoutMs: client.askTimeoutMs,
+    endpoint: { clientId: client.clientId, use: 'ask' },
   })
   const verdict = judge(result, known)
   const { status: httpStatus = null, latencyMs } = result

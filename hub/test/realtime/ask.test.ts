@@ -209,7 +209,8 @@ describe('ask', () => {
     it(`a vendor that ${what}: ${Object.values(verdict).join(' ')}`, { timeout: 10_000 }, async () => {
       vendor.answer(answer)
       const isTimeout = verdict.outcome === 'failed' && verdict.cause === 'timeout'
-      const client = clientWith({ askTimeoutMs: isTimeout ? 250 : 5000 })
+      // A client of its own: most of these are failures, and would open the breaker.
+      const client = clientWith({ clientId: what, askTimeoutMs: isTimeout ? 250 : 5000 })
       const result = await ask({ outbound, clock, log }, client, asked, known)
       assert.deepEqual([result.verdict, result.httpStatus], [verdict, httpStatus])
       assert.equal(vendor.requests.length, 1, 'asked exactly once')
