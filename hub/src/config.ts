@@ -115,6 +115,14 @@ export const settings = {
     example: '203.0.113.7, 2001:db8:1::/48',
     parse: ipRanges,
   },
+  allowedRanges: {
+    name: 'SLOTWIRE_ALLOWED_RANGES',
+    accepts: 'CIDR ranges, separated by commas',
+    default: 'none',
+    sentence: 'Private address ranges that vendors\' endpoints may be in; all else than public addresses is refused.',
+    example: '10.20.0.0/16, fd12:3456::/32',
+    parse: cidrRanges,
+  },
   workers: {
     name: 'SLOTWIRE_WORKERS',
     accepts: 'on or off',
@@ -191,6 +199,7 @@ function finish(read: Partial<Values>): Values {
     secret: read.secret,
     messageGatewayUrl: read.messageGatewayUrl,
     publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
+    allowedRanges: read.allowedRanges ?? [],
     workers: read.workers ?? true,
     logLevel: read.logLevel ?? 'info',
   }
@@ -260,6 +269,11 @@ function origin(text: string): string | undefined {
 function ipRanges(text: string): string[] | undefined {
   const ranges = text.split(',').map((one) => one.trim())
   return ranges.every(isIpRange) ? ranges : undefined
+}
+
+function cidrRanges(text: string): string[] | undefined {
+  const ranges = ipRanges(text)
+  return ranges?.every((range) => range.includes('/')) ? ranges : undefined
 }
 
 function isIpRange(text: string): boolean {

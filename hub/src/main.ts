@@ -113,7 +113,7 @@ function outboundConfig(config: Config) {
   const isSandbox = config.mode === 'sandbox'
   return {
     allowHttp: isSandbox,
-    allowedPrivateRanges: isSandbox ? ['127.0.0.0/8', '::1/128'] : [],
+    allowedPrivateRanges: [...(isSandbox ? ['127.0.0.0/8', '::1/128'] : []), ...config.allowedRanges],
     maxBodyBytes: 64 * 1024,
   }
 }

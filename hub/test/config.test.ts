@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, loadConfig, settings } from '../src/config.ts'
+import { parseRanges } from '../src/http/outboundAddress.ts'
 
 const production = { SLOTWIRE_MODE: 'production', DATABASE_URL: 'postgres://u:p@db/slotwire', SLOTWIRE_SECRET: 's'.repeat(32) }
 
@@ -28,6 +29,7 @@ test('an empty environment is a sandbox on this machine only', () => {
     secret: undefined,
     messageGatewayUrl: undefined,
     publicIps: ['127.0.0.1'],
+    allowedRanges: [],
     workers: true,
     logLevel: 'info',
     warnings: [],
@@ -46,6 +48,7 @@ test('every setting is read, and the result is frozen', () => {
     SLOTWIRE_VENDOR_URL: 'http://localhost:8080/in?x=1',
     SLOTWIRE_MESSAGE_GATEWAY_URL: 'https://sms.example.org/x',
     SLOTWIRE_PUBLIC_IPS: '203.0.113.7,2001:db8:1::/48',
+    SLOTWIRE_ALLOWED_RANGES: '10.20.0.0/16 , fd12:3456::/32',
     SLOTWIRE_WORKERS: 'off',
     SLOTWIRE_LOG_LEVEL: 'silent',
   })
@@ -62,6 +65,7 @@ test('every setting is read, and the result is frozen', () => {
     secret: production.SLOTWIRE_SECRET,
     messageGatewayUrl: 'https://sms.example.org/x',
     publicIps: ['203.0.113.7', '2001:db8:1::/48'],
+    allowedRanges: ['10.20.0.0/16', 'fd12:3456::/32'],
     workers: false,
     logLevel: 'silent',
     warnings: [],
@@ -88,6 +92,8 @@ const refused: [setting: string, value: string][] = [
   ['DATABASE_URL', 'postgres://u@/d'], ['DATABASE_URL', 'host=h dbname=d'], ['SLOTWIRE_SECRET', 'short'],
   ['SLOTWIRE_PUBLIC_IPS', '10.0.0.256'], ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1/33'], ['SLOTWIRE_PUBLIC_IPS', 'hub.example.org'],
   ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1,'], ['SLOTWIRE_PUBLIC_IPS', '::/64/1'],
+  ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.1'], ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.0/33'], ['SLOTWIRE_ALLOWED_RANGES', 'all'],
+  ['SLOTWIRE_ALLOWED_RANGES', 'fd00::/129'], ['SLOTWIRE_ALLOWED_RANGES', '010.0.0.0/8'],
 ]
 for (const [name, value] of refused) {
   test(`${name}=${value} is refused`, () => assert.match(faultsOf({ [name]: value })[0] ?? 'none', new RegExp(`^${name} is`)))
@@ -111,6 +117,12 @@ test('a misspelt name is warned about with the nearest setting', () => {
   assert.deepEqual(loadConfig({ SLOTWIRE_POLL_SIZE: '5', SLOTWIRE_TEST_POSTGRES: '15' }).warnings, [
     'SLOTWIRE_POLL_SIZE is no setting and is ignored; did you mean SLOTWIRE_POOL_SIZE?',
   ])
+})
+
+// Read here by a pattern, and by the outbound client as addresses: what one accepts, the other must.
+test('the ranges that are accepted can be allowed', () => {
+  const { allowedRanges } = loadConfig({ SLOTWIRE_ALLOWED_RANGES: '10.0.0.0/8,0.0.0.0/0,::/0,fd00::/08,::ffff:10.0.0.0/104' })
+  assert.equal(parseRanges(allowedRanges).length, 5)
 })
 
 test("every setting's own example is accepted", () => {
