@@ -10,6 +10,19 @@ export async function bookThroughPages(
   start: string,
   answers: PatientAnswers,
 ): Promise<string> {
+  const { submit } = await fillIn(origin, place, start, answers)
+  const booked = await submit()
+  assert.equal(booked.status, 303, await booked.text())
+  return booked.headers.get('location')!
+}
+
+/** Goes from the chosen time to the checked answers; `submit` sends them, as often as one likes. */
+export async function fillIn(
+  origin: string,
+  place: string,
+  start: string,
+  answers: PatientAnswers,
+): Promise<{ submit(): Promise<Response> }> {
   const at = Temporal.Instant.from(start).epochMilliseconds / 1000
   const form = await fetch(`${origin}${place}/details?at=${at}`)
   const page = await form.text()
@@ -19,9 +32,8 @@ export async function bookThroughPages(
   })
   const checked = await check.text()
   assert.equal(check.status, 200, checked.slice(-2000))
-  const booked = await send(`${origin}/book`, hiddenFields(checked))
-  assert.equal(booked.status, 303, await booked.text())
-  return booked.headers.get('location')!
+  const fields = hiddenFields(checked)
+  return { submit: () => send(`${origin}/book`, fields) }
 }
 
 const send = (url: string, fields: Record<string, string>) =>
