@@ -138,9 +138,10 @@ create table booking (
   access_hash bytea,
   locale text,
   denial jsonb,
+  moves_booking_id bigint,
   constraint booking_pkey PRIMARY KEY (facility_id, booking_id),
   constraint booking_attempt_once UNIQUE (facility_id, attempt_id),
-  constraint booking_no_overlap EXCLUDE USING gist (facility_id WITH =, address_id WITH =, tstzrange(start_at, end_at) WITH &&) WHERE ((state = ANY (ARRAY['vetting'::text, 'booked'::text]))),
+  constraint booking_no_overlap EXCLUDE USING gist (facility_id WITH =, address_id WITH =, tstzrange(start_at, end_at) WITH &&, origin_booking_id WITH <>) WHERE ((state = ANY (ARRAY['vetting'::text, 'booked'::text]))),
   constraint booking_facility_id_address_id_fkey FOREIGN KEY (facility_id, address_id) REFERENCES address(facility_id, address_id),
   constraint booking_booked_by_check CHECK ((booked_by = ANY (ARRAY['user'::text, 'doctor'::text, 'integration'::text]))),
   constraint booking_canceled_by_check CHECK ((canceled_by = ANY (ARRAY['user'::text, 'doctor'::text, 'integration'::text]))),
@@ -154,6 +155,7 @@ CREATE UNIQUE INDEX booking_access ON booking USING btree (access_hash) WHERE (a
 CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, start_at);
 CREATE INDEX booking_chain ON booking USING btree (facility_id, origin_booking_id);
 CREATE INDEX booking_held ON booking USING btree (hold_until) WHERE (state = 'vetting'::text);
+CREATE UNIQUE INDEX booking_one_of_chain ON booking USING btree (facility_id, origin_booking_id, state) WHERE (state = ANY (ARRAY['vetting'::text, 'booked'::text]));
 
 create table calendar (
   facility_id bigint not null,

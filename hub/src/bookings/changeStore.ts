@@ -90,6 +90,77 @@ export async function insertBooking(tx: Tx, booking: BookingRow): Promise<void> 
   await tx.query(insertBookingStatement, [rowJson(booking)])
 }
 
+const expireMovingHoldStatement = statement(
+  'expireMovingHold',
+  `update booking set state = 'expired', denial = '{"kind": "try-later", "cause": "hold_expired"}', hold_until = null
+    where facility_id = $1 and origin_booking_id = $2 and state = 'vetting' and hold_until <= clock_timestamp()`,
+)
+const findMovingHoldStatement = statement(
+  'findMovingHold',
+  `select booking_id from booking where facility_id = $1 and origin_booking_id = $2 and state = 'vetting'`,
+)
+
+/** The time that is being asked for instead of a visit's own, if any; a hold that has outlived its ask ends on the way. */
+export async function findMovingHold(
+  tx: Tx,
+  { facilityId, originId }: { facilityId: string; originId: string },
+): Promise<string | undefined> {
+  await tx.query(expireMovingHoldStatement, [facilityId, originId])
+  const [row] = await tx.query<{ booking_id: string }>(findMovingHoldStatement, [facilityId, originId])
+  return row?.booking_id
+}
+
+const insertHoldStatement = statement(
+  'insertHold',
+  `insert into booking
+   select b.* from jsonb_populate_record(null::booking, $2::jsonb || jsonb_build_object(
+     'hold_until', clock_timestamp() + $3 * interval '1 millisecond')) b
+    where b.facility_id = $1`,
+)
+
+/** As insertBooking, held by the database's clock. */
+export async function insertHold(tx: Tx, booking: BookingRow, holdMs: number): Promise<void> {
+  await tx.query(insertHoldStatement, [booking.facility_id, rowJson(booking), holdMs])
+}
+
+const lockHoldStatement = statement(
+  'lockHold',
+  `select state, epoch, coalesce(hold_until > clock_timestamp(), false) as is_live from booking
+    where facility_id = $1 and booking_id = $2 for update`,
+)
+
+export async function lockHold(
+  tx: Tx,
+  key: Key,
+): Promise<{ state: BookingState; epoch: string; is_live: boolean }> {
+  const [row] = await tx.query<{ state: BookingState; epoch: string; is_live: boolean }>(lockHoldStatement, [
+    key.facilityId, key.bookingId,
+  ])
+  return row!
+}
+
+const bookHoldStatement = statement(
+  'bookHold',
+  `update booking set state = 'booked', hold_until = null, moves_booking_id = null, access_hash = $3
+    where facility_id = $1 and booking_id = $2`,
+)
+
+/** A locked, living hold takes the place of the booking it moves, and opens on the patient's page from now on. */
+export async function bookHold(tx: Tx, one: Key & { accessHash: Buffer | null }): Promise<void> {
+  await tx.query(bookHoldStatement, [one.facilityId, one.bookingId, one.accessHash])
+}
+
+const abandonHoldStatement = statement(
+  'abandonHold',
+  `update booking set state = 'abandoned', hold_until = null, denial = '{"kind": "try-later", "cause": "visit_ended"}'
+    where facility_id = $1 and booking_id = $2`,
+)
+
+/** Drops a locked hold whose visit is no longer booked. */
+export async function abandonHold(tx: Tx, key: Key): Promise<void> {
+  await tx.query(abandonHoldStatement, [key.facilityId, key.bookingId])
+}
+
 const markConfirmedStatement = statement(
   'markConfirmed',
   `update booking set confirmed_by = $3, confirmed_at = $4 where facility_id = $1 and booking_id = $2`,

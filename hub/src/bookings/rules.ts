@@ -55,3 +55,8 @@ export function planConfirmation(booking: Confirmable, now: Temporal.Instant) {
   if (booking.confirmed_at) return 'confirm.already_confirmed'
   return isBefore(booking.start_at, now) ? 'confirm.past' : null
 }
+
+/** Whether a patient may still choose another time for a visit. */
+export function isMovable(booking: { state: string; start_at: Temporal.Instant }, now: Temporal.Instant): boolean {
+  return booking.state === 'booked' && isBefore(now, booking.start_at)
+}

@@ -61,6 +61,8 @@ export type BookingRow = {
   signature: string
   origin_booking_id: string
   moved_to_booking_id: string | null
+  /** Of a patient's move that is not (yet) made: the booking whose place this one would take. */
+  moves_booking_id?: string | null
   attempt_id: string | null
   epoch: string
   hold_until: Temporal.Instant | null

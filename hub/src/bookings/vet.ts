@@ -12,7 +12,7 @@ import { approveBooking, denyBooking } from './store.ts'
 import { notifiedData } from './views.ts'
 import type { App } from '../http/operation.ts'
 import type { Place } from '../notifications/data.ts'
-import type { AskedClient, Verdict } from '../realtime/ask.ts'
+import type { AskedClient, AskEnvelope, Verdict } from '../realtime/ask.ts'
 import type { Dictionary } from '../realtime/denials.ts'
 import type { Booking, BookingDenial } from './store.ts'
 
@@ -24,22 +24,45 @@ export function holdMsFor(client: AskedClient): number {
   return client.askTimeoutMs + settleMs
 }
 
+/** What is asked about a held booking, and what an approval writes. */
+export type Question = {
+  name: AskEnvelope['name']
+  envelope(): object
+  /** Tried again over a broken connection. @returns false where the hold had ended before */
+  approve(): Promise<boolean>
+}
+
+/** Asks whether a patient may book: an approval makes the held booking one, with its notification. */
+export function vet(app: App, client: AskedClient, place: Place, booking: Booking): Promise<void> {
+  const key = { facilityId: booking.facility_id, bookingId: booking.booking_id, epoch: booking.epoch }
+  return putQuestion(app, client, booking, {
+    name: 'slot-booking',
+    envelope: () => slotBookingEnvelope(place, notifiedData(booking), app.now()).envelope,
+    async approve() {
+      const at = app.now()
+      const { body } = slotBookedEnvelope(place, notifiedData({ ...booking, state: 'booked' }), at)
+      const isBooked = (await approveBooking(app.db, { ...key, body, at })) || (await stands(app, key))
+      if (isBooked) wake()
+      return isBooked
+    },
+  })
+}
+
 /**
- * Asks the clinic's system about a held booking and writes the end of it: booked with its notification, or denied and
- * the slot free. Nothing is held meanwhile but the booking's own row state. In shadow the booking stands already and
- * the answer is only recorded. Never throws.
+ * Asks the clinic's system about a held booking and writes the end of it: the question's approval, or denied and the
+ * slot free. Nothing is held meanwhile but the booking's own row state. In shadow all stands already and the answer is
+ * only recorded. Never throws.
  */
-export async function vet(app: App, client: AskedClient, place: Place, booking: Booking): Promise<void> {
+export async function putQuestion(app: App, client: AskedClient, held: Booking, question: Question): Promise<void> {
   try {
     const dictionary = await findDictionary(app.db, client.clientId)
-    const { envelope } = slotBookingEnvelope(place, notifiedData(booking), app.now())
-    const asked = await ask(app, client, envelope as any, dictionary)
-    const isSettled = client.realtime === 'shadow' || (await settle(app, client, place, booking, asked.verdict, dictionary))
+    const asked = await ask(app, client, question.envelope() as any, dictionary)
+    const isSettled = client.realtime === 'shadow' || (await settle(app, client, held, question, asked.verdict, dictionary))
     await recordAsk(app.db, {
-      facilityId: booking.facility_id,
-      bookingId: booking.booking_id,
+      facilityId: held.facility_id,
+      bookingId: held.booking_id,
       client,
-      name: 'slot-booking',
+      name: question.name,
       asked,
       isLate: !isSettled && asked.verdict.outcome === 'approved',
     })
@@ -48,26 +71,18 @@ export async function vet(app: App, client: AskedClient, place: Place, booking: 
     }
   } catch (error) {
     // The hold's limit ends what could not be written here.
-    app.log.error({ err: error, facilityId: booking.facility_id, bookingId: booking.booking_id })
+    app.log.error({ err: error, facilityId: held.facility_id, bookingId: held.booking_id })
   }
 }
 
 /** @returns false where the hold had ended before: the answer came too late and changes nothing */
 async function settle(
-  app: App, client: AskedClient, place: Place, booking: Booking, verdict: Verdict, dictionary: Dictionary,
+  app: App, client: AskedClient, held: Booking, question: Question, verdict: Verdict, dictionary: Dictionary,
 ): Promise<boolean> {
-  const key = { facilityId: booking.facility_id, bookingId: booking.booking_id, epoch: booking.epoch }
-  if (verdict.outcome !== 'approved') {
-    const denial = planDenial(client, verdict, dictionary)
-    return untilWritten(() => deny(app, { ...key, addressId: booking.address_id }, denial))
-  }
-  const at = app.now()
-  const { body } = slotBookedEnvelope(place, notifiedData({ ...booking, state: 'booked' }), at)
-  return untilWritten(async () => {
-    const isBooked = (await approveBooking(app.db, { ...key, body, at })) || (await stands(app, key))
-    if (isBooked) wake()
-    return isBooked
-  })
+  if (verdict.outcome === 'approved') return untilWritten(() => question.approve())
+  const key = { facilityId: held.facility_id, bookingId: held.booking_id, epoch: held.epoch }
+  const denial = planDenial(client, verdict, dictionary)
+  return untilWritten(() => deny(app, { ...key, addressId: held.address_id }, denial))
 }
 
 // After a broken commit the first try may have booked: then the row says so.

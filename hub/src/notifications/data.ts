@@ -88,6 +88,20 @@ export function bookingMovedEnvelope(
   return envelope('booking-moved', place, extra, createdAt)
 }
 
+/**
+ * The ask before a patient moves a visit. `old` is the booking as it would end, canceled by whom and when; of the new
+ * one there is no id yet. As in the public example the patient isn't told again: the old booking's id knows them.
+ */
+export function bookingMovingEnvelope(
+  place: Place,
+  old: NotifiedBooking,
+  next: NotifiedBooking,
+  createdAt: Temporal.Instant,
+): Envelope {
+  const extra = { canceling_booking: cancelingData(place, old), creating_booking: creatingData(place, next) }
+  return envelope('booking-moving', place, extra, createdAt)
+}
+
 export function bookingConfirmedEnvelope(
   place: Place,
   booking: NotifiedBooking,
@@ -161,6 +175,32 @@ function requestData({ facility: { timeZone } }: Place, booking: NotifiedBooking
     end_at: formatInZone(booking.end, timeZone),
     ...sharedData(booking),
     ...(booking.visitPayment && { visit_payment: true }),
+  }
+}
+
+function cancelingData({ facility: { timeZone } }: Place, booking: NotifiedBooking): object {
+  return {
+    id: booking.bookingId,
+    start_at: formatInZone(booking.start, timeZone),
+    end_at: formatInZone(booking.end, timeZone),
+    duration: booking.duration,
+    booked_by: booking.bookedBy,
+    canceling_by: booking.canceledBy,
+    booked_at: formatInZone(booking.bookedAt, timeZone),
+    canceling_at: booking.canceledAt && formatInZone(booking.canceledAt, timeZone),
+    ...(booking.addressService && { address_service: addressServiceData(booking.addressService) }),
+  }
+}
+
+function creatingData({ facility: { timeZone } }: Place, booking: NotifiedBooking): object {
+  return {
+    start_at: formatInZone(booking.start, timeZone),
+    end_at: formatInZone(booking.end, timeZone),
+    duration: booking.duration,
+    booking_by: booking.bookedBy,
+    booking_at: formatInZone(booking.bookedAt, timeZone),
+    ...(booking.addressService && { address_service: addressServiceData(booking.addressService) }),
+    ...(booking.signature !== null && { signature: booking.signature }),
   }
 }
 

@@ -1,0 +1,370 @@
+/** A patient's move from the wish to its end: the old time is kept until the clinic's system has agreed to the new one. */
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { bookAsPatient, cancelAsPatient, findPatientBooking } from '../../src/bookings/patientBooking.ts'
+import { findPatientMove, moveAsPatient } from '../../src/bookings/patientMove.ts'
+import { reapHolds } from '../../src/bookings/reap.ts'
+import { document } from '../../src/contract/document.ts'
+import { compileSchema } from '../../src/contract/validation.ts'
+import { bookingMovingEnvelope } from '../../src/notifications/data.ts'
+import { findFreeSlots } from '../../src/slots/free.ts'
+import { testApp } from '../support/app.ts'
+import { addressPath } from '../support/paths.ts'
+import { answers, startVendor } from '../support/vendor.ts'
+import type { PatientMoveStart } from '../../src/bookings/patientMove.ts'
+import type { NotifiedBooking } from '../../src/notifications/data.ts'
+import type { TestApp } from '../support/app.ts'
+import type { Answer, Vendor } from '../support/vendor.ts'
+
+let hub: TestApp
+let vendor: Vendor
+let days = 0
+
+const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
+const setRealtime = (mode: string) => rows(`update client set realtime = $1 where client_id = 'client-a'`, [mode])
+const kinds = ['slot-gone', 'fix-a-field', 'not-eligible', 'ask-clinic', 'try-later']
+
+before(async () => {
+  vendor = await startVendor()
+  hub = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
+  for (const [index, kind] of kinds.entries()) {
+    await rows(`insert into denial values ('client-a', $1, $2, $3)`, [index + 1, kind, kind === 'fix-a-field' ? 'nin' : null])
+    await rows(`insert into denial_text values ('client-a', $1, 'pl-PL', $2)`, [index + 1, `Odmowa ${index + 1}`])
+  }
+})
+after(async () => {
+  await hub.close()
+  await vendor.close()
+})
+afterEach(async () => {
+  vendor.answer(answers.approve)
+  await setRealtime('on')
+})
+
+type Visit = { token: string; id: string; at(time: string): Temporal.Instant; start: Temporal.Instant }
+
+/** A visit at 9:00 of a day of its own. It is booked without an ask, so that the vendor hears of the move only. */
+async function bookVisit(addressServiceId: string = hub.world.service): Promise<Visit> {
+  await setRealtime('off')
+  const day = hub.world.days[1 + (days++ % 13)]!
+  const address = days > 13 ? hub.world.otherAddress : hub.world.address
+  const at = (time: string) => Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime('Europe/Warsaw').toInstant()
+  const made = await bookAsPatient(hub.app, {
+    facilityId: hub.world.facility, addressId: address, start: at('09:00'), attempt: `booking-${days}`, locale: 'pl-PL',
+    addressServiceId: days > 13 ? hub.world.otherService : addressServiceId,
+    patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000' },
+  })
+  assert.equal(made.outcome, 'started')
+  const { token } = made as Extract<typeof made, { outcome: 'started' }>
+  const { booking } = (await findPatientBooking(hub.app, token, 'pl-PL'))!
+  await setRealtime('on')
+  return { token, id: booking.booking_id, at, start: at('09:00') }
+}
+
+async function wish(visit: Visit, time: string, attempt = `attempt-${time}`) {
+  const made: PatientMoveStart = await moveAsPatient(hub.app, { token: visit.token, start: visit.at(time), attempt })
+  assert.equal(made.outcome, 'started')
+  return made as Extract<PatientMoveStart, { outcome: 'started' }>
+}
+
+async function move(visit: Visit, time: string) {
+  const { bookingId, settled } = await wish(visit, time)
+  await settled
+  return (await findPatientMove(hub.app, visit.token, bookingId, 'pl-PL'))!
+}
+
+const pageOf = async ({ token }: Visit) => (await findPatientBooking(hub.app, token, 'pl-PL'))!.booking
+const told = async ({ id }: Visit) =>
+  (await rows('select name from notification where subject_id = $1 order by seq', [id])).map(({ name }) => name)
+const chain = async ({ id }: Visit) =>
+  (await rows('select state from booking where origin_booking_id = $1 order by state', [id])).map(({ state }) => state)
+const callOf = async (bookingId: string) => {
+  const [call] = await rows('select name, mode, outcome, is_late from ask where booking_id = $1', [bookingId])
+  return { ...call }
+}
+
+async function isFree(visit: Visit, time: string): Promise<boolean> {
+  const { address_id: addressId } = await pageOf(visit)
+  const start = visit.at(time)
+  const range = { start, end: start.add({ seconds: 1 }) }
+  return (await findFreeSlots(hub.db, { facilityId: hub.world.facility, addressId }, range, hub.clock.now())).length > 0
+}
+
+/** The vendor thinks until told; `asked` resolves when the question has arrived. */
+function pause() {
+  const { promise, resolve: answer } = Promise.withResolvers<void>()
+  const asks = vendor.requests.length
+  const asked = vendor.waitForRequest((one) => vendor.requests.indexOf(one) >= asks)
+  return { asked, answer, hold: (then?: Answer) => vendor.answer(answers.once(promise, then)) }
+}
+
+const overhaul = (visit: Visit) => rows('update booking set hold_until = clock_timestamp() where origin_booking_id = $1 and state = $2', [visit.id, 'vetting'])
+
+test('the contract\'s example of booking-moving comes out byte for byte from its facts', () => {
+  const { value } = document.components.examples.BookingMovingNotification
+  const { facility, doctor, address, canceling_booking: old, creating_booking: next } = value.data
+  const place = {
+    facility: { facilityId: facility.id, name: facility.name, timeZone: '+01:00' },
+    doctor: { doctorId: doctor.id, name: doctor.name, surname: doctor.surname },
+    address: { addressId: address.id, name: address.name, street: address.street, postCode: address.post_code },
+  }
+  const facts = (it: any): NotifiedBooking => ({
+    bookingId: it.id ?? '0', state: 'booked', start: Temporal.Instant.from(it.start_at), end: Temporal.Instant.from(it.end_at),
+    duration: it.duration, bookedBy: it.booked_by ?? it.booking_by, bookedAt: Temporal.Instant.from(it.booked_at ?? it.booking_at),
+    canceledBy: it.canceling_by ?? null, canceledAt: it.canceling_at ? Temporal.Instant.from(it.canceling_at) : null,
+    patient: { name: 'Abraham', phone: '+48123123123' }, comment: 'Kaszel', signature: it.signature ?? null,
+    visitPayment: false, videocallUrl: null, insurance: null,
+    addressService: { addressServiceId: '243665', name: 'biopsja nerki', price: '50.90', isPriceFrom: false, isVisible: true },
+  })
+  const { body } = bookingMovingEnvelope(place, facts(old), facts(next), Temporal.Instant.from(value.created_at))
+  assert.equal(body, JSON.stringify(value))
+})
+
+describe('a move that the clinic agrees to', () => {
+  test('asks booking-moving about both times, and tells booking-moved once', async () => {
+    const visit = await bookVisit()
+    const { asked, answer, hold } = pause()
+    hold()
+    const { bookingId, settled } = await wish(visit, '11:00')
+    const { body } = await asked
+    assert.ok(compileSchema(document.components.schemas.BookingMovingNotification)(body), JSON.stringify(body))
+    assert.deepEqual([body.name, body.data.canceling_booking.id, body.data.canceling_booking.canceling_by],
+      ['booking-moving', visit.id, 'user'])
+    assert.equal(body.data.creating_booking.start_at, `${hub.world.days[1]}T11:00:00+01:00`)
+    assert.ok(!JSON.stringify(body).includes(bookingId), 'there is no new id yet')
+    assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '11:00')], [false, false], 'both times are kept')
+    assert.equal((await pageOf(visit)).booking_id, visit.id)
+    assert.deepEqual(await told(visit), ['slot-booked'])
+    const revision = () => rows('select revision from calendar where facility_id = 1 and address_id = 111').then(([one]) => Number(one.revision))
+    const before = await revision()
+    answer()
+    await settled
+    assert.equal(await revision(), before + 1)
+    const page = await pageOf(visit)
+    assert.deepEqual([page.booking_id, page.state, page.moves_booking_id, page.hold_until], [bookingId, 'booked', null, null])
+    assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
+    assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '11:00')], [true, false])
+    assert.deepEqual(await callOf(bookingId), { name: 'booking-moving', mode: 'on', outcome: 'approved', is_late: false })
+    const [old] = await rows('select state, canceled_by, moved_to_booking_id from booking where booking_id = $1', [visit.id])
+    assert.deepEqual({ ...old }, { state: 'moved', canceled_by: 'user', moved_to_booking_id: bookingId })
+    const [moved] = await rows(`select body from notification where subject_id = $1 and name = 'booking-moved'`, [visit.id])
+    const { old_visit_booking: from, new_visit_booking: to } = JSON.parse(moved.body).data
+    assert.deepEqual([from.id, from.status, from.canceled_by, to.id, to.status, to.booked_by],
+      [visit.id, 'canceled', 'user', bookingId, 'booked', 'user'])
+    assert.equal(from.signature, to.signature)
+  })
+
+  test('may touch the visit\'s own time, and can be moved on and canceled, all told in order', async () => {
+    const visit = await bookVisit(hub.world.longService)
+    const first = await move(visit, '09:30')
+    assert.equal(first.next.state, 'booked')
+    const second = await move(visit, '10:00')
+    assert.equal((await pageOf(visit)).booking_id, second.next.booking_id)
+    assert.equal(await cancelAsPatient(hub.app, visit.token), 'canceled')
+    assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved', 'booking-moved', 'booking-canceled'])
+    assert.deepEqual(await chain(visit), ['canceled', 'moved', 'moved'])
+  })
+
+  test('is one for a form sent many times, also after its end', async () => {
+    const visit = await bookVisit()
+    const asks = vendor.requests.length
+    const starts = await Promise.all(Array.from({ length: 6 }, () => wish(visit, '10:00')))
+    await Promise.all(starts.map(({ settled }) => settled))
+    starts.push(await wish(visit, '10:00'))
+    assert.equal(new Set(starts.map(({ bookingId }) => bookingId)).size, 1)
+    assert.equal(vendor.requests.length - asks, 1)
+    assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
+  })
+})
+
+const refusals: [name: string, answer: () => Answer, kind: string, cause: string, text: string | null][] = [
+  ...kinds.map((kind, index): [string, () => Answer, string, string, string] =>
+    [kind, () => answers.deny(index + 1), kind, 'denied', `Odmowa ${index + 1}`]),
+  ['a code that no dictionary holds', () => answers.deny(77), 'try-later', 'unknown_code', null],
+  ['a 500', () => answers.status(500), 'try-later', 'status', null],
+  ['silence', () => answers.hang, 'try-later', 'timeout', null],
+  ['a connection dropped', () => answers.drop, 'try-later', 'dropped', null],
+]
+
+describe('a move that the clinic refuses', () => {
+  for (const [name, answer, kind, cause, text] of refusals) {
+    test(`by ${name}: the visit stays, the new time is free, nothing is told`, async () => {
+      const visit = await bookVisit()
+      vendor.answer(answer())
+      const { next, denial } = await move(visit, '10:00')
+      assert.deepEqual([next.state, next.denial!.cause, denial!.kind, denial!.text], ['denied', cause, kind, text])
+      const page = await pageOf(visit)
+      assert.deepEqual([page.booking_id, page.state], [visit.id, 'booked'])
+      assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '10:00')], [false, true])
+      assert.deepEqual(await told(visit), ['slot-booked'])
+    })
+  }
+
+  test('leads a repeat of the form to the refusal, and a new attempt to a new question', async () => {
+    const visit = await bookVisit()
+    vendor.answer(answers.deny(5))
+    const { next } = await move(visit, '10:00')
+    assert.equal((await wish(visit, '10:00')).bookingId, next.booking_id)
+    vendor.answer(answers.approve)
+    const again = await wish(visit, '10:00', 'another attempt')
+    await again.settled
+    assert.equal((await pageOf(visit)).booking_id, again.bookingId)
+  })
+})
+
+describe('what happens during the ask', () => {
+  test('an approval after the hold has ended is late: the visit stays', async () => {
+    const visit = await bookVisit()
+    const { answer, hold, asked } = pause()
+    hold()
+    const { bookingId, settled } = await wish(visit, '10:00')
+    await asked
+    await overhaul(visit)
+    answer()
+    await settled
+    assert.deepEqual(await callOf(bookingId), { name: 'booking-moving', mode: 'on', outcome: 'approved', is_late: true })
+    assert.equal(await reapHolds(hub.app), 1)
+    assert.deepEqual([(await pageOf(visit)).booking_id, await chain(visit)], [visit.id, ['booked', 'expired']])
+    assert.deepEqual(await told(visit), ['slot-booked'])
+  })
+
+  test('a hub that dies between hold and swap leaves the visit; the reaper frees the new time, once', async () => {
+    const visit = await bookVisit()
+    const { answer, hold, asked } = pause()
+    hold()
+    const { bookingId, settled } = await wish(visit, '10:00')
+    await asked
+    assert.equal(await reapHolds(hub.app), 0, 'a living hold is left alone')
+    await overhaul(visit)
+    const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
+    assert.equal(ended[0] + ended[1], 1)
+    assert.deepEqual([await chain(visit), await isFree(visit, '10:00'), await isFree(visit, '09:00')],
+      [['booked', 'expired'], true, false])
+    answer()
+    await settled
+    assert.equal((await findPatientMove(hub.app, visit.token, bookingId, 'pl-PL'))!.next.state, 'expired')
+    assert.deepEqual([(await pageOf(visit)).booking_id, await told(visit)], [visit.id, ['slot-booked']])
+  })
+
+  test('a dead hold does not keep the patient from asking again before the reaper comes by', async () => {
+    const visit = await bookVisit()
+    const { answer, hold, asked } = pause()
+    hold()
+    const first = await wish(visit, '10:00')
+    await asked
+    await overhaul(visit)
+    vendor.answer(answers.approve)
+    const second = await wish(visit, '10:30')
+    await second.settled
+    answer()
+    await first.settled
+    assert.deepEqual([(await pageOf(visit)).booking_id, await chain(visit)], [second.bookingId, ['booked', 'expired', 'moved']])
+    assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
+  })
+
+  test('a visit canceled meanwhile stays canceled, and the new time is let go', async () => {
+    const visit = await bookVisit()
+    const { answer, hold, asked } = pause()
+    hold()
+    const { bookingId, settled } = await wish(visit, '10:00')
+    await asked
+    assert.equal(await cancelAsPatient(hub.app, visit.token), 'canceled')
+    answer()
+    await settled
+    assert.deepEqual([await chain(visit), await told(visit)], [['abandoned', 'canceled'], ['slot-booked', 'booking-canceled']])
+    assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '10:00')], [true, true])
+    assert.equal((await callOf(bookingId)).is_late, false)
+  })
+
+  test('a visit that the clinic moves meanwhile stays where the clinic put it', async () => {
+    const visit = await bookVisit()
+    const { answer, hold, asked } = pause()
+    hold()
+    const { settled } = await wish(visit, '10:00')
+    await asked
+    const { address_id: address, doctor_id: doctor, address_service_id } = await pageOf(visit)
+    const path = `${addressPath({ address, doctor })}/bookings/${visit.id}/move`
+    const zoned = visit.at('11:00').toString({ timeZone: 'Europe/Warsaw' })
+    const moved = await hub.a.post(path, { address_service_id, start: zoned })
+    assert.equal(moved.status, 201, moved.text)
+    answer()
+    await settled
+    assert.deepEqual([(await pageOf(visit)).booking_id, await chain(visit)], [moved.body.id, ['abandoned', 'booked', 'moved']])
+    assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
+    assert.equal(await isFree(visit, '10:00'), true)
+  })
+
+  test('of two moves at once to two times one is asked, and both are led to it', async () => {
+    const visit = await bookVisit()
+    const asks = vendor.requests.length
+    const starts = await Promise.all([wish(visit, '10:00'), wish(visit, '10:30')])
+    await Promise.all(starts.map(({ settled }) => settled))
+    assert.equal(vendor.requests.length - asks, 1)
+    assert.equal(new Set(starts.map(({ bookingId }) => bookingId)).size, 1)
+    assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+  })
+
+  test('the new time is nobody else\'s, and a time that is somebody else\'s can\'t be had', async () => {
+    const visit = await bookVisit()
+    const { answer, hold, asked } = pause()
+    hold()
+    const { settled } = await wish(visit, '10:00')
+    await asked
+    const { address_id: addressId, address_service_id: addressServiceId } = await pageOf(visit)
+    const other = { facilityId: hub.world.facility, addressId, addressServiceId: addressServiceId!, locale: 'pl-PL',
+      patient: { name: 'Ewa', phone: '+48500000001' } }
+    for (const time of ['09:00', '10:00']) {
+      const made = await bookAsPatient(hub.app, { ...other, start: visit.at(time), attempt: `other ${time}` })
+      assert.deepEqual(made, { outcome: 'slot_gone' }, time)
+    }
+    answer()
+    await settled
+    await setRealtime('off')
+    assert.equal((await bookAsPatient(hub.app, { ...other, start: visit.at('11:00'), attempt: 'other 11:00' })).outcome, 'started')
+    for (const mode of ['on', 'off']) {
+      await setRealtime(mode)
+      const made = await moveAsPatient(hub.app, { token: visit.token, start: visit.at('11:00'), attempt: mode })
+      assert.deepEqual(made, { outcome: 'slot_gone' }, mode)
+    }
+  })
+})
+
+describe('where nobody decides', () => {
+  test('off: moved at once without a question, once for two equal forms', async () => {
+    const visit = await bookVisit()
+    await setRealtime('off')
+    const asks = vendor.requests.length
+    const starts = await Promise.all([wish(visit, '10:00'), wish(visit, '10:00')])
+    const page = await pageOf(visit)
+    assert.deepEqual(starts.map(({ bookingId }) => bookingId), [page.booking_id, page.booking_id])
+    assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+    assert.equal(vendor.requests.length, asks)
+  })
+
+  test('shadow: moved at once, asked beside, and a denial denies nothing', async () => {
+    const visit = await bookVisit()
+    await setRealtime('shadow')
+    vendor.answer(answers.deny(1))
+    const { bookingId } = await wish(visit, '10:00')
+    assert.equal((await pageOf(visit)).booking_id, bookingId)
+    await Promise.all(hub.app.background)
+    assert.deepEqual(await callOf(bookingId), { name: 'booking-moving', mode: 'shadow', outcome: 'denied', is_late: false })
+    assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+  })
+})
+
+test('a visit that is canceled, begun or of an unknown token is not moved', async () => {
+  const visit = await bookVisit()
+  const { token } = visit
+  const to = (start: Temporal.Instant, by = token) => moveAsPatient(hub.app, { token: by, start, attempt: 'late' })
+  assert.deepEqual(await to(visit.at('10:00'), 'A'.repeat(24)), { outcome: 'not_booked' })
+  assert.deepEqual(await to(visit.at('20:00')), { outcome: 'slot_gone' })
+  const [{ start_at: start }] = await rows('select start_at from booking where booking_id = $1', [visit.id])
+  await rows('update booking set start_at = $2, end_at = $3 where booking_id = $1',
+    [visit.id, hub.clock.now().subtract({ minutes: 40 }), hub.clock.now().subtract({ minutes: 10 })])
+  assert.deepEqual(await to(visit.at('10:00')), { outcome: 'not_booked' })
+  await rows('update booking set start_at = $2, end_at = $3 where booking_id = $1', [visit.id, start, start.add({ minutes: 30 })])
+  assert.equal(await cancelAsPatient(hub.app, token), 'canceled')
+  assert.deepEqual(await to(visit.at('10:00')), { outcome: 'not_booked' })
+  assert.equal(await findPatientMove(hub.app, token, '1', 'en'), null)
+})
