@@ -247,6 +247,18 @@ create table client_secret (
   constraint client_secret_ordinal_check CHECK ((ordinal = ANY (ARRAY[1, 2])))
 );
 
+create table client_signing_key (
+  client_id text not null,
+  scheme text not null,
+  ordinal smallint not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  constraint client_signing_key_pkey PRIMARY KEY (client_id, scheme, ordinal),
+  constraint client_signing_key_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id),
+  constraint client_signing_key_ordinal CHECK ((ordinal = ANY (ARRAY[1, 2]))),
+  constraint client_signing_key_scheme CHECK ((scheme = ANY (ARRAY['v1'::text, 'v1a'::text])))
+);
+
 create table denial (
   client_id text not null,
   code integer not null,

@@ -2571,7 +2571,7 @@ export interface components {
          */
         webhookTimestamp: string;
         /**
-         * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+         * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
          * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
          */
         webhookSignature: string;
@@ -5483,10 +5483,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5519,10 +5519,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5554,10 +5554,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5589,10 +5589,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5625,10 +5625,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5660,10 +5660,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5695,10 +5695,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5730,10 +5730,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5765,10 +5765,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5800,10 +5800,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5835,10 +5835,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5870,10 +5870,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5905,10 +5905,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5940,10 +5940,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -5975,10 +5975,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -6010,10 +6010,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };
@@ -6045,10 +6045,10 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhookTimestamp"];
                 /**
-                 * @description One or more signatures, separated by spaces, each `v1,` and the base64 of an HMAC-SHA256 over id, timestamp and body joined by dots. During a change of secrets there is one for each.
+                 * @description One or more signatures, separated by spaces, over id, timestamp and body joined by dots: `v1,` and the base64 of an HMAC-SHA256 under the client's secret (`whsec_…`), and `v1a,` and the base64 of an ed25519 signature where the client has such a key (`whpk_…`). During a change of keys there is one for each. Take a message when one of them is right. Sent to every client that has a key.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
-                "webhook-signature": components["parameters"]["webhookSignature"];
+                "webhook-signature"?: components["parameters"]["webhookSignature"];
                 /** @description The key that the client arranged, if any. The name of the header is a setting of the client. */
                 "X-Api-Key"?: components["parameters"]["webhookApiKey"];
             };

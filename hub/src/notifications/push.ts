@@ -5,6 +5,7 @@
  */
 import type { App } from '../http/operation.ts'
 import type { OutboundResult } from '../http/outbound.ts'
+import { webhookHeaders } from '../partners/signingKeys.ts'
 import { startLoop, traitsOf, type Loop } from './loop.ts'
 import { deleteDone } from './store.ts'
 import {
@@ -24,7 +25,7 @@ const leaseMs = 30_000
 const inFlightPerClient = 4
 const inFlightInAll = 32
 
-type PushApp = Pick<App, 'db' | 'clock' | 'log' | 'outbound'>
+type PushApp = Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret'>
 
 /**
  * When to try again after a failure, counted from its end; null when the schedule is used up.
@@ -44,11 +45,12 @@ export function planRetry(
  * Sends one claimed entry and records how it went.
  * @throws only database errors; the lease then runs out by itself
  */
-export async function deliver({ db, clock, outbound }: PushApp, entry: DueEntry): Promise<void> {
+export async function deliver(app: PushApp, entry: DueEntry): Promise<void> {
+  const { db, clock, outbound } = app
   const at = clock.now()
   const result = await outbound.post({
     url: entry.url,
-    headers: headersOf(entry, at),
+    headers: headersOf(app, entry, at),
     body: entry.body,
     timeoutMs,
   })
@@ -72,12 +74,12 @@ function attemptOf(result: OutboundResult, at: Temporal.Instant): Attempt {
 }
 
 /** The timestamp is the attempt's, the id the notification's: receivers drop repeats by it. */
-function headersOf({ pushId, keyHeader, key }: DueEntry, at: Temporal.Instant): Record<string, string> {
+function headersOf(app: PushApp, entry: DueEntry, at: Temporal.Instant): Record<string, string> {
+  const { pushId, body, keyHeader, key } = entry
   return {
     ...(keyHeader && key && { [keyHeader.toLowerCase()]: key }),
     'content-type': 'application/json',
-    'webhook-id': pushId,
-    'webhook-timestamp': String(Math.floor(at.epochMilliseconds / 1000)),
+    ...webhookHeaders(app, entry, { id: pushId, at, body }),
   }
 }
 

@@ -15,6 +15,8 @@ export type DueEntry = {
   keyHeader: string | null
   key: string | null
   retryMinutes: number[]
+  /** Sealed (partners/signingKeys.ts). */
+  signingKeys: Buffer[]
 }
 
 export type Capacity = {
@@ -31,7 +33,9 @@ export type Capacity = {
 const claimDueStatement = statement(
   'claimDue',
   `with due as materialized (
-    select e.client_id, e.position, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes
+    select e.client_id, e.position, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes,
+      array(select sealed from client_signing_key k where k.client_id = c.client_id
+        order by k.scheme, k.ordinal) as signing_keys
     from client c
     left join unnest($3::text[], $4::int[]) as busy (client_id, n) using (client_id)
     cross join lateral (
@@ -53,7 +57,7 @@ const claimDueStatement = statement(
   from due where f.client_id = due.client_id and f.position = due.position
   returning f.client_id as "clientId", f.position, f.push_id as "pushId", f.body, f.attempts,
     f.lease_epoch as epoch, due.push_url as url, due.push_key_header as "keyHeader", due.push_key as key,
-    due.push_retry_minutes as "retryMinutes"`,
+    due.push_retry_minutes as "retryMinutes", due.signing_keys as "signingKeys"`,
 )
 
 export function claimDue(

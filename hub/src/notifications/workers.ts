@@ -15,7 +15,7 @@ export type Workers = {
 
 /** Relay, push and expiry of one node. Any number of nodes may run them on one database. */
 export function startNotifications(
-  app: Pick<App, 'db' | 'clock' | 'log' | 'outbound'>,
+  app: Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret'>,
   { pollMs = 500 } = {},
 ): Workers {
   const relay = startRelay(app, { pollMs })

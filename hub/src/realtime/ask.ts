@@ -3,7 +3,8 @@
  * "real-time").
  */
 import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
-import type { Clock } from '../time.ts'
+import { webhookHeaders } from '../partners/signingKeys.ts'
+import { newId, type Clock } from '../time.ts'
 
 export type AskCause =
   | OutboundCause
@@ -74,6 +75,8 @@ export type AskedClient = {
   /** shadow: asked and recorded, but its answer decides nothing. */
   realtime: 'on' | 'shadow'
   defaultLocale: string
+  /** Sealed (partners/signingKeys.ts). */
+  signingKeys: readonly Buffer[]
 }
 
 /** `data` in the contract's shape; `created_at` as it goes over the wire. */
@@ -88,6 +91,8 @@ export type Asked = {
 }
 
 export type AskDeps = {
+  /** Opens the signing keys. */
+  secret: string
   outbound: Pick<Outbound, 'post'>
   clock: Clock
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
@@ -106,16 +111,18 @@ function keyHeaders(
  * or the answer.
  */
 export async function ask(
-  { outbound, clock, log }: AskDeps,
+  { outbound, clock, log, secret }: AskDeps,
   client: AskedClient,
   envelope: AskEnvelope,
   known: KnownCodes,
 ): Promise<Asked> {
   const askedAt = clock.now()
+  const body = JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at })
+  const signed = webhookHeaders({ secret, log }, client, { id: `msg_${newId()}`, at: askedAt, body })
   const result = await outbound.post({
     url: client.pushUrl,
-    headers: { ...keyHeaders(client), 'content-type': 'application/json' },
-    body: JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at }),
+    headers: { ...keyHeaders(client), 'content-type': 'application/json', ...signed },
+    body,
     timeoutMs: client.askTimeoutMs,
     endpoint: { clientId: client.clientId, use: 'ask' },
   })

@@ -19,7 +19,9 @@ export type DenialRow = {
 const askedClient = statement('realtime_asked_client', `
   select c.client_id as "clientId", c.push_url as "pushUrl", c.ask_timeout_ms as "askTimeoutMs",
          c.push_key_header as "pushKeyHeader", c.push_key as "pushKey", c.realtime,
-         c.default_locale as "defaultLocale"
+         c.default_locale as "defaultLocale",
+         array(select sealed from client_signing_key k where k.client_id = c.client_id
+                order by k.scheme, k.ordinal) as "signingKeys"
     from client_facility f join client c using (client_id)
    where f.facility_id = $1 and c.is_active and c.realtime in ('on', 'shadow') and c.push_url is not null
    order by (c.realtime = 'on') desc, c.client_id collate "C"

@@ -1,7 +1,8 @@
 /** sandbox.json: everything that a script or a test needs to drive the sandbox. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Queryable } from '../db/pool.ts'
+import type { Db, Queryable } from '../db/pool.ts'
+import { ensureSharedSecret } from '../partners/signingKeys.ts'
 import { findFreeSlots } from '../slots/free.ts'
 import { dayInterval, formatInZone, localDate, type Clock, type Interval } from '../time.ts'
 import { examplesOf, exportsFor } from './curls.ts'
@@ -34,6 +35,8 @@ export type SandboxFacts = {
     realtime: 'on' | 'off'
     delivery: 'push' | 'pull'
     vendor_url: string | null
+    /** Verifies `webhook-signature` of what is pushed and asked. */
+    webhook_secret: string
     /** Null where nothing is free at any of its addresses. */
     sample: Sample | null
   }[]
@@ -43,9 +46,13 @@ export type SandboxFacts = {
 
 const files = { facts: 'sandbox.json', exports: 'sandbox.env', secrets: 'sandbox-secrets.json' } as const
 
-/** @param publicUrl where the hub is reached, without a slash at its end */
+/**
+ * Also gives each client its webhook secret where it has none.
+ * @param publicUrl where the hub is reached, without a slash at its end
+ * @param secret the hub's, which seals the webhook secrets
+ */
 export async function sandboxFacts(
-  { db, clock, publicUrl }: { db: Queryable; clock: Clock; publicUrl: string },
+  { db, clock, publicUrl, secret }: { db: Db; clock: Clock; publicUrl: string; secret: string },
   demo: DemoFacts,
 ): Promise<SandboxFacts> {
   const clients: SandboxFacts['clients'] = []
@@ -57,6 +64,7 @@ export async function sandboxFacts(
       realtime: client.realtime,
       delivery: client.delivery,
       vendor_url: client.vendorUrl,
+      webhook_secret: await ensureSharedSecret(db, { clientId: client.clientId, secret, now: clock.now() }),
       sample: await findSample(db, client, clock.now()),
     })
   }

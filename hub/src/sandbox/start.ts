@@ -11,6 +11,7 @@ export type SandboxHost = {
   db: Db
   clock: Clock
   publicUrl: string
+  secret: string
   config: { vendorUrl?: string | undefined }
 }
 

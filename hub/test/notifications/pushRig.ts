@@ -12,6 +12,7 @@ const clearFeeds = statement('testClearFeeds', 'truncate feed_entry, push_attemp
 
 export const clock = manualClock(String(at))
 export const log = testLog()
+export const secret = 'a secret of at least thirty-two characters'
 const outbound = createOutbound({
   allowHttp: true,
   allowedPrivateRanges: ['127.0.0.0/8'],
@@ -34,7 +35,7 @@ export function pushRig(): PushRig {
     database: undefined!,
     vendor: undefined!,
     workers: undefined!,
-    parts: () => ({ db: rig.database.db, clock, log: log as never, outbound }),
+    parts: () => ({ db: rig.database.db, clock, log: log as never, outbound, secret }),
     async addPushed(facts = {}) {
       const clientId = await addClient(rig.database.db, { isPushed: true, url: rig.vendor.url, ...facts })
       return { clientId, facilityId: await addFacility(rig.database.db, [clientId]) }

@@ -137,6 +137,7 @@ describe('ask', () => {
   let vendor: Vendor
   const lines: LogLine[] = []
   const clock = manualClock('2026-11-23T09:00:00Z')
+  const secret = 'a secret of at least thirty-two characters'
   const log = {
     info: (fields: object, message: string) => void lines.push({ level: 'info', fields, message }),
     warn: (fields: object, message: string) => void lines.push({ level: 'warn', fields, message }),
@@ -158,14 +159,14 @@ describe('ask', () => {
   function clientWith(more: Partial<AskedClient> = {}): AskedClient {
     return {
       clientId: 'clinic', pushUrl: `${vendor.url}?token=hush`, askTimeoutMs: 5000, pushKeyHeader: null, pushKey: null,
-      realtime: 'on', defaultLocale: 'pl-PL', ...more,
+      realtime: 'on', defaultLocale: 'pl-PL', signingKeys: [], ...more,
     }
   }
 
   it('posts the envelope as JSON with the agreed key, and says when it asked', async () => {
     vendor.answer(answers.approve)
     const client = clientWith({ pushKeyHeader: 'X-Api-Key', pushKey: 'hush hush' })
-    const result = await ask({ outbound, clock, log }, client, asked, known)
+    const result = await ask({ outbound, clock, log, secret }, client, asked, known)
     assert.deepEqual([result.verdict, result.httpStatus], [approved, 200])
     assert.ok(result.askedAt.equals(clock.now()))
     assert.ok(Number.isInteger(result.latencyMs) && result.latencyMs >= 0)
@@ -177,7 +178,7 @@ describe('ask', () => {
 
   it('sends no key where none was agreed', async () => {
     vendor.answer(answers.approve)
-    await ask({ outbound, clock, log }, clientWith({ pushKeyHeader: 'X-Api-Key' }), asked, known)
+    await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Api-Key' }), asked, known)
     assert.equal(vendor.requests[0]!.headers['x-api-key'], undefined)
   })
 
@@ -211,7 +212,7 @@ describe('ask', () => {
       const isTimeout = verdict.outcome === 'failed' && verdict.cause === 'timeout'
       // A client of its own: most of these are failures, and would open the breaker.
       const client = clientWith({ clientId: what, askTimeoutMs: isTimeout ? 250 : 5000 })
-      const result = await ask({ outbound, clock, log }, client, asked, known)
+      const result = await ask({ outbound, clock, log, secret }, client, asked, known)
       assert.deepEqual([result.verdict, result.httpStatus], [verdict, httpStatus])
       assert.equal(vendor.requests.length, 1, 'asked exactly once')
     })
@@ -219,9 +220,9 @@ describe('ask', () => {
 
   it('logs ids and causes: no patient, no URL, no key, no answer', async () => {
     vendor.answer(reply(400, 'text/html', 'patient Ada unknown'))
-    await ask({ outbound, clock, log }, clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }), asked, known)
+    await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }), asked, known)
     vendor.answer(answers.approve)
-    await ask({ outbound, clock, log }, clientWith(), asked, known)
+    await ask({ outbound, clock, log, secret }, clientWith(), asked, known)
     assert.deepEqual(lines.map(({ level }) => level), ['warn', 'info'])
     const { latencyMs, ...fields } = lines[0]!.fields as { latencyMs: number }
     assert.deepEqual(fields, {
@@ -233,7 +234,7 @@ describe('ask', () => {
 
   it('fails closed where the endpoint may not be dialled', async () => {
     const strict = createOutbound({ allowHttp: true, allowedPrivateRanges: [], maxBodyBytes: 65_536 })
-    const result = await ask({ outbound: strict, clock, log }, clientWith(), asked, known)
+    const result = await ask({ outbound: strict, clock, log, secret }, clientWith(), asked, known)
     assert.deepEqual([result.verdict, result.httpStatus], [failed('refused_address'), null])
     assert.equal(vendor.requests.length, 0)
     await strict.close()

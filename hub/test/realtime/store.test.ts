@@ -48,7 +48,7 @@ describe('findAskedClient', () => {
     await addClient({ id: 'a' })
     assert.deepEqual(await findAskedClient(db, '1'), {
       clientId: 'a', pushUrl: 'https://vendor.example/hook', askTimeoutMs: 3000, pushKeyHeader: 'X-Key', pushKey: 'k',
-      realtime: 'on', defaultLocale: 'es-MX',
+      realtime: 'on', defaultLocale: 'es-MX', signingKeys: [],
     })
   })
 

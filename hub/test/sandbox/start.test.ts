@@ -53,6 +53,7 @@ async function startHub() {
     folder,
     dataDir,
     db,
+    secret: app.secret,
     printed,
     facts,
     isThereEarly,
@@ -105,11 +106,14 @@ describe('a started sandbox', async () => {
         'realtime',
         'delivery',
         'vendor_url',
+        'webhook_secret',
         'sample',
       ])
       assert.match(client.client_secret, /^[\w-]{43}$/)
+      assert.match(client.webhook_secret, /^whsec_[\w+/]{43}=$/)
     }
     assert.equal(new Set(clients.map((each) => each.client_secret)).size, 3)
+    assert.equal(new Set(clients.map((each) => each.webhook_secret)).size, 3)
     assert.deepEqual(clients[0]!.sample, {
       facility_id: '1',
       doctor_id: '101',
@@ -173,6 +177,11 @@ describe('a started sandbox', async () => {
       again.clients.map(({ secret }) => secret),
       hub.facts.clients.map((each) => each.client_secret),
     )
+    const told = await sandboxFacts({ db: hub.db, clock, publicUrl: '', secret: hub.secret }, again)
+    assert.deepEqual(
+      told.clients.map((each) => each.webhook_secret),
+      hub.facts.clients.map((each) => each.webhook_secret),
+    )
   })
 
   test('takes another slot for the sample when the first is gone, another address when the calendar is empty', async () => {
@@ -181,7 +190,7 @@ describe('a started sandbox', async () => {
       knownSecrets: await readSecrets(hub.dataDir),
     })
     const sample = async () =>
-      (await sandboxFacts({ db: hub.db, clock, publicUrl: '' }, demo)).clients[0]!.sample
+      (await sandboxFacts({ db: hub.db, clock, publicUrl: '', secret: hub.secret }, demo)).clients[0]!.sample
     assert.equal((await sample())!.start, '2026-11-24T09:40:00+01:00')
     await hub.db.pool.query('delete from work_period where facility_id = 1 and address_id = 1011')
     assert.deepEqual(await sample(), {
