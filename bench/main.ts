@@ -1,11 +1,12 @@
 /**
+ * npm run bench -- proof <name> [--seed N] [--count N]
  * npm run bench -- [booking | slots | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
  *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
  * Booking by API and getSlots for 7 days against 2,000 filled calendars, beside pgbench with the same statements on
  * the same server in the same run: rounds alternate, and the ratio within a pair is the figure. --beside runs the hub
  * of another checkout in the same rounds, to see what a change is worth. Nothing is asserted; one line a name is added
- * to results.jsonl.
+ * to results.jsonl. A proof asserts: it ends with exit code 1 where the promise is broken.
  */
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -62,6 +63,7 @@ const { values, positionals } = parseArgs({
     workers: { type: 'boolean', default: false },
     profile: { type: 'string' },
     beside: { type: 'string' },
+    count: { type: 'string' },
   },
 })
 const settings: Settings = {
@@ -241,4 +243,10 @@ async function keep(figures: object): Promise<void> {
   await appendFile(join(import.meta.dirname, 'results.jsonl'), `${JSON.stringify(line)}\n`)
 }
 
-await main()
+if (positionals[0] === 'proof') {
+  const { runProof } = await import('./proof/run.ts')
+  const count = values.count ? Number(values.count) : undefined
+  if (!(await runProof(positionals[1] ?? '', { seed: settings.seed, count }))) process.exitCode = 1
+} else {
+  await main()
+}

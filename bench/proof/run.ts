@@ -1,0 +1,38 @@
+/** npm run bench -- proof <name> [--seed N] [--count N]: runs a proof, prints and keeps its figure. */
+import { execFileSync } from 'node:child_process'
+import { appendFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { systemClock } from '../../hub/src/time.ts'
+import { proveKill } from './kill.ts'
+import { proveOverlap } from './overlap.ts'
+import type { Proof } from './proof.ts'
+
+type Options = { count: number; seed: number }
+
+/** The long count is what the promise names. */
+const proofs: Readonly<Record<string, { count: number; prove(options: Options): Promise<Proof> }>> = {
+  kill: { count: 200, prove: proveKill },
+  overlap: { count: 10_000, prove: proveOverlap },
+  'overlap-without-wall': { count: 10_000, prove: (options) => proveOverlap({ ...options, wall: false }) },
+}
+
+/** @returns whether it held */
+export async function runProof(name: string, { seed, count }: { seed: number; count?: number }): Promise<boolean> {
+  const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined
+  if (!proof) throw new Error(`There is no proof named ${name}; there are ${Object.keys(proofs).join(', ')}.`)
+  const started = performance.now()
+  const { isProven, figure, counts } = await proof.prove({ seed, count: count ?? proof.count })
+  const seconds = Math.round((performance.now() - started) / 1000)
+  const line = { at: systemClock.now().toString(), commit: commit(), node: process.version, cores: availableParallelism(),
+    proof: name, seed, seconds, isProven, figure, counts }
+  process.stdout.write(`${JSON.stringify(counts, null, 2)}\n${isProven ? 'held' : 'BROKEN'}: ${figure} (seed ${seed}, commit ${line.commit}, ${seconds} s)\n`)
+  await appendFile(join(import.meta.dirname, '../results.jsonl'), `${JSON.stringify(line)}\n`)
+  return isProven
+}
+
+function commit(): string {
+  const root = resolve(import.meta.dirname, '../..')
+  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
+  return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'hub/src', 'hub/migrations') ? '+' : '')
+}
