@@ -96,6 +96,11 @@ export function compareInstants(a: Temporal.Instant, b: Temporal.Instant): numbe
   return Temporal.Instant.compare(a, b)
 }
 
+/** Equal to the microsecond, which is what PostgreSQL keeps of an instant. */
+export function isSameMoment(a: Temporal.Instant | null, b: Temporal.Instant): boolean {
+  return a !== null && a.epochNanoseconds / 1000n === b.epochNanoseconds / 1000n
+}
+
 export function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
   return Temporal.Instant.compare(a, b) < 0
 }

@@ -1,7 +1,10 @@
 import { lockCalendar, touchCalendar } from '../calendars/store.ts'
+import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { bookingCanceledEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
+import { isSameMoment } from '../time.ts'
+import { lockBooking } from './changeStore.ts'
 import { markCanceled } from './store.ts'
 import { notifiedData } from './views.ts'
 import type { App } from '../http/operation.ts'
@@ -24,9 +27,11 @@ export async function cancelBooked(
   const at = app.now()
   const canceled = { ...booking, state: 'canceled' as const, canceled_by: by, canceled_at: at }
   const { body } = bookingCanceledEnvelope(place, notifiedData(canceled), at)
-  const isCanceled = await app.db.transaction(async (tx) => {
+  const isCanceled = await transactSurely(app.db, async (tx, isRepeat) => {
     await lockCalendar(tx, { facilityId, addressId })
-    if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason }))) return false
+    if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason }))) {
+      return isRepeat && isSameMoment((await lockBooking(tx, { facilityId, bookingId })).canceled_at, at)
+    }
     await touchCalendar(tx, { facilityId, addressId })
     await announce(tx, {
       facilityId, name: 'booking-canceled', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,

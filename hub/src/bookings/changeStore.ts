@@ -16,11 +16,11 @@ export async function findBookingState(db: Queryable, key: Key): Promise<Booking
   return row?.state
 }
 
-export type LockedBooking = Pick<BookingRow, 'state' | 'start_at' | 'confirmed_at' | 'presence' | 'moved_to_booking_id'>
+export type LockedBooking = Pick<BookingRow, 'state' | 'start_at' | 'confirmed_at' | 'canceled_at' | 'presence' | 'moved_to_booking_id'>
 
 const lockBookingStatement = statement(
   'lockBooking',
-  `select state, start_at, confirmed_at, presence, moved_to_booking_id from booking
+  `select state, start_at, confirmed_at, canceled_at, presence, moved_to_booking_id from booking
     where facility_id = $1 and booking_id = $2 for update`,
 )
 

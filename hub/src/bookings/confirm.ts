@@ -1,7 +1,9 @@
+import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { bookingConfirmedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { Refusal } from '../refusal.ts'
+import { isSameMoment } from '../time.ts'
 import { lockBooking, markConfirmed } from './changeStore.ts'
 import { planConfirmation } from './rules.ts'
 import { notifiedData, placeData } from './views.ts'
@@ -22,8 +24,10 @@ export async function confirmBooked(
   const { facility_id: facilityId, booking_id: bookingId } = booking
   const at = app.now()
   const { body } = bookingConfirmedEnvelope(placeData(opened), notifiedData(booking), at)
-  await app.db.transaction(async (tx) => {
-    const refusal = planConfirmation(await lockBooking(tx, { facilityId, bookingId }), at)
+  await transactSurely(app.db, async (tx, isRepeat) => {
+    const locked = await lockBooking(tx, { facilityId, bookingId })
+    if (isRepeat && isSameMoment(locked.confirmed_at, at)) return
+    const refusal = planConfirmation(locked, at)
     if (refusal) throw new Refusal(refusal)
     await markConfirmed(tx, { facilityId, bookingId, by, at })
     await announce(tx, {

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { lockCalendar, lockCalendars, touchCalendar } from '../calendars/store.ts'
-import { classifyDbError, UnknownCommitError } from '../db/errors.ts'
+import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { bookingMovedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
@@ -47,7 +46,8 @@ export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = await readOffer(app, move)
     if (offer !== 'offered') return { outcome: offer }
-    const swapped = await swapSurely(app, { move, next, periodsRevision })
+    const swap = { move, next, periodsRevision }
+    const swapped = await transactSurely(app.db, (tx) => swapBookings(tx, swap))
     if (swapped.outcome === 'moved') {
       wake()
       return { outcome: 'moved', booking: next }
@@ -73,23 +73,7 @@ async function readOffer(app: App, { booking, target, service, start, duration }
 type Swap = { move: Move; next: Booking; periodsRevision: string }
 type SwapOutcome = { outcome: 'moved' | 'ended' | 'busy' | 'closed' } | { outcome: 'stale'; periodsRevision: string }
 
-/**
- * Swaps, also over a connection that breaks during COMMIT: the same swap again waits for the locks of the broken
- * transaction and finds what it may have written, so a move is never reported as failed that stands.
- */
-async function swapSurely(app: App, swap: Swap): Promise<SwapOutcome> {
-  let isUnknown = false
-  for (let turn = 1; ; turn++) {
-    try {
-      return await app.db.transaction((tx) => swapBookings(tx, swap))
-    } catch (error) {
-      isUnknown ||= error instanceof UnknownCommitError
-      if (!isUnknown || classifyDbError(error) !== 'unavailable' || turn === maxTurns) throw error
-      await delay(100 * turn)
-    }
-  }
-}
-
+/** Of a swap that is made again after a broken commit, the old booking says that it has happened. */
 async function swapBookings(tx: Tx, { move, next, periodsRevision }: Swap): Promise<SwapOutcome> {
   const { booking, by } = move
   const { facility_id: facilityId, booking_id: nextId, address_id: addressId, booked_at: at } = next

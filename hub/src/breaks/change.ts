@@ -2,6 +2,7 @@
 import { listCounterparts } from '../addresses/store.ts'
 import { insertCalendar, lockCalendars, touchCalendar } from '../calendars/store.ts'
 import { constraintOf } from '../db/errors.ts'
+import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { breakEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
@@ -34,10 +35,12 @@ export async function addBreak(app: App, origin: BreakOrigin, address: Address, 
     facility_id: at.facility_id, break_id: newId(), address_id: at.address_id, since: wanted.since, till: wanted.till,
     description: wanted.description, coupled_id: coupledId, name: at.name, street: at.street, post_code: at.post_code,
   }))
-  await app.db.transaction(async (tx) => {
+  const own = breaks.find((one) => one.address_id === address.address_id)!
+  await transactSurely(app.db, async (tx, isRepeat) => {
     const facilityId = address.facility_id
     for (const { address_id: addressId } of breaks) await insertCalendar(tx, { facilityId, addressId })
     await lockCalendars(tx, { facilityId, addressIds: breaks.map((one) => one.address_id) })
+    if (isRepeat && (await listCoupledBreaks(tx, { facilityId, breakId: own.break_id })).length > 0) return
     const made: PlacedBreak[] = []
     for (const one of breaks) {
       if (await insertBreak(tx, one)) made.push(one)
@@ -47,7 +50,7 @@ export async function addBreak(app: App, origin: BreakOrigin, address: Address, 
     await finish(app, tx, 'break-created', origin, made)
   })
   wake()
-  return breaks.find((one) => one.address_id === address.address_id)!
+  return own
 }
 
 /**
@@ -56,13 +59,16 @@ export async function addBreak(app: App, origin: BreakOrigin, address: Address, 
  */
 export async function moveBreak(app: App, origin: BreakOrigin, target: Break, range: BreakRange): Promise<void> {
   const { facility_id: facilityId } = target
-  const work = async (tx: Tx): Promise<void> => {
+  const work = async (tx: Tx, isRepeat: boolean): Promise<void> => {
     const breaks = await lockCoupled(tx, target)
-    if (breaks.every((one) => isSameRange(one, range))) throw new Refusal('break.same_range')
+    if (breaks.every((one) => isSameRange(one, range))) {
+      if (isRepeat) return
+      throw new Refusal('break.same_range')
+    }
     await updateBreaks(tx, { facilityId, breakIds: breaks.map((one) => one.break_id) }, range)
     await finish(app, tx, 'break-moved', origin, breaks.map((one) => ({ ...one, ...range })))
   }
-  await app.db.transaction(work).catch((error) => {
+  await transactSurely(app.db, work).catch((error) => {
     throw constraintOf(error) === 'calendar_break_once' ? new Refusal('break.same_range') : error
   })
   wake()
@@ -71,8 +77,9 @@ export async function moveBreak(app: App, origin: BreakOrigin, target: Break, ra
 /** @throws Refusal break.invalid_id where it is gone meanwhile */
 export async function removeBreak(app: App, origin: BreakOrigin, target: Break): Promise<void> {
   const { facility_id: facilityId } = target
-  await app.db.transaction(async (tx) => {
-    const breaks = await lockCoupled(tx, target)
+  await transactSurely(app.db, async (tx, isRepeat) => {
+    const breaks = await lockCoupled(tx, target, isRepeat)
+    if (breaks.length === 0) return
     await deleteBreaks(tx, { facilityId, breakIds: breaks.map((one) => one.break_id) })
     await finish(app, tx, 'break-removed', origin, breaks)
   })
@@ -81,11 +88,12 @@ export async function removeBreak(app: App, origin: BreakOrigin, target: Break):
 
 // Breaks are coupled when they are made and never later: whoever comes first changes all, whoever waits finds all or
 // none of them.
-async function lockCoupled(tx: Tx, { facility_id: facilityId, break_id: breakId }: Break): Promise<PlacedBreak[]> {
+async function lockCoupled(tx: Tx, target: Break, mayBeGone = false): Promise<PlacedBreak[]> {
+  const { facility_id: facilityId, break_id: breakId } = target
   const seen = await listCoupledBreaks(tx, { facilityId, breakId })
   await lockCalendars(tx, { facilityId, addressIds: seen.map((one) => one.address_id) })
   const breaks = await listCoupledBreaks(tx, { facilityId, breakId })
-  if (breaks.length === 0) throw new Refusal('break.invalid_id')
+  if (breaks.length === 0 && !mayBeGone) throw new Refusal('break.invalid_id')
   return breaks
 }
 

@@ -1,5 +1,6 @@
 import { lockBooking, markPresence } from '../bookings/changeStore.ts'
 import { notifiedData, placeData } from '../bookings/views.ts'
+import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { presenceMarkedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
@@ -24,7 +25,7 @@ export async function markVisit(
   const { facility_id: facilityId, booking_id: bookingId } = booking
   const at = app.now()
   const { body } = presenceMarkedEnvelope(placeData(opened), notifiedData(booking), presence, at)
-  await app.db.transaction(async (tx) => {
+  await transactSurely(app.db, async (tx) => {
     const locked = await lockBooking(tx, { facilityId, bookingId })
     const refusal = planPresence(locked, at)
     if (refusal) throw new Refusal(refusal)

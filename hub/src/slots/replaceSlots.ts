@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { readId } from '../contract/ids.ts'
 import { listAddressInsuranceIds } from '../insurances/store.ts'
+import { transactSurely } from '../db/surely.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
 import { compareInstants, parseInstant } from '../time.ts'
@@ -56,7 +57,7 @@ async function applyReplacement(
   hash: Buffer,
 ): Promise<void> {
   const now = app.now()
-  await app.db.transaction(async (tx) => {
+  await transactSurely(app.db, async (tx) => {
     await insertCalendar(tx, key)
     const calendar = await lockCalendar(tx, key)
     const quietUntil = calendar!.replaced_at?.add({ minutes: quietMinutes })

@@ -2,6 +2,7 @@ import { checkCalendarEdition, openAddress } from '../addresses/open.ts'
 import { bookThroughApi } from '../bookings/apiBooking.ts'
 import { bookingView } from '../bookings/views.ts'
 import { lockCalendar, touchPeriods } from '../calendars/store.ts'
+import { transactSurely } from '../db/surely.ts'
 import { operation } from '../http/operation.ts'
 import { created, items, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
@@ -66,7 +67,7 @@ export const deleteSlots = operation<'deleteSlots'>({
     if (!mayEditCalendar) throw new Refusal('calendar.not_authorized')
     const day = dayInterval(parseDate(input.path.date)!, facility.timeZone)
     const key = { facilityId: address.facility_id, addressId: address.address_id }
-    await app.db.transaction(async (tx) => {
+    await transactSurely(app.db, async (tx) => {
       if (!(await lockCalendar(tx, key))) return
       const existing = await listWorkPeriods(tx, { ...key, range: day })
       const cleared = { ...day, services: [], insuranceAccepted: 'with-and-without-insurance', insuranceProviderIds: [] }
