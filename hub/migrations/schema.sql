@@ -93,12 +93,16 @@ create table ask (
   latency_ms integer not null,
   is_late boolean not null default false,
   asked_at timestamp with time zone not null,
+  shown_kind text,
+  shown_locale text,
   constraint ask_pkey PRIMARY KEY (facility_id, ask_id),
   constraint ask_mode_check CHECK ((mode = ANY (ARRAY['on'::text, 'shadow'::text]))),
   constraint ask_name_check CHECK ((name = ANY (ARRAY['slot-booking'::text, 'booking-moving'::text]))),
-  constraint ask_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'denied'::text, 'unknown_code'::text, 'failed'::text])))
+  constraint ask_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'denied'::text, 'unknown_code'::text, 'failed'::text]))),
+  constraint ask_shown_kind_check CHECK ((shown_kind = ANY (ARRAY['fix-a-field'::text, 'slot-gone'::text, 'not-eligible'::text, 'ask-clinic'::text, 'try-later'::text])))
 );
 CREATE INDEX ask_booking ON ask USING btree (facility_id, booking_id);
+CREATE INDEX ask_by_age ON ask USING btree (asked_at);
 CREATE INDEX ask_client ON ask USING btree (client_id, asked_at);
 
 create table booking (

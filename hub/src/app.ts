@@ -12,6 +12,7 @@ import { createAuthenticate } from './partners/authenticate.ts'
 import { createLimiter } from './partners/limits.ts'
 import { createTokenLimit, tokensPerMinute } from './partners/tokenLimit.ts'
 import { startTrimming } from './partners/trim.ts'
+import { startAskTrimming } from './realtime/trim.ts'
 import { docsRoutes } from './site/docs/routes.ts'
 import { sendMissingPage } from './site/page.ts'
 import { siteRoutes } from './site/routes.ts'
@@ -50,6 +51,6 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance } 
 
 /** Starts what runs beside the requests. `stop` lets the work in hand finish. */
 export function startWorkers(app: App): { stop(): Promise<void> } {
-  const workers = [startReaper(app), startNotifications(app), startTrimming(app)]
+  const workers = [startReaper(app), startNotifications(app), startTrimming(app), startAskTrimming(app)]
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
 }

@@ -158,6 +158,7 @@ describe('SQL', () => {
   const exempt: Readonly<Record<string, string>> = {
     findBookingByAccess: 'the token of a patient\'s page is the whole right to the booking; no facility is known yet',
     listExpiredHolds: 'the reaper serves all facilities, and ends each hold within its own',
+    realtime_delete_old_asks: 'the call log of all facilities is kept for the same time',
     lockAnyStream: 'the relay serves all facilities, one a transaction',
     insertBooking: 'the whole row, its facility among it, comes as one JSON value',
   }

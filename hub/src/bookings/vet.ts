@@ -4,7 +4,7 @@ import { classifyDbError } from '../db/errors.ts'
 import { slotBookedEnvelope, slotBookingEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { ask } from '../realtime/ask.ts'
-import { denialFor, findDictionary, recordUnknownCode } from '../realtime/denials.ts'
+import { denialFor, findDictionary, recordUnknownCode, shownFor } from '../realtime/denials.ts'
 import { recordAsk } from '../realtime/store.ts'
 import { neutralDenial } from './rules.ts'
 import { findBookingState } from './changeStore.ts'
@@ -57,6 +57,7 @@ export async function putQuestion(app: App, client: AskedClient, held: Booking, 
   try {
     const dictionary = await findDictionary(app.db, client.clientId)
     const asked = await ask(app, client, question.envelope() as any, dictionary)
+    const locale = held.locale ?? client.defaultLocale
     const isSettled = client.realtime === 'shadow' || (await settle(app, client, held, question, asked.verdict, dictionary))
     await recordAsk(app.db, {
       facilityId: held.facility_id,
@@ -65,6 +66,8 @@ export async function putQuestion(app: App, client: AskedClient, held: Booking, 
       name: question.name,
       asked,
       isLate: !isSettled && asked.verdict.outcome === 'approved',
+      // In shadow the patient has the visit, whatever the answer.
+      shown: client.realtime === 'shadow' ? null : shownFor(dictionary, asked.verdict, { locale, isSettled }),
     })
     if (asked.verdict.outcome === 'unknown_code') {
       await recordUnknownCode(app.db, { clientId: client.clientId, code: asked.verdict.code, now: app.now() })

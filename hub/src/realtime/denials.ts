@@ -1,6 +1,7 @@
 /** The denial dictionary: what a client's error_code means, and the text a patient reads for it. */
 import type { Queryable } from '../db/pool.ts'
 import { findDefaultLocale, listDenials, upsertUnknownCode } from './store.ts'
+import type { Verdict } from './ask.ts'
 import type { DenialKind, DenialRow } from './store.ts'
 
 export type { DenialKind } from './store.ts'
@@ -93,6 +94,22 @@ function nearestLocale(locales: readonly string[], wanted: string): string | nul
 
 function languageOf(locale: string): string {
   return locale.split('-', 1)[0]!.toLowerCase()
+}
+
+/** What the patient's page said of an ask: its recovery kind, and the locale of the client's text if it had one. */
+export type Shown = Pick<Denial, 'kind' | 'textLocale'>
+
+/**
+ * @param locale the patient's
+ * @param isSettled false where the hold had ended before the answer came, so that the page knew none
+ * @returns null where the visit was booked
+ */
+export function shownFor(
+  dictionary: Dictionary, verdict: Verdict, { locale, isSettled }: { locale: string; isSettled: boolean },
+): Shown | null {
+  if (isSettled && verdict.outcome === 'approved') return null
+  const denial = isSettled && verdict.outcome === 'denied' ? denialFor(dictionary, verdict.code, locale) : null
+  return denial ? { kind: denial.kind, textLocale: denial.textLocale } : { kind: 'try-later', textLocale: null }
 }
 
 /** Counts a code that the client answered and its dictionary lacks, for support to see. */

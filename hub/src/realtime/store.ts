@@ -2,6 +2,7 @@ import { statement } from '../db/pool.ts'
 import type { Queryable } from '../db/pool.ts'
 import { newId } from '../time.ts'
 import type { Asked, AskedClient, AskEnvelope } from './ask.ts'
+import type { Shown } from './denials.ts'
 
 export type DenialKind = 'fix-a-field' | 'slot-gone' | 'not-eligible' | 'ask-clinic' | 'try-later'
 
@@ -35,8 +36,8 @@ export async function findAskedClient(db: Queryable, facilityId: string): Promis
 
 const insertAsk = statement('realtime_insert_ask', `
   insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, cause, http_status, error_code,
-                   latency_ms, is_late, asked_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`)
+                   latency_ms, is_late, asked_at, shown_kind, shown_locale)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`)
 
 export type AskRecord = {
   facilityId: string
@@ -46,19 +47,32 @@ export type AskRecord = {
   asked: Asked
   /** A 2xx that came after the hold had ended. */
   isLate?: boolean
+  /** Null where the visit was booked, or nobody waited for the answer. */
+  shown?: Shown | null
 }
 
 /** Keeps one ask in the call log. @returns its id */
 export async function recordAsk(db: Queryable, record: AskRecord): Promise<string> {
-  const { facilityId, bookingId, client, name, asked, isLate } = record
+  const { facilityId, bookingId, client, name, asked, isLate, shown } = record
   const { verdict, httpStatus, latencyMs, askedAt } = asked
   const askId = newId()
   await db.query(insertAsk, [
     facilityId, askId, bookingId, client.clientId, name, client.realtime, verdict.outcome,
     'cause' in verdict ? verdict.cause : null, httpStatus, 'code' in verdict ? verdict.code : null,
-    latencyMs, isLate ?? false, askedAt,
+    latencyMs, isLate ?? false, askedAt, shown?.kind ?? null, shown?.textLocale ?? null,
   ])
   return askId
+}
+
+const trimBatch = 1000
+const deleteOld = statement('realtime_delete_old_asks', `
+  delete from ask
+   where (facility_id, ask_id) in (select facility_id, ask_id from ask where asked_at < $1 limit $2)
+  returning ask_id`)
+
+/** Deletes asks before `until`, 1,000 at most. @returns whether there may be more */
+export async function deleteOldAsks(db: Queryable, until: Temporal.Instant): Promise<boolean> {
+  return (await db.query(deleteOld, [until, trimBatch])).length === trimBatch
 }
 
 const denials = statement('realtime_denials', `

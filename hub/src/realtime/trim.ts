@@ -1,0 +1,29 @@
+import { deleteOldAsks } from './store.ts'
+import type { App } from '../http/operation.ts'
+
+/** How long the call log is kept. */
+const keptDays = 90
+const everyMs = 600_000
+
+/** Deletes what the call log holds of asks before the last 90 days, in bounded statements. */
+export async function trimAsks({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> {
+  const until = now().subtract({ hours: keptDays * 24 })
+  while (await deleteOldAsks(db, until)) continue
+}
+
+/** The worker: every ten minutes, on every node. Two at once delete each row once. */
+export function startAskTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
+  let running = Promise.resolve()
+  const turn = () => {
+    running = running
+      .then(() => trimAsks(app))
+      .catch((error) => app.log.warn({ err: error }, 'the call log could not be trimmed'))
+  }
+  const timer = setInterval(turn, everyMs)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return running
+    },
+  }
+}
