@@ -210,10 +210,18 @@ create table client (
   reads_per_hour integer,
   writes_per_minute integer,
   writes_per_hour integer,
+  push_failing_since timestamp with time zone,
+  push_off_after_days integer not null default 3,
+  push_off_at timestamp with time zone,
+  push_off_reason text,
   constraint client_pkey PRIMARY KEY (client_id),
   constraint client_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(partner_id),
   constraint client_ask_timeout_ms_check CHECK (((ask_timeout_ms >= 1000) AND (ask_timeout_ms <= 10000))),
   constraint client_push_needs_url CHECK (((NOT is_pushed) OR (push_url IS NOT NULL))),
+  constraint client_push_off CHECK ((NOT (is_pushed AND (push_off_at IS NOT NULL)))),
+  constraint client_push_off_after_days CHECK (((push_off_after_days >= 1) AND (push_off_after_days <= 14))),
+  constraint client_push_off_has_reason CHECK (((push_off_at IS NULL) = (push_off_reason IS NULL))),
+  constraint client_push_off_reason CHECK ((push_off_reason = ANY (ARRAY['gone'::text, 'failing'::text]))),
   constraint client_reads_per_hour CHECK ((reads_per_hour > 0)),
   constraint client_realtime_check CHECK ((realtime = ANY (ARRAY['off'::text, 'shadow'::text, 'on'::text]))),
   constraint client_realtime_needs_url CHECK (((realtime = 'off'::text) OR (push_url IS NOT NULL))),
@@ -239,6 +247,17 @@ create table client_feed (
   released_at timestamp with time zone,
   constraint client_feed_pkey PRIMARY KEY (client_id),
   constraint client_feed_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id)
+);
+
+create table client_notice (
+  client_id text not null,
+  notice_id bigint not null,
+  kind text not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  constraint client_notice_pkey PRIMARY KEY (client_id, notice_id),
+  constraint client_notice_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id),
+  constraint client_notice_kind CHECK ((kind = 'push_off'::text))
 );
 
 create table client_secret (
@@ -419,7 +438,9 @@ create table push_attempt (
   status integer,
   cause text,
   latency_ms integer not null,
-  constraint push_attempt_pkey PRIMARY KEY (client_id, "position", attempt)
+  answer text,
+  constraint push_attempt_pkey PRIMARY KEY (client_id, "position", attempt),
+  constraint push_attempt_answer CHECK ((octet_length(answer) <= 1024))
 );
 
 create unlogged table read_window (

@@ -6,6 +6,8 @@
 import type { App } from '../http/operation.ts'
 import type { OutboundResult } from '../http/outbound.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
+import { keptAnswer } from './answer.ts'
+import { judgeEndpoint } from './endpoint.ts'
 import { startLoop, traitsOf, type Loop } from './loop.ts'
 import { deleteDone } from './store.ts'
 import {
@@ -54,9 +56,9 @@ export async function deliver(app: PushApp, entry: DueEntry): Promise<void> {
     body: entry.body,
     timeoutMs,
   })
-  const attempt = attemptOf(result, at)
+  const attempt = attemptOf(result, entry, at)
   if (isDelivered(result)) await settleDelivered(db, entry, attempt)
-  else await settleFailed({ db, clock }, entry, attempt)
+  else await settleFailed(app, entry, attempt)
 }
 
 // A 2xx is the endpoint's word, even where the rest of its answer is cut off, too long or late.
@@ -64,12 +66,13 @@ function isDelivered({ status }: OutboundResult): boolean {
   return status !== undefined && status >= 200 && status < 300
 }
 
-function attemptOf(result: OutboundResult, at: Temporal.Instant): Attempt {
+function attemptOf(result: OutboundResult, { body }: DueEntry, at: Temporal.Instant): Attempt {
   return {
     at,
     status: result.status ?? null,
     cause: result.ok ? null : result.cause,
     latencyMs: result.latencyMs,
+    answer: keptAnswer(result, body),
   }
 }
 
@@ -92,13 +95,15 @@ async function settleDelivered(db: App['db'], entry: DueEntry, attempt: Attempt)
 }
 
 async function settleFailed(
-  { db, clock }: Pick<App, 'db' | 'clock'>,
+  app: Pick<App, 'db' | 'clock' | 'log'>,
   entry: DueEntry,
   attempt: Attempt,
 ): Promise<void> {
+  const { db, clock } = app
   const nextAt = planRetry(entry.attempts + 1, entry.retryMinutes, clock.now())
   const reason = nextAt ? null : (attempt.cause ?? `status ${attempt.status}`)
   await updateFailed(db, entry, { attempt, nextAt, reason })
+  await judgeEndpoint(app, entry.clientId, attempt.status)
 }
 
 /**

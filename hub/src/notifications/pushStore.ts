@@ -79,24 +79,37 @@ export function claimDue(
  * One attempt as it is recorded. Its number is the claim's epoch: it rises with every claim and never comes
  * twice.
  */
-export type Attempt = { at: Temporal.Instant; status: number | null; cause: string | null; latencyMs: number }
+export type Attempt = {
+  at: Temporal.Instant
+  status: number | null
+  cause: string | null
+  latencyMs: number
+  /** Masked (answer.ts). */
+  answer: string | null
+}
 
 const attemptValues = (
   { clientId, position, epoch }: DueEntry,
-  { at, status, cause, latencyMs }: Attempt,
-) => [clientId, position, epoch, at, status, cause, latencyMs]
+  { at, status, cause, latencyMs, answer }: Attempt,
+) => [clientId, position, epoch, at, status, cause, latencyMs, answer]
 
 const insertAttempt = `insert into push_attempt
-  (client_id, position, attempt, attempted_at, status, cause, latency_ms) values ($1, $2, $3, $4, $5, $6, $7)`
+  (client_id, position, attempt, attempted_at, status, cause, latency_ms, answer)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`
+// Most often there is nothing to change, and then nothing is locked or written.
+const forgiveFailures = `update client set push_failing_since = null
+  where client_id = $1 and push_failing_since is not null`
+const rememberFailure = `update client set push_failing_since = $4
+  where client_id = $1 and push_failing_since is null`
 
 const deletePushedStatement = statement(
   'deletePushed',
-  `with attempt as (${insertAttempt})
+  `with attempt as (${insertAttempt}), healthy as (${forgiveFailures})
   delete from feed_entry where client_id = $1 and position = $2 and lease_epoch = $3 and pull = 'off'
   returning client_id`,
 )
 
-/** Records a success and deletes the entry, where nobody pulls it. @returns false where it is still there */
+/** Records a success, which ends the endpoint's days of failing, and deletes the entry, where nobody pulls it. @returns false where it is still there */
 export async function deletePushed(db: Queryable, entry: DueEntry, attempt: Attempt): Promise<boolean> {
   return (await db.query(deletePushedStatement, attemptValues(entry, attempt))).length === 1
 }
@@ -114,9 +127,9 @@ export async function updatePushed(tx: Tx, { clientId, position, epoch }: DueEnt
 
 const updateFailedStatement = statement(
   'updateFailed',
-  `with attempt as (${insertAttempt})
-  update feed_entry set attempts = attempts + 1, lease_until = null, next_attempt_at = $8,
-    push = case when $8::timestamptz is null then 'buried' else push end, buried_reason = $9
+  `with attempt as (${insertAttempt}), failing as (${rememberFailure})
+  update feed_entry set attempts = attempts + 1, lease_until = null, next_attempt_at = $9,
+    push = case when $9::timestamptz is null then 'buried' else push end, buried_reason = $10
   where client_id = $1 and position = $2 and lease_epoch = $3 and push = 'waiting'
   returning client_id`,
 )
@@ -133,4 +146,39 @@ export async function updateFailed(
   return (
     (await db.query(updateFailedStatement, [...attemptValues(entry, attempt), nextAt, reason])).length === 1
   )
+}
+
+export type OffReason = 'gone' | 'failing'
+
+const updatePushOffStatement = statement(
+  'updatePushOff',
+  `with off as (
+    update client set is_pushed = false, push_off_at = $4, push_off_reason = $2
+    where client_id = $1 and is_pushed
+      and ($2 = 'gone' or push_failing_since + push_off_after_days * interval '24 hours' <= $4)
+    returning client_id)
+  insert into client_notice (client_id, notice_id, kind, reason, created_at)
+  select client_id, $3, 'push_off', $2, $4 from off returning client_id`,
+)
+
+/**
+ * Switches pushing off where the endpoint is gone or has failed for long enough, and leaves a notice.
+ * @returns whether this call did it
+ */
+export async function updatePushOff(
+  db: Queryable,
+  off: { clientId: string; reason: OffReason; noticeId: string; now: Temporal.Instant },
+): Promise<boolean> {
+  const values = [off.clientId, off.reason, off.noticeId, off.now]
+  return (await db.query(updatePushOffStatement, values)).length === 1
+}
+
+const updatePushOnStatement = statement(
+  'updatePushOn',
+  `update client set is_pushed = true, push_off_at = null, push_off_reason = null, push_failing_since = null
+  where client_id = $1 and push_url is not null returning client_id`,
+)
+
+export async function updatePushOn(db: Queryable, clientId: string): Promise<boolean> {
+  return (await db.query(updatePushOnStatement, [clientId])).length === 1
 }

@@ -51,12 +51,13 @@ export function listNotifications(tx: Tx, stream: WaitingStream, limit: number):
 
 export type Receiver = { clientId: string; isPushed: boolean; isPulled: boolean; names: string[] | null }
 
+// One whose endpoint the hub switched off by itself is a receiver still: nothing is missing once it is back.
 const listReceiversStatement = statement(
   'listReceivers',
-  `select c.client_id as "clientId", c.is_pushed as "isPushed", c.is_pulled as "isPulled",
-    c.notification_names as names
+  `select c.client_id as "clientId", c.is_pushed or c.push_off_at is not null as "isPushed",
+    c.is_pulled as "isPulled", c.notification_names as names
   from client_facility f join client c using (client_id)
-  where f.facility_id = $1 and c.is_active and (c.is_pushed or c.is_pulled)`,
+  where f.facility_id = $1 and c.is_active and (c.is_pushed or c.push_off_at is not null or c.is_pulled)`,
 )
 
 export function listReceivers(tx: Tx, facilityId: string): Promise<Receiver[]> {

@@ -126,12 +126,16 @@ export const feedOf = (db: Db, clientId: string): Promise<FeedRow[]> => db.query
 
 const listAttempts = statement(
   'fixtureAttempts',
-  `select attempt, status, cause, attempted_at as at from push_attempt
+  `select attempt, status, cause, attempted_at as at, latency_ms as "latencyMs", answer from push_attempt
   where client_id = $1 order by position, attempt`,
 )
 
 export const attemptsOf = (db: Db, clientId: string) =>
-  db.query<{ attempt: number; status: number | null; cause: string | null; at: Temporal.Instant }>(
-    listAttempts,
-    [clientId],
-  )
+  db.query<{
+    attempt: number
+    status: number | null
+    cause: string | null
+    at: Temporal.Instant
+    latencyMs: number
+    answer: string | null
+  }>(listAttempts, [clientId])
