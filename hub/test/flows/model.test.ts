@@ -20,7 +20,7 @@ import type { Lane } from '../support/calendarLane.ts'
 import type { Item, Model, ModelSlot, Place, Plan, Wish } from '../support/calendarModel.ts'
 
 const seed = Number(process.env.SLOTWIRE_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const sequences = Number(process.env.SLOTWIRE_MODEL ?? 600)
+const sequences = Number(process.env.SLOTWIRE_MODEL ?? 500)
 const laneCount = 4
 
 const t = await testApp()
