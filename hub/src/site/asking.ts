@@ -90,12 +90,12 @@ function showFaults(
 // How long the POST itself waits for the clinic: a quick answer needs no page in between.
 const patienceMs = 900
 
-/** Asks of this process that a booking's page may wait for, by token. */
+/** Asks of this process that a booking's page may wait for, by its token; of a move, by the id of the booking held. */
 const settling = new Map<string, Promise<void>>()
 
-/** Waits until the ask of this booking is over, at most `maxMs`. At once where this process isn't asking. */
-export async function waitForAnswer(token: string, maxMs: number): Promise<void> {
-  const settled = settling.get(token)
+/** Waits until this ask is over, at most `maxMs`. At once where this process isn't asking. */
+export async function waitForAnswer(key: string, maxMs: number): Promise<void> {
+  const settled = settling.get(key)
   if (!settled) return
   let timer: NodeJS.Timeout | undefined
   await Promise.race([settled, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)))])
@@ -111,13 +111,17 @@ export async function book(app: App, request: FastifyRequest, reply: FastifyRepl
   const started = await startBooking(app, sent, checked.patient)
   if (started.outcome !== 'started') return showRefused(app, request, reply, sent, started.outcome)
   const { token } = started
-  if (!settling.has(token)) {
-    // A failed ask is the booking's to tell; here it only has an end.
-    const settled = started.settled.catch(() => {}).finally(() => settling.delete(token))
-    settling.set(token, settled)
-  }
-  await waitForAnswer(token, patienceMs)
+  await waitAtFirst(token, started.settled)
   return redirect(reply, `/b/${token}`)
+}
+
+/** For the POST that asked: waits for a quick answer, and lets the page that follows wait for a slower one. */
+export async function waitAtFirst(key: string, answered: Promise<void>): Promise<void> {
+  if (!settling.has(key)) {
+    // A failed ask is the booking's to tell; here it only has an end.
+    settling.set(key, answered.catch(() => {}).finally(() => settling.delete(key)))
+  }
+  await waitForAnswer(key, patienceMs)
 }
 
 function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnType<typeof bookAsPatient> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { cancelAsPatient, findPatientBooking } from '../bookings/patientBooking.ts'
+import { isMovable } from '../bookings/rules.ts'
 import { answersOf } from './answers.ts'
 import { waitForAnswer } from './asking.ts'
 import { findNearest } from './freeTimes.ts'
@@ -18,18 +19,20 @@ import type { Html } from './views/layout.ts'
 import type { Visit } from './views/times.ts'
 
 // A page that asks again is held until there is an answer, so that it doesn't flicker once a second.
-const holdMs = 5000
+export const holdMs = 5000
 
-type Opened = {
+export type Opened = {
   language: Language
   found: PatientBooking
   visit: Visit
   needs: Needs
+  /** Whether the patient may choose another time for it. */
+  canMove: boolean
   start: Temporal.Instant
   path: string
 }
 
-async function openBooking(app: App, request: FastifyRequest): Promise<Opened | null> {
+export async function openBooking(app: App, request: FastifyRequest): Promise<Opened | null> {
   const { token = '' } = request.params as Record<string, string>
   if (!/^[\w-]{16,64}$/.test(token)) return null
   const guess = languageFor(request)
@@ -44,7 +47,8 @@ async function openBooking(app: App, request: FastifyRequest): Promise<Opened | 
   const { facility, service } = shown.visit
   const visit = { ...shown.visit, service: { ...service, duration: booking.duration } }
   const language = languageFor(request, booking.locale ?? facility.locale)
-  return { language, found, visit, needs: shown.needs, start: booking.start_at, path: `/b/${token}` }
+  const canMove = shown.isBookable && isMovable(booking, app.now())
+  return { language, found, visit, needs: shown.needs, canMove, start: booking.start_at, path: `/b/${token}` }
 }
 
 /** GET /b/:token : whatever state the booking is in. */
@@ -59,7 +63,7 @@ export async function showBooking(app: App, request: FastifyRequest, reply: Fast
 }
 
 // The confirming page's own refresh comes from itself; the first view must not wait in silence.
-function asksAgain(request: FastifyRequest, path: string): boolean {
+export function asksAgain(request: FastifyRequest, path: string): boolean {
   return request.headers.referer?.endsWith(path) ?? false
 }
 

@@ -3,6 +3,7 @@ import { book, changeDetails, showCheck, showForm } from './asking.ts'
 import { cancel, showBooking, showCancel } from './booked.ts'
 import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
 import { isForeign } from './guard.ts'
+import { move, showMove, showMoveCheck, showMoveTimes } from './moving.ts'
 import { languageFor, redirect, sendPage } from './page.ts'
 import { messagePage } from './views/layout.ts'
 import type { App } from '../http/operation.ts'
@@ -24,6 +25,10 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
   ['GET', '/b/:token', showBooking],
   ['GET', '/b/:token/cancel', showCancel],
   ['POST', '/b/:token/cancel', cancel],
+  ['GET', '/b/:token/move', showMoveTimes],
+  ['GET', '/b/:token/move/check', showMoveCheck],
+  ['POST', '/b/:token/move', move],
+  ['GET', '/b/:token/moving/:booking_id', showMove],
 ]
 
 /** The patient site. Its errors are pages, so it has its own error handler and doesn't share the API's. */

@@ -127,7 +127,8 @@ describe('a move that the clinic agrees to', () => {
     hold()
     const { bookingId, settled } = await wish(visit, '11:00')
     const { body } = await asked
-    assert.ok(compileSchema(document.components.schemas.BookingMovingNotification)(body), JSON.stringify(body))
+    const isOfContract = compileSchema(document.components.schemas.BookingMovingNotification)
+    assert.equal(isOfContract(body), true, JSON.stringify(body))
     assert.deepEqual([body.name, body.data.canceling_booking.id, body.data.canceling_booking.canceling_by],
       ['booking-moving', visit.id, 'user'])
     assert.equal(body.data.creating_booking.start_at, `${hub.world.days[1]}T11:00:00+01:00`)

@@ -8,6 +8,7 @@ import { checkPage } from '../../src/site/views/check.ts'
 import { slotGonePage, tryLaterPage } from '../../src/site/views/denied.ts'
 import { doctorPage } from '../../src/site/views/doctor.ts'
 import { formPage } from '../../src/site/views/form.ts'
+import { moveCheckPage, movingPage, notMovedPage } from '../../src/site/views/move.ts'
 import { timesPage } from '../../src/site/views/times.ts'
 import type { SiteLocale } from '../../src/site/texts.ts'
 import type { Visit } from '../../src/site/views/times.ts'
@@ -129,6 +130,9 @@ test('a hostile name stays text on every page', () => {
     formPage({ ...shared, needs: { birthDate: true, gender: true, nin: true }, errors: [{ field: 'name', text: hostile }] }),
     checkPage({ ...shared, patient }), slotGonePage(denied), tryLaterPage(denied),
     timesPage({ language, visit, days: [{ starts: [start] }], next: start, later: null, isFirst: true, isTimeMissing: false }),
+    moveCheckPage({ ...shared, present: start }), movingPage({ ...shared, present: start, self: `/${hostile}` }),
+    notMovedPage({ ...shared, present: start, self: null, nearest: [start],
+      denial: { kind: 'ask-clinic', field: null, text: hostile, textLocale: hostile } }),
   ]) {
     assert.ok(page.includes('&#60;script&#62;'), 'the name is there')
     assert.doesNotMatch(page, /<script|="[^"]*"><script|<\/textarea>"/)

@@ -24,16 +24,24 @@ export function confirmingPage({ language, visit, start, path }: BookingParts): 
   return layout({ language, title, body, path, refreshSeconds: 1 })
 }
 
-/** Booked: what to remember, where to go, how to cancel. */
-export function donePage({ language, visit, start, path, bookingId }: BookingParts & { bookingId: string }): Html {
+export type DoneParts = BookingParts & {
+  bookingId: string
+  canMove: boolean
+  /** It has just been moved here. */
+  isMoved?: boolean
+}
+
+/** Booked: what to remember, where to go, how to move and to cancel. */
+export function donePage({ language, visit, start, path, bookingId, canMove, isMoved }: DoneParts): Html {
   const { say } = language
-  const title = say('doneTitle')
+  const title = say(isMoved ? 'moveDoneTitle' : 'doneTitle')
+  const move = canMove ? html`<a class="go quiet" href="${path}/move">${say('changeTime')}</a>` : ''
   const { facility } = visit
   const phone = facility.phone ? factRow(say('phoneOfClinic'), facility.phone) : ''
   const body = html`<div class="mark" aria-hidden="true">✓</div><h1>${title}</h1>
 <section class="card"><dl>!${visitRows(language, visit, start)}!${phone}!${factRow(say('reference'), bookingId)}</dl></section>
 <p>${say('doneText')}</p>
-<div class="acts">!${mapLink(language, visit)}<a class="go quiet" href="${path}/cancel">${say('cancelLink')}</a></div>
+<div class="acts">!${mapLink(language, visit)}!${move}<a class="go quiet" href="${path}/cancel">${say('cancelLink')}</a></div>
 <p><a href="/">${say('bookAnother')}</a></p>`
   return layout({ language, title, body, path })
 }

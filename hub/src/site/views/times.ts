@@ -1,5 +1,5 @@
 import { html } from 'ghtml'
-import { formatDay, formatTime } from '../locale.ts'
+import { formatDay, formatTime, formatWhen } from '../locale.ts'
 import { addressText, clockCity, phoneLink, serviceFacts } from './doctor.ts'
 import { fullName, nextFreeText } from './home.ts'
 import { layout } from './layout.ts'
@@ -29,27 +29,31 @@ export type TimesParts = {
   isFirst: boolean
   /** The form was sent without a time. */
   isTimeMissing: boolean
+  /** Another time for a visit: the path of this page, and where and when the visit is now. */
+  move?: { path: string; back: string; present: Temporal.Instant }
 }
 
 // Days beyond these are folded: one screen on a phone shows what most patients take.
 const openDays = 3
 
 /** The choice of day and time. */
-export function timesPage({ language, visit, days, next, later, isFirst, isTimeMissing }: TimesParts): Html {
+export function timesPage({ language, visit, days, next, later, isFirst, isTimeMissing, move }: TimesParts): Html {
   const { say } = language
-  const path = visitPath(visit)
-  const title = say('timesTitle')
+  const path = move?.path ?? visitPath(visit)
+  const choice = path + (move ? '/check' : '/details')
+  const title = say(move ? 'moveTitle' : 'timesTitle')
   const errors = isTimeMissing && days.length > 0 ? [{ field: 'times', text: say('errTime') }] : []
   const body = html`<h1>${title}</h1>!${visitLine(language, visit)}
-!${next === null ? '' : nextFreeLink(language, visit, next)}
+!${move ? html`<p>${say('movePresent', { when: formatWhen(language, move.present, visit.facility.zone) })}</p>` : ''}
+!${next === null ? '' : nextFreeLink(language, visit, next, choice)}
 !${days.length === 0 ? noTimes(language, visit) : ''}
 !${errors.map(({ text }) => html`<p class="err">${text}</p>`)}
-<form action="${path}/details" id="times" tabindex="-1">!${days.map((day, index) => daySection(language, visit.facility.zone, day, index))}
+<form action="${choice}" id="times" tabindex="-1">!${days.map((day, index) => daySection(language, visit.facility.zone, day, index))}
 <p class="soft">${say('clinicTime', { city: clockCity(visit.facility, visit.address) })}</p>
 <p class="acts">!${isFirst ? '' : html`<a class="go quiet" href="${path}">${say('firstDates')}</a>`}
 !${later === null ? '' : html`<a class="go quiet" href="${later}">${say('laterDates')}</a>`}</p>
 !${days.length === 0 ? '' : html`<div class="dock"><button>${say('continue')}</button></div>`}</form>`
-  const back = `/d/${visit.facility.facilityId}/${visit.doctor.doctorId}`
+  const back = move?.back ?? `/d/${visit.facility.facilityId}/${visit.doctor.doctorId}`
   return layout({ language, title, body, back, path, errors, sheet: 'times' })
 }
 
@@ -63,10 +67,10 @@ function visitLine(language: Language, { facility, doctor, address, service }: V
 <span class="soft">${serviceFacts(language, facility, service)} · ${addressText(language, facility, address)}</span></p>`
 }
 
-function nextFreeLink(language: Language, visit: Visit, start: Temporal.Instant): Html {
+function nextFreeLink(language: Language, visit: Visit, start: Temporal.Instant, choice: string): Html {
   const { address, facility } = visit
   const text = nextFreeText(language, { start, cityName: clockCity(facility, address), isOnlineOnly: false }, facility.zone)
-  return html`<p class="acts"><a class="go" href="${visitPath(visit)}/details?at=${secondsOf(start)}">${text}</a></p>`
+  return html`<p class="acts"><a class="go" href="${choice}?at=${secondsOf(start)}">${text}</a></p>`
 }
 
 /** The `at` of the details page: whole seconds since 1970. Short, because a page carries 120 of them. */
