@@ -1,5 +1,5 @@
 /**
- * npm run bench -- proof <name> [--seed N] [--count N]
+ * npm run bench -- proof <name> [--seed N] [--count N] [--minutes N]
  * npm run bench -- [booking | slots | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
  *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
@@ -64,6 +64,7 @@ const { values, positionals } = parseArgs({
     profile: { type: 'string' },
     beside: { type: 'string' },
     count: { type: 'string' },
+    minutes: { type: 'string' },
   },
 })
 const settings: Settings = {
@@ -245,8 +246,8 @@ async function keep(figures: object): Promise<void> {
 
 if (positionals[0] === 'proof') {
   const { runProof } = await import('./proof/run.ts')
-  const count = values.count ? Number(values.count) : undefined
-  if (!(await runProof(positionals[1] ?? '', { seed: settings.seed, count }))) process.exitCode = 1
+  const [count, minutes] = [values.count, values.minutes].map((one) => (one ? Number(one) : undefined))
+  if (!(await runProof(positionals[1] ?? '', { seed: settings.seed, count, minutes }))) process.exitCode = 1
 } else {
   await main()
 }

@@ -41,14 +41,20 @@ export type KillRun = {
 const workers = 12
 const ends: readonly Ending[] = ['approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'deny', 'html', 'drop', 'hang']
 
-/** @param count kills of nodes; a tenth as many of the database, at least one */
-export async function proveKill({ count, seed, isHurried = false }: { count: number; seed: number; isHurried?: boolean }): Promise<Proof> {
+export type KillOptions = { count: number; seed: number; minutes?: number; isHurried?: boolean }
+
+/**
+ * @param options.count kills of nodes; a tenth as many of the database, at least one
+ * @param options.minutes kills end after this, however many there were
+ * @param options.isHurried leases and holds of the dead end at once instead of after half a minute
+ */
+export async function proveKill({ count, seed, minutes = Infinity, isHurried = false }: KillOptions): Promise<Proof> {
   const stage = await openStage()
   const vendor = await startVendor((phone) => ends[Number(phone.at(-1))]!)
   try {
     const run = await prepare(stage, vendor, seed)
     const working = Array.from({ length: workers }, (_, n) => work(run, n))
-    await killAll(run, count)
+    await killAll(run, count, performance.now() + minutes * 60_000)
     run.isOver = true
     await Promise.all(working)
     while (run.living.length < 1) await delay(50)
@@ -88,12 +94,12 @@ async function addNode(run: KillRun): Promise<void> {
   }
 }
 
-async function killAll(run: KillRun, count: number): Promise<void> {
+async function killAll(run: KillRun, count: number, deadline: number): Promise<void> {
   const { random, counts } = run
   const each = Math.min(count, 10)
   const starting = new Set<Promise<void>>()
   counts.nodeKills = counts.databaseKills = 0
-  for (let n = 1; n <= count; n++) {
+  for (let n = 1; n <= count && performance.now() < deadline; n++) {
     await delay(random.below(500))
     while (run.living.length === 0) await delay(20)
     const [node] = run.living.splice(random.below(run.living.length), 1)

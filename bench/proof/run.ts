@@ -1,4 +1,4 @@
-/** npm run bench -- proof <name> [--seed N] [--count N]: runs a proof, prints and keeps its figure. */
+/** npm run bench -- proof <name> [--seed N] [--count N] [--minutes N]: runs a proof, prints and keeps its figure. */
 import { execFileSync } from 'node:child_process'
 import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -6,23 +6,27 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
 import { proveKill } from './kill.ts'
 import { proveOverlap } from './overlap.ts'
+import { provePull } from './pull.ts'
+import { proveRetries } from './retries.ts'
 import type { Proof } from './proof.ts'
 
-type Options = { count: number; seed: number }
+type Options = { count: number; seed: number; minutes?: number }
 
 /** The long count is what the promise names. */
 const proofs: Readonly<Record<string, { count: number; prove(options: Options): Promise<Proof> }>> = {
   kill: { count: 200, prove: proveKill },
   overlap: { count: 10_000, prove: proveOverlap },
   'overlap-without-wall': { count: 10_000, prove: (options) => proveOverlap({ ...options, wall: false }) },
+  retries: { count: 1_000, prove: proveRetries },
+  pull: { count: 10_000, prove: provePull },
 }
 
 /** @returns whether it held */
-export async function runProof(name: string, { seed, count }: { seed: number; count?: number }): Promise<boolean> {
+export async function runProof(name: string, { seed, count, minutes }: Partial<Options> & { seed: number }): Promise<boolean> {
   const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined
   if (!proof) throw new Error(`There is no proof named ${name}; there are ${Object.keys(proofs).join(', ')}.`)
   const started = performance.now()
-  const { isProven, figure, counts } = await proof.prove({ seed, count: count ?? proof.count })
+  const { isProven, figure, counts } = await proof.prove({ seed, minutes, count: count ?? proof.count })
   const seconds = Math.round((performance.now() - started) / 1000)
   const line = { at: systemClock.now().toString(), commit: commit(), node: process.version, cores: availableParallelism(),
     proof: name, seed, seconds, isProven, figure, counts }
