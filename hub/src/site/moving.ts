@@ -47,6 +47,10 @@ function ownTime({ found: { booking } }: Opened): Interval {
 // A visit that has begun or ended has its page; one whose service is gone needs the clinic's phone.
 function refuse(app: App, request: FastifyRequest, reply: FastifyReply, opened: Opened): FastifyReply {
   if (!isMovable(opened.found.booking, app.now())) return redirect(reply, opened.path)
+  return sendNoMove(request, reply, opened)
+}
+
+function sendNoMove(request: FastifyRequest, reply: FastifyReply, opened: Opened): FastifyReply {
   return sendPage(request, reply, noMovePage(opened), { status: 409, isPrivate: true })
 }
 
@@ -94,7 +98,9 @@ export async function move(app: App, request: FastifyRequest, reply: FastifyRepl
   const attempt = fieldOf(formOf(request), 'attempt').slice(0, 64) || randomUUID()
   const started = await moveAsPatient(app, { token: path.slice(3), start, attempt })
   if (started.outcome === 'slot_gone') return sendTaken(app, request, reply, opened, start)
-  if (started.outcome !== 'started') return refuse(app, request, reply, opened)
+  // Moved, canceled or begun meanwhile: its page says what it is now.
+  if (started.outcome === 'not_booked') return redirect(reply, path)
+  if (started.outcome === 'closed') return sendNoMove(request, reply, opened)
   await waitAtFirst(started.bookingId, started.settled)
   return redirect(reply, `${path}/moving/${started.bookingId}`)
 }
