@@ -98,9 +98,9 @@ export async function move(app: App, request: FastifyRequest, reply: FastifyRepl
   const attempt = fieldOf(formOf(request), 'attempt').slice(0, 64) || randomUUID()
   const started = await moveAsPatient(app, { token: path.slice(3), start, attempt })
   if (started.outcome === 'slot_gone') return sendTaken(app, request, reply, opened, start)
-  // Moved, canceled or begun meanwhile: its page says what it is now.
-  if (started.outcome === 'not_booked') return redirect(reply, path)
   if (started.outcome === 'closed') return sendNoMove(request, reply, opened)
+  // Moved, canceled or begun meanwhile: its page says what it is now.
+  if (started.outcome !== 'started') return redirect(reply, path)
   await waitAtFirst(started.bookingId, started.settled)
   return redirect(reply, `${path}/moving/${started.bookingId}`)
 }
