@@ -15,7 +15,9 @@ import { startTrimming } from './partners/trim.ts'
 import { startAskTrimming } from './realtime/trim.ts'
 import { docsRoutes } from './site/docs/routes.ts'
 import { sendMissingPage } from './site/page.ts'
+import { healthRoutes } from './site/health.ts'
 import { siteRoutes } from './site/routes.ts'
+import type { Health } from './site/health.ts'
 import type { Clock } from './time.ts'
 
 export type AppParts = {
@@ -33,7 +35,7 @@ export type AppParts = {
 }
 
 /** Builds everything from its parts. main.ts, tests and the bench all start here. */
-export function createApp(all: AppParts): { app: App; server: FastifyInstance } {
+export function createApp(all: AppParts): { app: App; server: FastifyInstance; health: Health } {
   const { strict, tokenLimit = tokensPerMinute, ...parts } = all
   const app: App = { ...parts, now: () => parts.clock.now(), background: new Set() }
   const server = createServer(app, {
@@ -46,7 +48,9 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance } 
   })
   siteRoutes(server, app)
   docsRoutes(server, app, operations)
-  return { app, server }
+  const health: Health = { isDraining: false }
+  healthRoutes(server, app, health)
+  return { app, server, health }
 }
 
 /** Starts what runs beside the requests. `stop` lets the work in hand finish. */

@@ -123,6 +123,14 @@ export const settings = {
     example: '10.20.0.0/16, fd12:3456::/32',
     parse: cidrRanges,
   },
+  metrics: {
+    name: 'SLOTWIRE_METRICS',
+    accepts: 'on or off',
+    default: 'on in production, off in the sandbox',
+    sentence: 'Whether /metrics answers, in the format of Prometheus, to anyone who reaches the port.',
+    example: 'on',
+    parse: onOrOff,
+  },
   workers: {
     name: 'SLOTWIRE_WORKERS',
     accepts: 'on or off',
@@ -200,6 +208,7 @@ function finish(read: Partial<Values>): Values {
     messageGatewayUrl: read.messageGatewayUrl,
     publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
     allowedRanges: read.allowedRanges ?? [],
+    metrics: read.metrics ?? mode === 'production',
     workers: read.workers ?? true,
     logLevel: read.logLevel ?? 'info',
   }
@@ -230,11 +239,10 @@ function warningsFor(env: Environment): string[] {
 /** Edits (insert, delete, replace) from one word to the other. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i]
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1]
     for (let j = 1; j <= to.length; j++) {
-      const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+      next.push(Math.min(row[j - 1]! + (letter === to[j - 1] ? 0 : 1), row[j]! + 1, next[j - 1]! + 1))
     }
     row = next
   }

@@ -42,7 +42,7 @@ async function start(config: Config): Promise<void> {
     const db = await openDatabase(config, log, stops)
     const outbound = createOutbound(outboundConfig(config))
     stops.push(() => outbound.close())
-    const { app, server } = createApp({
+    const { app, server, health } = createApp({
       config, db, clock: systemClock, log, outbound, secret: await readSecret(config), publicUrl: config.publicUrl,
     })
     const sandbox = config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
@@ -53,6 +53,7 @@ async function start(config: Config): Promise<void> {
       stops.push(() => workers.stop())
     }
     stops.push(() => server.close())
+    stops.push(async () => (health.isDraining = true))
     app.publicUrl = await listen(config, server)
     if (sandbox) say(await sandbox.ready())
     else log.info({ url: app.publicUrl }, 'listening')

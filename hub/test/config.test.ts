@@ -30,6 +30,7 @@ test('an empty environment is a sandbox on this machine only', () => {
     messageGatewayUrl: undefined,
     publicIps: ['127.0.0.1'],
     allowedRanges: [],
+    metrics: false,
     workers: true,
     logLevel: 'info',
     warnings: [],
@@ -49,6 +50,7 @@ test('every setting is read, and the result is frozen', () => {
     SLOTWIRE_MESSAGE_GATEWAY_URL: 'https://sms.example.org/x',
     SLOTWIRE_PUBLIC_IPS: '203.0.113.7,2001:db8:1::/48',
     SLOTWIRE_ALLOWED_RANGES: '10.20.0.0/16 , fd12:3456::/32',
+    SLOTWIRE_METRICS: 'off',
     SLOTWIRE_WORKERS: 'off',
     SLOTWIRE_LOG_LEVEL: 'silent',
   })
@@ -66,6 +68,7 @@ test('every setting is read, and the result is frozen', () => {
     messageGatewayUrl: 'https://sms.example.org/x',
     publicIps: ['203.0.113.7', '2001:db8:1::/48'],
     allowedRanges: ['10.20.0.0/16', 'fd12:3456::/32'],
+    metrics: false,
     workers: false,
     logLevel: 'silent',
     warnings: [],
@@ -73,6 +76,7 @@ test('every setting is read, and the result is frozen', () => {
   assert.throws(() => Object.assign(config, { port: 1 }), TypeError)
   assert.equal(loadConfig(production).host, '0.0.0.0')
   assert.deepEqual(loadConfig(production).publicIps, [])
+  assert.equal(loadConfig(production).metrics, true)
 })
 
 test('all faults are reported at once, each with name, value, accepted form and example', () => {

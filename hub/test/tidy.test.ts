@@ -27,7 +27,7 @@ const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
 describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
-    ['time.ts', 'refusal.ts', 'config.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
+    ['time.ts', 'refusal.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
     ['notifications'], ['facilities'], ['doctors'], ['addresses'], ['services'], ['insurances'], ['calendars'],
     ['slots'], ['breaks'], ['bookings'], ['presence'], ['opinions'],
     ['sandbox', 'site'], ['operations.ts'], ['app.ts'], ['main.ts'],
@@ -158,6 +158,7 @@ describe('SQL', () => {
   const exempt: Readonly<Record<string, string>> = {
     findBookingByAccess: 'the token of a patient\'s page is the whole right to the booking; no facility is known yet',
     listExpiredHolds: 'the reaper serves all facilities, and ends each hold within its own',
+    readQueues: 'the queues of all facilities are one figure',
     realtime_delete_old_asks: 'the call log of all facilities is kept for the same time',
     lockAnyStream: 'the relay serves all facilities, one a transaction',
     insertBooking: 'the whole row, its facility among it, comes as one JSON value',

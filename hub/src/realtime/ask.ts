@@ -2,6 +2,7 @@
  * The synchronous question to a client while a patient books, and what its answer means (design,
  * "real-time").
  */
+import { asks, askSeconds } from '../metrics.ts'
 import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { newId, type Clock } from '../time.ts'
@@ -129,6 +130,9 @@ export async function ask(
   const verdict = judge(result, known)
   const { status: httpStatus = null, latencyMs } = result
   const fields = { clientId: client.clientId, name: envelope.name, ...verdict, httpStatus, latencyMs }
+  const cause = 'cause' in verdict ? verdict.cause : 'none'
+  askSeconds.observe({ outcome: verdict.outcome }, latencyMs / 1000)
+  asks.inc({ client_id: client.clientId, outcome: verdict.outcome, cause })
   const isAnswered = verdict.outcome === 'approved' || verdict.outcome === 'denied'
   if (isAnswered) log.info(fields, 'asked')
   else log.warn(fields, 'asked without a usable answer')
