@@ -96,9 +96,14 @@ export function compareInstants(a: Temporal.Instant, b: Temporal.Instant): numbe
   return Temporal.Instant.compare(a, b)
 }
 
-/** Equal to the microsecond, which is what PostgreSQL keeps of an instant. */
+/**
+ * Equal to the microsecond, which is what PostgreSQL keeps of an instant. It rounds to the nearest one: cut off instead,
+ * every second moment of a clock with nanoseconds would differ from itself.
+ */
 export function isSameMoment(a: Temporal.Instant | null, b: Temporal.Instant): boolean {
-  return a !== null && a.epochNanoseconds / 1000n === b.epochNanoseconds / 1000n
+  if (a === null) return false
+  const apart = a.epochNanoseconds - b.epochNanoseconds
+  return apart > -1000n && apart < 1000n
 }
 
 export function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
