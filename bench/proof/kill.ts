@@ -101,7 +101,8 @@ async function killAll(run: KillRun, count: number, deadline: number): Promise<v
   counts.nodeKills = counts.databaseKills = 0
   for (let n = 1; n <= count && performance.now() < deadline; n++) {
     await delay(random.below(500))
-    while (run.living.length === 0) await delay(20)
+    // One is left to work with, or the kills would be of nodes that had nothing in hand.
+    while (run.living.length < 2) await delay(20)
     const [node] = run.living.splice(random.below(run.living.length), 1)
     await node!.kill()
     counts.nodeKills++

@@ -4,7 +4,9 @@ import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
+import { proveCommit } from './commit.ts'
 import { proveKill } from './kill.ts'
+import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
 import { provePull } from './pull.ts'
 import { proveRetries } from './retries.ts'
@@ -18,6 +20,8 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   overlap: { count: 10_000, prove: proveOverlap },
   'overlap-without-wall': { count: 10_000, prove: (options) => proveOverlap({ ...options, wall: false }) },
   retries: { count: 1_000, prove: proveRetries },
+  limits: { count: 1_000, prove: proveLimits },
+  commit: { count: 500, prove: proveCommit },
   pull: { count: 10_000, prove: provePull },
 }
 
