@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { Config } from './config.ts'
+import type { Config, WorkerRole } from './config.ts'
 import type { Db } from './db/pool.ts'
 import type { App } from './http/operation.ts'
 import type { Outbound } from './http/outbound.ts'
@@ -53,8 +53,15 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance; h
   return { app, server, health }
 }
 
-/** Starts what runs beside the requests. `stop` lets the work in hand finish. */
-export function startWorkers(app: App): { stop(): Promise<void> } {
-  const workers = [startReaper(app), startNotifications(app), startTrimming(app), startAskTrimming(app)]
+const allRoles: readonly WorkerRole[] = ['relay', 'push', 'reap', 'trim']
+
+/**
+ * Starts what runs beside the requests. `stop` lets the work in hand finish.
+ * @param roles of this node; each has to run on some node
+ */
+export function startWorkers(app: App, roles = allRoles): { stop(): Promise<void> } {
+  const workers: { stop(): Promise<unknown> }[] = [startNotifications(app, { roles })]
+  if (roles.includes('reap')) workers.push(startReaper(app))
+  if (roles.includes('trim')) workers.push(startTrimming(app), startAskTrimming(app))
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
 }

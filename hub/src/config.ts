@@ -18,6 +18,8 @@ export type Setting<T> = {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const modes = ['sandbox', 'production'] as const
+const roles = ['relay', 'push', 'reap', 'trim'] as const
+export type WorkerRole = (typeof roles)[number]
 
 /** One row a setting. A default that depends on others stands in `finish`. */
 export const settings = {
@@ -121,7 +123,7 @@ export const settings = {
     default: 'none',
     sentence: 'Private address ranges that vendors\' endpoints may be in; all else than public addresses is refused.',
     example: '10.20.0.0/16, fd12:3456::/32',
-    parse: cidrRanges,
+    parse: (text: string) => (listOf(text).every((one) => one.includes('/')) ? ipRanges(text) : undefined),
   },
   metrics: {
     name: 'SLOTWIRE_METRICS',
@@ -133,11 +135,11 @@ export const settings = {
   },
   workers: {
     name: 'SLOTWIRE_WORKERS',
-    accepts: 'on or off',
-    default: 'on',
-    sentence: 'Whether this node also relays and delivers notifications and expires holds.',
-    example: 'off',
-    parse: onOrOff,
+    accepts: `all (or on), off, or a list of ${roles.join(', ')}`,
+    default: 'all',
+    sentence: 'What this node does beside requests: relay and push notifications, end (reap) dead holds, trim old data.',
+    example: 'relay, push',
+    parse: workerRoles,
   },
   logLevel: {
     name: 'SLOTWIRE_LOG_LEVEL',
@@ -182,10 +184,8 @@ export function loadConfig(env: Environment): Config {
     if (read[key] === undefined) faults.push(faultOf(setting, text))
   }
   // A mode that can't be read asks for nothing more.
-  if (read.mode === 'production') {
-    for (const setting of [settings.databaseUrl, settings.secret]) {
-      if (!env[setting.name]?.trim()) faults.push(`${setting.name} is not set, but production needs it: ${formOf(setting)}`)
-    }
+  for (const setting of read.mode === 'production' ? [settings.databaseUrl, settings.secret] : []) {
+    if (!env[setting.name]?.trim()) faults.push(`${setting.name} is not set, but production needs it: ${formOf(setting)}`)
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({ ...finish(read as Partial<Values>), warnings: Object.freeze(warningsFor(env)) })
@@ -209,7 +209,7 @@ function finish(read: Partial<Values>): Values {
     publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
     allowedRanges: read.allowedRanges ?? [],
     metrics: read.metrics ?? mode === 'production',
-    workers: read.workers ?? true,
+    workers: read.workers ?? roles,
     logLevel: read.logLevel ?? 'info',
   }
 }
@@ -231,7 +231,7 @@ function warningsFor(env: Environment): string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('SLOTWIRE_') && !name.startsWith('SLOTWIRE_TEST_') && !known.includes(name))
     .map((name) => {
-      const nearest = known.reduce((best, each) => (distance(name, each) < distance(name, best) ? each : best))
+      const [nearest] = known.toSorted((one, other) => distance(name, one) - distance(name, other))
       return `${name} is no setting and is ignored; did you mean ${nearest}?`
     })
 }
@@ -241,9 +241,7 @@ function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1]
-    for (let j = 1; j <= to.length; j++) {
-      next.push(Math.min(row[j - 1]! + (letter === to[j - 1] ? 0 : 1), row[j]! + 1, next[j - 1]! + 1))
-    }
+    for (const [j, other] of [...to].entries()) next.push(Math.min(row[j]! + Number(letter !== other), row[j + 1]! + 1, next[j]! + 1))
     row = next
   }
   return row[to.length]!
@@ -264,9 +262,15 @@ function onOrOff(text: string): boolean | undefined {
   return text === 'on' ? true : text === 'off' ? false : undefined
 }
 
+function workerRoles(text: string): readonly WorkerRole[] | undefined {
+  if (text === 'off') return []
+  if (text === 'all' || text === 'on') return roles
+  const named = listOf(text) as WorkerRole[]
+  return named.every((one) => roles.includes(one)) ? named : undefined
+}
+
 function httpUrl(text: string): string | undefined {
-  const url = URL.parse(text)
-  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? text : undefined
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : undefined
 }
 
 function origin(text: string): string | undefined {
@@ -274,14 +278,10 @@ function origin(text: string): string | undefined {
   return url && url.href === `${url.origin}/` ? url.origin : undefined
 }
 
+const listOf = (text: string): string[] => text.split(',').map((one) => one.trim())
 function ipRanges(text: string): string[] | undefined {
-  const ranges = text.split(',').map((one) => one.trim())
+  const ranges = listOf(text)
   return ranges.every(isIpRange) ? ranges : undefined
-}
-
-function cidrRanges(text: string): string[] | undefined {
-  const ranges = ipRanges(text)
-  return ranges?.every((range) => range.includes('/')) ? ranges : undefined
 }
 
 function isIpRange(text: string): boolean {

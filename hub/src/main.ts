@@ -48,8 +48,8 @@ async function start(config: Config): Promise<void> {
     const sandbox = config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
     if (sandbox) stops.push(() => sandbox.stop())
     stops.push(() => Promise.allSettled(app.background))
-    if (config.workers) {
-      const workers = startWorkers(app)
+    if (config.workers.length > 0) {
+      const workers = startWorkers(app, config.workers)
       stops.push(() => workers.stop())
     }
     stops.push(() => server.close())

@@ -31,7 +31,7 @@ test('an empty environment is a sandbox on this machine only', () => {
     publicIps: ['127.0.0.1'],
     allowedRanges: [],
     metrics: false,
-    workers: true,
+    workers: ['relay', 'push', 'reap', 'trim'],
     logLevel: 'info',
     warnings: [],
   })
@@ -51,7 +51,7 @@ test('every setting is read, and the result is frozen', () => {
     SLOTWIRE_PUBLIC_IPS: '203.0.113.7,2001:db8:1::/48',
     SLOTWIRE_ALLOWED_RANGES: '10.20.0.0/16 , fd12:3456::/32',
     SLOTWIRE_METRICS: 'off',
-    SLOTWIRE_WORKERS: 'off',
+    SLOTWIRE_WORKERS: 'push, reap',
     SLOTWIRE_LOG_LEVEL: 'silent',
   })
   assert.deepEqual(config, {
@@ -69,7 +69,7 @@ test('every setting is read, and the result is frozen', () => {
     publicIps: ['203.0.113.7', '2001:db8:1::/48'],
     allowedRanges: ['10.20.0.0/16', 'fd12:3456::/32'],
     metrics: false,
-    workers: false,
+    workers: ['push', 'reap'],
     logLevel: 'silent',
     warnings: [],
   })
@@ -77,6 +77,13 @@ test('every setting is read, and the result is frozen', () => {
   assert.equal(loadConfig(production).host, '0.0.0.0')
   assert.deepEqual(loadConfig(production).publicIps, [])
   assert.equal(loadConfig(production).metrics, true)
+})
+
+test('workers are all, none or some', () => {
+  const of = (text: string) => loadConfig({ SLOTWIRE_WORKERS: text }).workers
+  for (const text of ['all', 'on', 'relay,push,reap,trim']) assert.deepEqual(of(text), ['relay', 'push', 'reap', 'trim'])
+  assert.deepEqual(of('off'), [])
+  assert.deepEqual(of('trim'), ['trim'])
 })
 
 test('all faults are reported at once, each with name, value, accepted form and example', () => {
@@ -96,6 +103,7 @@ const refused: [setting: string, value: string][] = [
   ['DATABASE_URL', 'postgres://u@/d'], ['DATABASE_URL', 'host=h dbname=d'], ['SLOTWIRE_SECRET', 'short'],
   ['SLOTWIRE_PUBLIC_IPS', '10.0.0.256'], ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1/33'], ['SLOTWIRE_PUBLIC_IPS', 'hub.example.org'],
   ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1,'], ['SLOTWIRE_PUBLIC_IPS', '::/64/1'],
+  ['SLOTWIRE_WORKERS', 'pushing'], ['SLOTWIRE_WORKERS', 'relay,off'], ['SLOTWIRE_WORKERS', 'push,'],
   ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.1'], ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.0/33'], ['SLOTWIRE_ALLOWED_RANGES', 'all'],
   ['SLOTWIRE_ALLOWED_RANGES', 'fd00::/129'], ['SLOTWIRE_ALLOWED_RANGES', '010.0.0.0/8'],
 ]

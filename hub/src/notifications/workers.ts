@@ -1,3 +1,4 @@
+import type { WorkerRole } from '../config.ts'
 import type { App } from '../http/operation.ts'
 import { startExpiry } from './expire.ts'
 import { startPush } from './push.ts'
@@ -13,22 +14,24 @@ export type Workers = {
   idle(): Promise<void>
 }
 
-/** Relay, push and expiry of one node. Any number of nodes may run them on one database. */
+const allRoles: readonly WorkerRole[] = ['relay', 'push', 'trim']
+
+/** Relay, push and expiry (trim) of one node. Any number of nodes may run them on one database. */
 export function startNotifications(
   app: Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret'>,
-  { pollMs = 500 } = {},
+  { pollMs = 500, roles = allRoles } = {},
 ): Workers {
-  const relay = startRelay(app, { pollMs })
-  const push = startPush(app, { pollMs })
-  const expiry = startExpiry(app)
+  const relay = roles.includes('relay') ? startRelay(app, { pollMs }) : null
+  const push = roles.includes('push') ? startPush(app, { pollMs }) : null
+  const expiry = roles.includes('trim') ? startExpiry(app) : null
   return {
     async stop() {
-      await relay.stop()
-      await Promise.all([push.stop(), expiry.stop()])
+      await relay?.stop()
+      await Promise.all([push?.stop(), expiry?.stop()])
     },
     async idle() {
-      await relay.idle()
-      await push.idle()
+      await relay?.idle()
+      await push?.idle()
     },
   }
 }
