@@ -172,6 +172,24 @@ for (const at of ['hold', 'swap'] as const) {
   }
 }
 
+for (const [end, answer] of [['agreed to', answers.approve], ['refused', answers.deny(5)]] as const) {
+  test(`a form sent twice, where the second waits for the lock until the first is ${end}, is one attempt`, async () => {
+    const visit = await bookVisit()
+    vendor.answer(answer)
+    const asks = vendor.requests.length
+    const { promise: isFirstOver, resolve: over } = Promise.withResolvers<void>()
+    const waiting: Db = { ...hub.db, transaction: async (work) => isFirstOver.then(() => hub.db.transaction(work)) }
+    const form = { token: visit.token, start: visit.at('10:00'), attempt: 'twice' }
+    const second = moveAsPatient({ ...hub.app, db: waiting }, form)
+    const first = await wish(visit, '10:00', 'twice')
+    await first.settled
+    over()
+    const joined = await second
+    assert.equal(joined.outcome === 'started' && joined.bookingId, first.bookingId)
+    assert.equal(vendor.requests.length - asks, 1)
+  })
+}
+
 test('a client gets slot-booked, booking-moved and booking-canceled of a visit once each, in order, as one subject', async () => {
   const visit = await bookVisit()
   await move(visit, '10:00')
