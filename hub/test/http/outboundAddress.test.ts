@@ -116,8 +116,45 @@ describe('outbound addresses', () => {
     })
   }
 
-  it('has seen no connection on any of the canaries', () => {
+  // A name server that answers any name as it likes, differently each time, in any form that may slip through.
+  const lies = [
+    ...hostileLiterals.map((host) => host.replace(/[[\]]/g, '')),
+    '::ffff:0:7f00:1', '0:0:0:0:0:ffff:7f00:1', '127.0.0.1\0', '127.0.0.1:80', '127.0.0.1/8', 'fe80::1%eth0', 'localhost', ' ::1',
+  ]
+  it(`refuses ${lies.length} answers of a hostile name server, alone and among others`, async (test) => {
+    dialled.length = 0
+    for (const [index, lie] of lies.entries()) {
+      const answers = [[lie], [lie, '10.0.0.1', lies[(index + 7) % lies.length]!]]
+      const outbound = createOutbound({ ...sandbox, allowedPrivateRanges: [] }, { resolve: async () => answers[index % 2]! })
+      const result = await outbound.post(ask(`http://lie${index}.test:${canary.port}/hook`))
+      assert.equal(!result.ok && result.cause, 'refused_address', lie)
+      await outbound.close()
+    }
+    // net is handed the name and asks our lookup; an address is never.
+    assert.deepEqual(dialled.filter((host) => !host.endsWith('.test')), [])
+    test.diagnostic(`promise 7: ${lies.length} lies of a name server, ${connections()} connections`)
+  })
+
+  it('follows no redirect to any of them', async (test) => {
+    const vendor = await vendorWith()
+    const outbound = outboundWith()
+    dialled.length = 0
+    for (const [index, host] of hostileLiterals.entries()) {
+      const status = [301, 302, 303, 307, 308][index % 5]!
+      const location = Buffer.from(`http://${host}:${canary.port}/hook`).toString('latin1')
+      vendor.answer((response) => response.writeHead(status, { location }).end())
+      const result = await outbound.post(ask(vendor.url))
+      assert.equal(result.ok && result.status, status)
+    }
+    assert.deepEqual(dialled.filter((host) => host !== '127.0.0.1'), [])
+    test.diagnostic(`promise 7: ${hostileLiterals.length} redirects, ${connections()} connections`)
+  })
+
+  it('has seen no connection on any of the canaries', (test) => {
+    const urls = hostileLiterals.length * 2 + unusableUrls.length
+    assert.ok(urls >= 150, `${urls} URLs`)
     assert.equal(connections(), 0)
+    test.diagnostic(`promise 7: ${urls} URLs, ${connections()} connections to canaries on ${canaryV6 ? 'both loopbacks' : '127.0.0.1'}`)
   })
 
   it('refuses plain http in production, before its address matters', async () => {
