@@ -1,0 +1,71 @@
+/** Promise 14: whatever an endpoint answers, a request ends by its deadline and costs next to no memory. */
+import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { after, before, test } from 'node:test'
+import { createOutbound } from '../../src/http/outbound.ts'
+import type { ChildProcess } from 'node:child_process'
+import type { Outbound } from '../../src/http/outbound.ts'
+
+const timeoutMs = 500
+const rounds = 10
+// Times eight kinds: what a client's bulkhead lets through at a time.
+const atOnce = 4
+
+// Where the machine is busy, the deadline may come before the first 64 KiB.
+const hostile: Record<string, readonly string[]> = {
+  'http:/endless': ['body_too_large', 'timeout'],
+  'http:/announced': ['body_too_large', 'timeout'],
+  'http:/bomb': ['body_too_large', 'timeout'],
+  'http:/drip': ['timeout'],
+  'http:/headers': ['timeout'],
+  'http:/silence': ['timeout'],
+  'http:/garbage': ['bad_response', 'timeout'],
+  'https:/silence': ['tls', 'timeout'],
+}
+
+let vendor: ChildProcess
+let port: number
+let outbound: Outbound
+before(async () => {
+  vendor = fork(resolve(import.meta.dirname, '../support/hostileVendor.ts'))
+  ;[port] = await once(vendor, 'message') as [number]
+  outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 })
+})
+after(async () => {
+  await outbound.close()
+  const gone = once(vendor, 'exit')
+  vendor.disconnect()
+  await gone
+})
+
+type Took = { ms: number; cause: string }
+
+function round(): Promise<Took[]> {
+  return Promise.all(Object.entries(hostile).flatMap(([kind, causes]) => Array.from({ length: atOnce }, async () => {
+    const startedAt = performance.now()
+    const url = kind.replace(':/', `://127.0.0.1:${port}/`)
+    const result = await outbound.post({ url, headers: {}, body: '{}', timeoutMs })
+    assert.ok(!result.ok && causes.includes(result.cause), `${kind}: ${result.ok ? result.status : result.cause}`)
+    return { ms: performance.now() - startedAt, cause: result.cause }
+  })))
+}
+
+test('hostile answers end by the deadline, and memory stays', { timeout: 60_000 }, async (test) => {
+  // What is loaded and compiled at the first time isn't theirs.
+  for (let turn = 0; turn < 3; turn++) await round()
+  const before = process.memoryUsage().rss
+  let peak = before
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5)
+  const took: Took[] = []
+  for (let turn = 0; turn < rounds; turn++) took.push(...await round())
+  clearInterval(watch)
+  const [longest, growth] = [Math.max(...took.map(({ ms }) => ms)), (peak - before) / 1e6]
+  test.diagnostic(`promise 14: ${took.length} answers of ${Object.keys(hostile).length} kinds, deadline ${timeoutMs} ms, ` +
+    `longest ${longest.toFixed(0)} ms, memory + ${growth.toFixed(1)} MB`)
+  // Half of the kinds are recognised long before.
+  assert.ok(took.some(({ cause }) => cause === 'body_too_large'))
+  assert.ok(longest < timeoutMs + 250, `${longest} ms`)
+  assert.ok(growth < 50, `${growth} MB`)
+})
