@@ -1,0 +1,40 @@
+/** The proofs of bench/proof in short: real processes, real kills, and a checker that shares no code with the hub. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { proveCommit } from '../../../bench/proof/commit.ts'
+import { proveKill } from '../../../bench/proof/kill.ts'
+import { proveLimits } from '../../../bench/proof/limits.ts'
+import { proveOverlap } from '../../../bench/proof/overlap.ts'
+import { provePull } from '../../../bench/proof/pull.ts'
+import { proveRetries } from '../../../bench/proof/retries.ts'
+import type { Proof } from '../../../bench/proof/proof.ts'
+
+const seed = 1
+
+function assertProven({ isProven, figure, counts }: Proof): void {
+  assert.ok(isProven, `${figure}\n${JSON.stringify(counts, null, 2)}`)
+}
+
+test('no time is booked twice, not even without the constraint: 600 attempts on 30 quarter hours at 3 nodes', async () => {
+  assertProven(await proveOverlap({ count: 600, seed, wall: false }))
+})
+
+test('nothing acknowledged or announced is lost over 4 kills of nodes and one of PostgreSQL', async () => {
+  assertProven(await proveKill({ count: 4, seed, isHurried: true }))
+})
+
+test('pulling skips nothing and turns nothing round, also where answers are cut', async () => {
+  assertProven(await provePull({ count: 500, seed }))
+})
+
+test('10 requests at once under each of 50 keys have one effect and one answer, over a kill', async () => {
+  assertProven(await proveRetries({ count: 50, seed, repeats: 10 }))
+})
+
+test('an answer says what the database has, where the link is cut on COMMIT', async () => {
+  assertProven(await proveCommit({ count: 20, seed }))
+})
+
+test('ten times a limit at 3 nodes gets the limit and no more', async () => {
+  assertProven(await proveLimits({ count: 100, seed }))
+})
