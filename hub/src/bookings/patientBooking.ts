@@ -126,7 +126,8 @@ export async function findPatientBooking(app: App, token: string, locale: string
   return { booking, opened, denial: booking.denial && (await readDenial(app, booking.denial, locale)) }
 }
 
-async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
+/** What the patient reads of a denial: the dictionary's words, or null for the page's neutral ones. */
+export async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
   const neutral = { kind: denial.kind, field: denial.field ?? null, text: null, textLocale: null }
   if (denial.client_id === undefined || denial.code === undefined) return neutral
   return denialFor(await findDictionary(app.db, denial.client_id), denial.code, locale) ?? neutral

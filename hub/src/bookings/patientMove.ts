@@ -6,7 +6,6 @@ import { classifyDbError } from '../db/errors.ts'
 import { announce } from '../notifications/announce.ts'
 import { bookingMovedEnvelope, bookingMovingEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
-import { denialFor, findDictionary } from '../realtime/denials.ts'
 import { findAskedClient } from '../realtime/store.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService, listWorkPeriods } from '../slots/store.ts'
@@ -16,7 +15,7 @@ import {
   abandonHold, bookHold, findMovingHold, insertHold, isTimeTaken, lockBooking, lockHold, markMoved,
 } from './changeStore.ts'
 import { moveBooked } from './move.ts'
-import { findPatientBooking } from './patientBooking.ts'
+import { findPatientBooking, readDenial } from './patientBooking.ts'
 import { isMovable, planOffer } from './rules.ts'
 import { findBooking } from './store.ts'
 import { holdMsFor, putQuestion } from './vet.ts'
@@ -259,12 +258,5 @@ export async function findPatientMove(
   const visit = await findPatientBooking(app, token, locale)
   const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))
   if (!next || next.origin_booking_id !== visit.booking.origin_booking_id) return null
-  return { visit, next, denial: await readDenial(app, next, locale) }
-}
-
-async function readDenial(app: App, { denial }: Booking, locale: string): Promise<PatientDenial | null> {
-  if (!denial) return null
-  const neutral = { kind: denial.kind, field: denial.field ?? null, text: null, textLocale: null }
-  if (denial.client_id === undefined || denial.code === undefined) return neutral
-  return denialFor(await findDictionary(app.db, denial.client_id), denial.code, locale) ?? neutral
+  return { visit, next, denial: next.denial && (await readDenial(app, next.denial, locale)) }
 }
