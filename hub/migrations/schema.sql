@@ -245,6 +245,9 @@ create table client_feed (
   pull_lease uuid,
   pull_lease_until timestamp with time zone,
   released_at timestamp with time zone,
+  handed_through bigint not null default 0,
+  unacked_through bigint,
+  unacked_until timestamp with time zone,
   constraint client_feed_pkey PRIMARY KEY (client_id),
   constraint client_feed_client_id_fkey FOREIGN KEY (client_id) REFERENCES client(client_id)
 );
@@ -365,9 +368,11 @@ create table feed_entry (
   constraint feed_entry_pkey PRIMARY KEY (client_id, "position"),
   constraint feed_entry_once UNIQUE (client_id, facility_id, seq),
   constraint feed_entry_client_id_fkey FOREIGN KEY (client_id) REFERENCES client_feed(client_id),
-  constraint feed_entry_pull_check CHECK ((pull = ANY (ARRAY['waiting'::text, 'off'::text]))),
+  constraint feed_entry_pull_check CHECK ((pull = ANY (ARRAY['waiting'::text, 'done'::text, 'off'::text]))),
   constraint feed_entry_push_check CHECK ((push = ANY (ARRAY['waiting'::text, 'buried'::text, 'off'::text])))
 );
+CREATE INDEX feed_entry_kept ON feed_entry USING btree (created_at) WHERE (pull <> 'off'::text);
+CREATE INDEX feed_entry_over ON feed_entry USING btree (client_id) WHERE ((pull = 'off'::text) AND (push = 'off'::text));
 CREATE INDEX feed_entry_pull ON feed_entry USING btree (client_id, "position") WHERE (pull = 'waiting'::text);
 CREATE INDEX feed_entry_push ON feed_entry USING btree (next_attempt_at, client_id, "position") WHERE (push = 'waiting'::text);
 CREATE INDEX feed_entry_subject ON feed_entry USING btree (client_id, facility_id, subject_id, "position") WHERE (push <> 'off'::text);

@@ -1060,6 +1060,7 @@ export interface paths {
         /**
          * Pull the next notification
          * @description Hands out the oldest notification that was not pulled before, and takes it off the client's queue once the answer has been written. An empty queue is 404. What is not pulled within 72 hours is deleted.
+         *     Three optional headers serve clients that must not lose what they have pulled: see the parameters.
          */
         get: operations["pullNotification"];
         put?: never;
@@ -1086,6 +1087,7 @@ export interface paths {
         /**
          * Pull several notifications
          * @description Hands out the oldest notifications, at most `limit`, tells how many remain, and takes them off the queue once the answer has been written. An empty queue is 404. What is not pulled within 72 hours is deleted.
+         *     Three optional headers serve clients that must not lose what they have pulled: see the parameters.
          */
         get: operations["pullMultipleNotifications"];
         put?: never;
@@ -2401,6 +2403,21 @@ export interface components {
          */
         idempotencyKey: string;
         /**
+         * @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing.
+         * @example manual
+         */
+        slotwireAck: "manual";
+        /**
+         * @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored.
+         * @example 41,42,43
+         */
+        slotwireAckIds: string;
+        /**
+         * @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer.
+         * @example 40
+         */
+        slotwireReplaySince: string;
+        /**
          * @description A facility of the client.
          * @example 1
          */
@@ -2594,6 +2611,8 @@ export interface components {
         "Retry-After-If-In-Flight": number;
         /** @description Sent with the value `true` where the answer is the one that was kept under the request's key. */
         "Idempotency-Replayed": "true";
+        /** @description The ids of the notifications in the answer, in its order. Sent where the request carries `Slotwire-Ack` or `Slotwire-Replay-Since`. Ids rise within a client's queue. */
+        "Slotwire-Notification-Ids": string;
         /** @description The methods that the path knows; sent with 405. */
         Allow: string;
         /** @description How to authenticate. */
@@ -5343,7 +5362,23 @@ export interface operations {
     pullNotification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing.
+                 * @example manual
+                 */
+                "Slotwire-Ack"?: components["parameters"]["slotwireAck"];
+                /**
+                 * @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored.
+                 * @example 41,42,43
+                 */
+                "Slotwire-Ack-Ids"?: components["parameters"]["slotwireAckIds"];
+                /**
+                 * @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer.
+                 * @example 40
+                 */
+                "Slotwire-Replay-Since"?: components["parameters"]["slotwireReplaySince"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5357,6 +5392,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Slotwire-Notification-Ids": components["headers"]["Slotwire-Notification-Ids"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5379,7 +5415,23 @@ export interface operations {
                  */
                 limit?: components["parameters"]["notificationsLimit"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing.
+                 * @example manual
+                 */
+                "Slotwire-Ack"?: components["parameters"]["slotwireAck"];
+                /**
+                 * @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored.
+                 * @example 41,42,43
+                 */
+                "Slotwire-Ack-Ids"?: components["parameters"]["slotwireAckIds"];
+                /**
+                 * @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer.
+                 * @example 40
+                 */
+                "Slotwire-Replay-Since"?: components["parameters"]["slotwireReplaySince"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5393,6 +5445,7 @@ export interface operations {
                     "X-RateLimit-Used": components["headers"]["X-RateLimit-Used"];
                     "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
                     "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Slotwire-Notification-Ids": components["headers"]["Slotwire-Notification-Ids"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -9,14 +9,14 @@ const pushDays = 14
 const attemptDays = 30
 
 /**
- * Deletes what is past its term: unpulled entries after 72 hours; unpushed ones, buried or waiting, after 14
+ * Deletes what is past its term: entries to pull, pulled or not, after 72 hours; unpushed ones, buried or waiting, after 14
  * days; relayed notifications after 14 days; recorded attempts after 30 days.
  * @returns how many rows were touched
  */
 export async function expire(db: Db, now: Temporal.Instant): Promise<number> {
   const before = (days: number): Temporal.Instant => now.subtract({ hours: days * 24 })
   const steps: ((db: Queryable) => Promise<number>)[] = [
-    (db) => store.expireUnpulled(db, now.subtract({ hours: pullHours })),
+    (db) => store.expirePull(db, now.subtract({ hours: pullHours })),
     (db) => store.expirePush(db, before(pushDays)),
     (db) => store.deleteExpired(db),
     (db) => store.deleteNotifications(db, before(pushDays)),

@@ -6,20 +6,39 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../db/pool.ts'
 import { Refusal } from '../refusal.ts'
-import * as store from './store.ts'
+import * as store from './pullStore.ts'
 import { nextWake, wake } from './wake.ts'
 
-/** Unpulled notifications die after this. */
+/** What is to be pulled dies after this, and so does what was, which a replay may have until then. */
 export const pullHours = 72
 
 // An answer that takes longer to leave than the lease is handed to the next pull as well.
 const defaultLeaseMs = 10_000
 const longestWaitMs = 20_000
+/** How long a client that acknowledges may take. */
+const ackLeaseMs = 60_000
 
 /** What one pull holds until settlePull. `bodies` are envelopes, oldest first. */
-export type PullBatch = { clientId: string; lease: string; positions: string[]; bodies: string[] }
+export type PullBatch = {
+  clientId: string
+  lease: string
+  positions: string[]
+  bodies: string[]
+  /** What becomes of them once they have left: taken off the queue, leased until they are acknowledged, or nothing. */
+  then: 'done' | 'leased' | 'kept'
+}
 
-export type PullOptions = {
+/** What a client asks for beyond the contract's plain pull. */
+export type PullWishes = {
+  /** Hands out at least once: what isn't acknowledged within 60 s is handed out again. */
+  isManual?: boolean
+  /** Positions that the client is done with. */
+  ackIds?: readonly string[]
+  /** Hands out again what stands behind this position, pulled or not, and changes nothing. */
+  replaySince?: string | undefined
+}
+
+export type PullOptions = PullWishes & {
   clientId: string
   limit: number
   now: Temporal.Instant
@@ -29,25 +48,17 @@ export type PullOptions = {
 /**
  * Hands out the oldest notifications of a client. Waits while another pull of the same client holds the
  * lease.
- * @returns undefined where nothing is queued; else settlePull must follow
+ * @returns undefined where nothing is queued, or what is must be acknowledged first; else settlePull must follow
  * @throws Refusal server.unavailable where other pulls kept the lease for 20 s
  */
-export async function pull(
-  db: Db,
-  { clientId, limit, now, leaseMs = defaultLeaseMs }: PullOptions,
-): Promise<PullBatch | undefined> {
+export async function pull(db: Db, options: PullOptions): Promise<PullBatch | undefined> {
+  const { clientId, leaseMs = defaultLeaseMs } = options
   const lease = randomUUID()
-  if (!(await acquire(db, { clientId, lease, leaseMs }))) return undefined
+  const claim = await acquire(db, { clientId, lease, leaseMs })
+  if (!claim) return undefined
   try {
-    const rows = await store.listPullable(db, { clientId, since: now.subtract({ hours: pullHours }), limit })
-    if (rows.length > 0) {
-      return {
-        clientId,
-        lease,
-        positions: rows.map((row) => row.position),
-        bodies: rows.map((row) => row.body),
-      }
-    }
+    const batch = await handOut(db, options, claim, lease)
+    if (batch) return batch
   } catch (error) {
     await release(db, clientId, lease).catch(() => {})
     throw error
@@ -56,17 +67,41 @@ export async function pull(
   return undefined
 }
 
+async function handOut(
+  db: Db,
+  { clientId, limit, now, isManual = false, ackIds = [], replaySince }: PullOptions,
+  { unackedThrough }: store.PullClaim,
+  lease: string,
+): Promise<PullBatch | undefined> {
+  if (ackIds.length > 0) await store.updateAcknowledged(db, clientId, ackIds)
+  const isReplay = replaySince !== undefined
+  const wanted = { clientId, since: now.subtract({ hours: pullHours }), limit }
+  const rows = isReplay
+    ? await store.listReplayable(db, { ...wanted, after: replaySince })
+    : await store.listPullable(db, wanted)
+  const [first] = rows
+  // What is behind leased entries waits with them: handed out now, it would come before they come again.
+  const isHeld = !isReplay && unackedThrough !== null && first && BigInt(first.position) <= BigInt(unackedThrough)
+  if (!first || isHeld) return undefined
+  // Before they leave, or an acknowledgement could come sooner than the hub knows what was handed out.
+  if (isManual || isReplay) await store.updateHanded(db, clientId, rows.at(-1)!.position)
+  return {
+    clientId,
+    lease,
+    positions: rows.map((row) => row.position),
+    bodies: rows.map((row) => row.body),
+    then: isReplay ? 'kept' : isManual ? 'leased' : 'done',
+  }
+}
+
 /** How many notifications wait behind the batch. */
 export function countRemaining(
   db: Db,
-  { clientId, positions }: PullBatch,
+  { clientId, positions, then }: PullBatch,
   now: Temporal.Instant,
 ): Promise<number> {
-  return store.countPullable(db, {
-    clientId,
-    since: now.subtract({ hours: pullHours }),
-    after: positions.at(-1)!,
-  })
+  const behind = { clientId, since: now.subtract({ hours: pullHours }), after: positions.at(-1)! }
+  return then === 'kept' ? store.countReplayable(db, behind) : store.countPullable(db, behind)
 }
 
 /**
@@ -75,13 +110,17 @@ export function countRemaining(
  */
 export async function settlePull(
   db: Db,
-  { clientId, lease, positions }: PullBatch,
+  { clientId, lease, positions, then }: PullBatch,
   written: boolean,
 ): Promise<void> {
-  if (!written) return release(db, clientId, lease)
+  if (!written || then === 'kept') return release(db, clientId, lease)
+  if (then === 'leased') {
+    await store.leaseUnacked(db, { clientId, lease, through: positions.at(-1)!, leaseMs: ackLeaseMs })
+    return wake('pulled')
+  }
   await db.transaction(async (tx) => {
     // Compare-and-set: whoever took an expired lease over has handed the same out and decides now.
-    if (await store.releasePull(tx, clientId, lease)) await store.deletePulled(tx, clientId, positions)
+    if (await store.releasePull(tx, clientId, lease)) await store.updatePulled(tx, clientId, positions)
   })
   wake('pulled')
 }
@@ -94,13 +133,14 @@ async function release(db: Db, clientId: string, lease: string): Promise<void> {
 async function acquire(
   db: Db,
   claim: { clientId: string; lease: string; leaseMs: number },
-): Promise<boolean> {
+): Promise<store.PullClaim | undefined> {
   const deadline = performance.now() + longestWaitMs
   for (let pauseMs = 25; ; pauseMs = Math.min(500, pauseMs * 2)) {
     const next = prepareWake(pauseMs)
-    if (await store.claimPull(db, claim)) return true
+    const claimed = await store.claimPull(db, claim)
+    if (claimed) return claimed
     const held = await store.findPullLease(db, claim.clientId)
-    if (!held) return false
+    if (!held) return undefined
     if (performance.now() > deadline) throw new Refusal('server.unavailable')
     if (held.leftMs !== null) await next
   }

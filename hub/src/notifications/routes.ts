@@ -4,13 +4,19 @@ import { Refusal } from '../refusal.ts'
 import { releaseFailed } from './release.ts'
 import { countRemaining, pull, settlePull, type PullBatch } from './feed.ts'
 import { traitsOf } from './loop.ts'
+import { readPullHeaders } from './pullHeaders.ts'
 
 export const pullNotification = operation({
   id: 'pullNotification',
   refuses: ['notifications.empty'],
   async handle({ client, request }, app) {
     const { written } = request
-    const batch = await pull(app.db, { clientId: client.clientId, limit: 1, now: app.now() })
+    const batch = await pull(app.db, {
+      ...readPullHeaders(request.headers),
+      clientId: client.clientId,
+      limit: 1,
+      now: app.now(),
+    })
     if (!batch) throw new Refusal('notifications.empty')
     return settling(app, { batch, written }, async () => JSON.parse(batch.bodies[0]!))
   },
@@ -22,7 +28,12 @@ export const pullMultipleNotifications = operation({
   async handle({ client, query, request }, app) {
     const { written } = request
     const now = app.now()
-    const batch = await pull(app.db, { clientId: client.clientId, limit: query.limit ?? 1, now })
+    const batch = await pull(app.db, {
+      ...readPullHeaders(request.headers),
+      clientId: client.clientId,
+      limit: query.limit ?? 1,
+      now,
+    })
     if (!batch) throw new Refusal('notifications.empty')
     return settling(app, { batch, written }, async () => ({
       notifications: batch.bodies.map((body) => JSON.parse(body)),
@@ -31,7 +42,10 @@ export const pullMultipleNotifications = operation({
   },
 })
 
-/** Answers with what `make` makes, and consumes the batch once that answer has left. */
+/**
+ * Answers with what `make` makes, and consumes or leases the batch once that answer has left. Clients that asked for
+ * more than a plain pull are told the ids.
+ */
 async function settling(
   app: App,
   { batch, written }: { batch: PullBatch; written: RequestFacts['written'] },
@@ -51,7 +65,9 @@ async function settling(
     .catch((error) => app.log.warn(traitsOf(error), 'A pull could not be settled'))
     .finally(() => app.background.delete(settled))
   app.background.add(settled)
-  return ok(await made)
+  const reply = ok(await made)
+  if (batch.then === 'done') return reply
+  return { ...reply, headers: { 'slotwire-notification-ids': batch.positions.join(',') } }
 }
 
 export const releaseNotifications = operation<'releaseNotifications'>({

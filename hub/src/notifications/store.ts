@@ -129,93 +129,14 @@ export async function updateRelayed(tx: Tx, facilityId: string, relayed: string)
   await tx.query(updateRelayedStatement, [facilityId, relayed])
 }
 
-// Pull ------------------------------------------------------------------------------------------------------
-// ------
+// Retention
+// -------------------------------------------------------------------------------------------------------
 
-const claimPullStatement = statement(
-  'claimPull',
-  `update client_feed set pull_lease = $2, pull_lease_until = clock_timestamp() + $3 * interval '1 ms'
-  where client_id = $1 and (pull_lease is null or pull_lease_until <= clock_timestamp()) returning client_id`,
-)
-
-export async function claimPull(
-  db: Queryable,
-  { clientId, lease, leaseMs }: { clientId: string; lease: string; leaseMs: number },
-): Promise<boolean> {
-  return (await db.query(claimPullStatement, [clientId, lease, leaseMs])).length === 1
-}
-
-const findPullLeaseStatement = statement(
-  'findPullLease',
-  `select greatest(0, extract(epoch from pull_lease_until - clock_timestamp()) * 1000)::float8 as "leftMs"
-  from client_feed where client_id = $1`,
-)
-
-/**
- * How long the pull lease still runs; undefined where the client has no feed: nothing was ever queued for it.
- */
-export async function findPullLease(
-  db: Queryable,
-  clientId: string,
-): Promise<{ leftMs: number | null } | undefined> {
-  return (await db.query<{ leftMs: number | null }>(findPullLeaseStatement, [clientId]))[0]
-}
-
-const listPullableStatement = statement(
-  'listPullable',
-  `select position, body from feed_entry where client_id = $1 and pull = 'waiting' and created_at > $2
-  order by position limit $3`,
-)
-
-export function listPullable(
-  db: Queryable,
-  { clientId, since, limit }: { clientId: string; since: Temporal.Instant; limit: number },
-): Promise<{ position: string; body: string }[]> {
-  return db.query(listPullableStatement, [clientId, since, limit])
-}
-
-const countPullableStatement = statement(
-  'countPullable',
-  `select count(*)::int as n from feed_entry
-  where client_id = $1 and pull = 'waiting' and created_at > $2 and position > $3`,
-)
-
-export async function countPullable(
-  db: Queryable,
-  { clientId, since, after }: { clientId: string; since: Temporal.Instant; after: string },
-): Promise<number> {
-  return (await db.query<{ n: number }>(countPullableStatement, [clientId, since, after]))[0]!.n
-}
-
-const releasePullStatement = statement(
-  'releasePull',
-  `update client_feed set pull_lease = null, pull_lease_until = null where client_id = $1 and pull_lease = $2
-  returning client_id`,
-)
-
-/** @returns false where somebody else took the lease over */
-export async function releasePull(db: Queryable, clientId: string, lease: string): Promise<boolean> {
-  return (await db.query(releasePullStatement, [clientId, lease])).length === 1
-}
-
-const updatePulledStatement = statement(
-  'updatePulled',
-  "update feed_entry set pull = 'off' where client_id = $1 and position = any($2::bigint[])",
-)
 const deleteDoneStatement = statement(
   'deleteDone',
   `delete from feed_entry
   where client_id = $1 and position = any($2::bigint[]) and pull = 'off' and push = 'off'`,
 )
-
-/**
- * Takes entries out of the pull queue. Update first, delete after it: as one statement with both, a push that
- * settles at the same moment would hide the row from either.
- */
-export async function deletePulled(tx: Tx, clientId: string, positions: readonly string[]): Promise<void> {
-  await tx.query(updatePulledStatement, [clientId, positions])
-  await deleteDone(tx, clientId, positions)
-}
 
 /** Deletes those of the entries for which neither push nor pull waits. */
 export async function deleteDone(
@@ -226,15 +147,12 @@ export async function deleteDone(
   await db.query(deleteDoneStatement, [clientId, positions])
 }
 
-// Retention
-// -------------------------------------------------------------------------------------------------------
-
 const batch = 1000
 
-const expireUnpulledStatement = statement(
-  'expireUnpulled',
+const expirePullStatement = statement(
+  'expirePull',
   `update feed_entry set pull = 'off' where (client_id, position) in (
-    select client_id, position from feed_entry where pull = 'waiting' and created_at <= $1 limit ${batch}
+    select client_id, position from feed_entry where pull <> 'off' and created_at <= $1 limit ${batch}
     for update skip locked)
   returning client_id`,
 )
@@ -269,8 +187,8 @@ const deleteAttemptsStatement = statement(
 /** Each deletes one batch and returns how many rows it touched. */
 const count = async (rows: Promise<object[]>): Promise<number> => (await rows).length
 
-export const expireUnpulled = (db: Queryable, before: Temporal.Instant): Promise<number> =>
-  count(db.query(expireUnpulledStatement, [before]))
+export const expirePull = (db: Queryable, before: Temporal.Instant): Promise<number> =>
+  count(db.query(expirePullStatement, [before]))
 export const expirePush = (db: Queryable, before: Temporal.Instant): Promise<number> =>
   count(db.query(expirePushStatement, [before]))
 export const deleteExpired = (db: Queryable): Promise<number> => count(db.query(deleteExpiredStatement))

@@ -74,7 +74,7 @@ function validatorOf(schema: Schema): ReturnType<typeof compileSchema> {
 function isOptionalHere(name: string, status: number): boolean {
   if (name === 'allow') return status !== 405
   if (name === 'retry-after') return status !== 503
-  return name === 'idempotency-replayed'
+  return name === 'idempotency-replayed' || name === 'slotwire-notification-ids'
 }
 
 /** The very bytes of a refusal, with what its recipe says about them. */

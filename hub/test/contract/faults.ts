@@ -157,6 +157,7 @@ const invalidCalls: Readonly<Record<string, Call>> = {
   moveBooking: { body: { address_service_id: undefined } },
   confirmBooking: { body: [] },
   requestOpinion: { body: [] },
+  pullNotification: { headers: { 'slotwire-ack': 'auto' } },
   pullMultipleNotifications: { query: { limit: '0' } },
 }
 

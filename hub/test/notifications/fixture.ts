@@ -119,9 +119,10 @@ const listFeed = statement(
   'fixtureFeed',
   `select position, facility_id as "facilityId", seq, body::json #>> '{data,break,id}' as n, pull, push,
     push_id as "pushId", attempts, next_attempt_at as "nextAt", buried_reason as reason
-  from feed_entry where client_id = $1 order by position`,
+  from feed_entry where client_id = $1 and (pull = 'waiting' or push <> 'off') order by position`,
 )
 
+/** What waits for somebody, or is buried. What was pulled stays behind it for 72 hours. */
 export const feedOf = (db: Db, clientId: string): Promise<FeedRow[]> => db.query(listFeed, [clientId])
 
 const listAttempts = statement(

@@ -178,7 +178,7 @@ test('push and pull share an entry: it goes only when both are done with it', as
   await settlePull(rig.database.db, (await pull(rig.database.db, { clientId, limit: 1, now: clock.now() }))!, true)
   assert.deepEqual(
     (await feedOf(rig.database.db, clientId)).map(({ pull, push }) => [pull, push]),
-    [['off', 'waiting']],
+    [['done', 'waiting']],
   )
   rig.vendor.answer(answers.approve)
   clock.advance({ minutes: 1 })

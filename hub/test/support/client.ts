@@ -31,7 +31,7 @@ export type TestClient = {
 const allowedHeaders = new Set([
   'content-type', 'content-length', 'transfer-encoding', 'date', 'connection', 'keep-alive', 'x-request-id', 'location',
   'allow', 'retry-after', 'www-authenticate', 'cache-control', 'pragma', 'link', 'x-ratelimit-limit',
-  'x-ratelimit-reset', 'x-ratelimit-used', 'x-ratelimit-remaining', 'idempotency-replayed',
+  'x-ratelimit-reset', 'x-ratelimit-used', 'x-ratelimit-remaining', 'idempotency-replayed', 'slotwire-notification-ids',
 ])
 
 const base = '/api/v3/integration'
