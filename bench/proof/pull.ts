@@ -91,7 +91,7 @@ async function pullUntilEmpty(run: Run): Promise<void> {
 /** Nothing waits; a relayed entry may still be leased to a pull that was cut. */
 async function isRelayed({ stage }: Run): Promise<boolean> {
   const [{ waiting }] = await stage.rows(`select ((select count(*) from facility_stream where relayed < head)
-    + (select count(*) from feed_entry where client_id = 'puller'))::int as waiting`)
+    + (select count(*) from feed_entry where client_id = 'puller' and pull = 'waiting'))::int as waiting`)
   return waiting === 0
 }
 
