@@ -73,8 +73,9 @@ async function createMigrationTable(db: Db): Promise<void> {
   try {
     await db.query(createTable)
   } catch (error) {
-    // Two nodes creating it at once: `if not exists` still collides in the catalog, and then it is there.
-    if (!['23505', '42P07'].includes((error as { code?: string }).code ?? '')) throw error
+    // Two nodes creating it at once: `if not exists` still collides in the catalog, by the table's name, its row type's
+    // or their indexes, and then it is there.
+    if (!['23505', '42P07', '42710'].includes((error as { code?: string }).code ?? '')) throw error
   }
 }
 
