@@ -10,6 +10,7 @@ import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
 import { provePull } from './pull.ts'
 import { proveRetries } from './retries.ts'
+import { proveSlowVendor } from './slowVendor.ts'
 import type { Proof } from './proof.ts'
 
 type Options = { count: number; seed: number; minutes?: number }
@@ -22,6 +23,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   retries: { count: 1_000, prove: proveRetries },
   limits: { count: 1_000, prove: proveLimits },
   commit: { count: 500, prove: proveCommit },
+  slowvendor: { count: 100, prove: proveSlowVendor },
   pull: { count: 10_000, prove: provePull },
 }
 
@@ -29,12 +31,14 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
 export async function runProof(name: string, { seed, count, minutes }: Partial<Options> & { seed: number }): Promise<boolean> {
   const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined
   if (!proof) throw new Error(`There is no proof named ${name}; there are ${Object.keys(proofs).join(', ')}.`)
+  // Before it runs: what is changed meanwhile isn't what was proved.
+  const ran = commit()
   const started = performance.now()
   const { isProven, figure, counts } = await proof.prove({ seed, minutes, count: count ?? proof.count })
   const seconds = Math.round((performance.now() - started) / 1000)
-  const line = { at: systemClock.now().toString(), commit: commit(), node: process.version, cores: availableParallelism(),
+  const line = { at: systemClock.now().toString(), commit: ran, node: process.version, cores: availableParallelism(),
     proof: name, seed, seconds, isProven, figure, counts }
-  process.stdout.write(`${JSON.stringify(counts, null, 2)}\n${isProven ? 'held' : 'BROKEN'}: ${figure} (seed ${seed}, commit ${line.commit}, ${seconds} s)\n`)
+  process.stdout.write(`${JSON.stringify(counts, null, 2)}\n${isProven ? 'held' : 'BROKEN'}: ${figure} (seed ${seed}, commit ${ran}, ${seconds} s)\n`)
   await appendFile(join(import.meta.dirname, '../results.jsonl'), `${JSON.stringify(line)}\n`)
   return isProven
 }
