@@ -1,5 +1,5 @@
 /** Every setting: read once from the environment, checked together, frozen. The guide's list is made from this table. */
-import { isIP } from 'node:net'
+import { databaseUrl, httpUrl, ipRanges, listOf, onOrOff, oneOf, origin, wholeNumber } from './settingForms.ts'
 
 export type Setting<T> = {
   name: string
@@ -133,6 +133,14 @@ export const settings = {
     example: 'on',
     parse: onOrOff,
   },
+  trustedProxies: {
+    name: 'SLOTWIRE_TRUSTED_PROXIES',
+    accepts: 'IP addresses and ranges, separated by commas',
+    default: 'none: the caller is whoever opened the connection',
+    sentence: 'Proxies in front of the hub whose X-Forwarded-For says who really calls; limits per address need it.',
+    example: '10.0.0.0/8, fd00::/8',
+    parse: ipRanges,
+  },
   workers: {
     name: 'SLOTWIRE_WORKERS',
     accepts: `all (or on), off, or a list of ${roles.join(', ')}`,
@@ -208,6 +216,7 @@ function finish(read: Partial<Values>): Values {
     messageGatewayUrl: read.messageGatewayUrl,
     publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
     allowedRanges: read.allowedRanges ?? [],
+    trustedProxies: read.trustedProxies ?? [],
     metrics: read.metrics ?? mode === 'production',
     workers: read.workers ?? roles,
     logLevel: read.logLevel ?? 'info',
@@ -247,54 +256,9 @@ function distance(from: string, to: string): number {
   return row[to.length]!
 }
 
-function wholeNumber(least: number, most: number) {
-  return (text: string): number | undefined => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN
-    return number >= least && number <= most ? number : undefined
-  }
-}
-
-function oneOf<const T extends readonly string[]>(words: T) {
-  return (text: string): T[number] | undefined => words.find((word) => word === text)
-}
-
-function onOrOff(text: string): boolean | undefined {
-  return text === 'on' ? true : text === 'off' ? false : undefined
-}
-
 function workerRoles(text: string): readonly WorkerRole[] | undefined {
   if (text === 'off') return []
   if (text === 'all' || text === 'on') return roles
   const named = listOf(text) as WorkerRole[]
   return named.every((one) => roles.includes(one)) ? named : undefined
-}
-
-function httpUrl(text: string): string | undefined {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : undefined
-}
-
-function origin(text: string): string | undefined {
-  const url = httpUrl(text) && URL.parse(text)
-  return url && url.href === `${url.origin}/` ? url.origin : undefined
-}
-
-const listOf = (text: string): string[] => text.split(',').map((one) => one.trim())
-function ipRanges(text: string): string[] | undefined {
-  const ranges = listOf(text)
-  return ranges.every(isIpRange) ? ranges : undefined
-}
-
-function isIpRange(text: string): boolean {
-  const [ip = '', prefix, ...rest] = text.split('/')
-  const bits = isIP(ip) === 6 ? 128 : 32
-  return isIP(ip) > 0 && rest.length === 0 && (prefix === undefined || wholeNumber(0, bits)(prefix) !== undefined)
-}
-
-function databaseUrl(text: string): string | undefined {
-  // No host between @ and / is PostgreSQL's way to name a socket; WHATWG URLs have no such form.
-  const url = URL.parse(text.replace('@/', '@socket/'))
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return undefined
-  const isSocket = url.hostname === 'socket' && text.includes('@/')
-  if (!url.hostname || (isSocket && !url.searchParams.get('host')?.startsWith('/'))) return undefined
-  return url.pathname.length > 1 ? text : undefined
 }

@@ -48,6 +48,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: app.config.trustedProxies.length > 0 ? [...app.config.trustedProxies] : false,
     clientErrorHandler: answerParserError as any,
     frameworkErrors: (error, _request, reply) => void sendError(app, error, _request as any, reply as any),
     return503OnClosing: false,
