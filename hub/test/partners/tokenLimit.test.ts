@@ -1,6 +1,7 @@
 /** The token endpoint's limit per IP address. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { createApp } from '../../src/app.ts'
 import { createTokenLimit } from '../../src/partners/tokenLimit.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { manualClock } from '../../src/time.ts'
@@ -60,5 +61,17 @@ test('addresses are counted apart, those of one IPv6 /64 together, and IPv4 in I
     const limit = createTokenLimit({ now: manualClock('2026-11-23T06:00:00Z').now }, 1)
     assert.equal(isRefused(limit, first), false)
     assert.equal(isRefused(limit, second), isOne, `${first} ${second}`)
+  }
+})
+
+test('behind a trusted proxy the caller is who the proxy names; others can name whom they like in vain', async () => {
+  const cases: [string[], number[]][] = [[['127.0.0.0/8'], [400, 400, 429]], [[], [400, 429, 429]]]
+  for (const [trustedProxies, statuses] of cases) {
+    const { server } = createApp({ ...t.app, config: { ...t.app.config, trustedProxies }, tokenLimit: 1 })
+    const ask = (forwarded: string) =>
+      server.inject({ method: 'POST', url: '/oauth/v2/token', headers: { 'x-forwarded-for': forwarded } })
+    const answers = [await ask('203.0.113.7'), await ask('203.0.113.8'), await ask('203.0.113.7')]
+    assert.deepEqual(answers.map((one) => one.statusCode), statuses)
+    await server.close()
   }
 })
