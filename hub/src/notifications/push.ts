@@ -13,6 +13,7 @@ import { deleteDone } from './store.ts'
 import {
   claimDue,
   deletePushed,
+  postponePush,
   updateFailed,
   updatePushed,
   type Attempt,
@@ -24,6 +25,8 @@ const timeoutMs = 10_000
 // Longer than an attempt with its settling can take. A node that dies in between leaves the entry locked this
 // long.
 const leaseMs = 30_000
+// As long as an open breaker stays so.
+const heldBackSeconds = 10
 const inFlightPerClient = 4
 const inFlightInAll = 32
 
@@ -55,10 +58,17 @@ export async function deliver(app: PushApp, entry: DueEntry): Promise<void> {
     headers: headersOf(app, entry, at),
     body: entry.body,
     timeoutMs,
+    endpoint: { clientId: entry.clientId, use: 'push' },
   })
+  // Nothing was sent, so it is no attempt: it waits for the breaker to try again.
+  if (isHeldBack(result)) return postponePush(db, entry, clock.now().add({ seconds: heldBackSeconds }))
   const attempt = attemptOf(result, entry, at)
   if (isDelivered(result)) await settleDelivered(db, entry, attempt)
   else await settleFailed(app, entry, attempt)
+}
+
+function isHeldBack(result: OutboundResult): boolean {
+  return !result.ok && (result.cause === 'circuit_open' || result.cause === 'overloaded')
 }
 
 // A 2xx is the endpoint's word, even where the rest of its answer is cut off, too long or late.

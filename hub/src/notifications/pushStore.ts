@@ -125,6 +125,17 @@ export async function updatePushed(tx: Tx, { clientId, position, epoch }: DueEnt
   return (await tx.query(updatePushedStatement, [clientId, position, epoch])).length === 1
 }
 
+const postponePushStatement = statement(
+  'postponePush',
+  `update feed_entry set lease_until = null, next_attempt_at = $4
+  where client_id = $1 and position = $2 and lease_epoch = $3 and push = 'waiting'`,
+)
+
+/** Gives a claim back unused: the entry is due again at `until`. */
+export async function postponePush(db: Queryable, entry: DueEntry, until: Temporal.Instant): Promise<void> {
+  await db.query(postponePushStatement, [entry.clientId, entry.position, entry.epoch, until])
+}
+
 const updateFailedStatement = statement(
   'updateFailed',
   `with attempt as (${insertAttempt}), failing as (${rememberFailure})
