@@ -4,6 +4,7 @@ import { createOutbound } from '../../src/http/outbound.ts'
 import { startNotifications } from '../../src/notifications/workers.ts'
 import { statement } from '../../src/db/pool.ts'
 import { manualClock } from '../../src/time.ts'
+import { withoutBreaker } from '../support/app.ts'
 import { testDatabase, type TestDatabase } from '../support/database.ts'
 import { startVendor, type Vendor } from '../support/vendor.ts'
 import { addClient, addFacility, at, testLog } from './fixture.ts'
@@ -13,11 +14,10 @@ const clearFeeds = statement('testClearFeeds', 'truncate feed_entry, push_attemp
 export const clock = manualClock(String(at))
 export const log = testLog()
 export const secret = 'a secret of at least thirty-two characters'
-const outbound = createOutbound({
-  allowHttp: true,
-  allowedPrivateRanges: ['127.0.0.0/8'],
-  maxBodyBytes: 65_536,
-})
+const outbound = createOutbound(
+  { allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 },
+  { limits: withoutBreaker },
+)
 
 export type PushRig = {
   database: TestDatabase

@@ -31,6 +31,9 @@ export type TestApp = {
 /** Where the clock stands: a Monday, 07:00 in Warsaw. */
 export const testNow = '2026-11-23T06:00:00Z'
 
+/** Days pass within a second on a test's clock, but not on the breaker's: its tests bring limits of their own. */
+export const withoutBreaker = { leastCalls: 1_000_000 }
+
 export type TestAppOptions = MinimalOptions & {
   workers?: boolean
   logTo?: { write(line: string): void }
@@ -42,7 +45,10 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase()
   const clock = manualClock(testNow)
   const world = await seedMinimal(database.db, clock, options)
-  const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65536 })
+  const outbound = createOutbound(
+    { allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65536 },
+    { limits: withoutBreaker },
+  )
   const { app, server } = createApp({
     config: loadConfig({ SLOTWIRE_LOG_LEVEL: 'info' }),
     db: database.db,
