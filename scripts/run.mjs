@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { constants } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -218,6 +218,8 @@ function testArguments(args) {
     '--test-global-setup=hub/test/support/globalSetup.ts',
     '--test-reporter=./hub/test/support/reporter.ts',
     '--test-reporter-destination=stdout',
+    // Node's own default is one less than the cores, and most tests wait more than they work.
+    `--test-concurrency=${Math.max(2, availableParallelism())}`,
     ...options,
     ...(files.length ? files.map(onlyTests) : ['hub/test/**/*.test.ts']),
   ]
