@@ -177,7 +177,7 @@ function compileReplies(spec: ContractOperation): Map<number, { type: string; en
   const encoders = new Map<number, { type: string; encode(body: unknown): string }>()
   for (const [status, response] of Object.entries(spec.responses)) {
     const [type, content] = Object.entries(response.content ?? {})[0] ?? []
-    if (!type || !content?.schema || !/^2/.test(status)) continue
+    if (!type || !content?.schema || !status.startsWith('2')) continue
     const project = compileProjection(content.schema)
     encoders.set(Number(status), { type, encode: (body) => JSON.stringify(project(body)) })
   }

@@ -10,7 +10,7 @@ const longestEmail = 320
 // Bounded, so that a long answer without an @ costs no square of its length.
 const email = /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}.-]{1,253}/gu
 // Seven digits or more, however they are grouped. Dates and long ids go with them: better too much than a number.
-const phone = /\+?\(?\d(?:[\s().\/-]{0,3}\d){6,}/g
+const phone = /\+?\(?\d(?:[\s()./-]{0,3}\d){6,}/g
 
 /**
  * The first KiB (UTF-8) of the answer, after masking: e-mail addresses, phone numbers, and every value of the patients
@@ -61,7 +61,7 @@ const htmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '
 /** As it is, and as JSON (also of those who escape all but ASCII, or slashes), HTML and URLs write it. */
 function formsOf(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1)
-  const ascii = json.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   const html = value.replace(/[&<>"']/g, (character) => htmlEntities[character]!)
   const uri = encodeURIComponent(value.toWellFormed())
   const query = new URLSearchParams([['', value]]).toString().slice(1)

@@ -25,7 +25,7 @@ export type PullBatch = {
   positions: string[]
   bodies: string[]
   /** What becomes of them once they have left: taken off the queue, leased until they are acknowledged, or nothing. */
-  then: 'done' | 'leased' | 'kept'
+  afterwards: 'done' | 'leased' | 'kept'
 }
 
 /** What a client asks for beyond the contract's plain pull. */
@@ -90,18 +90,18 @@ async function handOut(
     lease,
     positions: rows.map((row) => row.position),
     bodies: rows.map((row) => row.body),
-    then: isReplay ? 'kept' : isManual ? 'leased' : 'done',
+    afterwards: isReplay ? 'kept' : isManual ? 'leased' : 'done',
   }
 }
 
 /** How many notifications wait behind the batch. */
 export function countRemaining(
   db: Db,
-  { clientId, positions, then }: PullBatch,
+  { clientId, positions, afterwards }: PullBatch,
   now: Temporal.Instant,
 ): Promise<number> {
   const behind = { clientId, since: now.subtract({ hours: pullHours }), after: positions.at(-1)! }
-  return then === 'kept' ? store.countReplayable(db, behind) : store.countPullable(db, behind)
+  return afterwards === 'kept' ? store.countReplayable(db, behind) : store.countPullable(db, behind)
 }
 
 /**
@@ -110,11 +110,11 @@ export function countRemaining(
  */
 export async function settlePull(
   db: Db,
-  { clientId, lease, positions, then }: PullBatch,
+  { clientId, lease, positions, afterwards }: PullBatch,
   written: boolean,
 ): Promise<void> {
-  if (!written || then === 'kept') return release(db, clientId, lease)
-  if (then === 'leased') {
+  if (!written || afterwards === 'kept') return release(db, clientId, lease)
+  if (afterwards === 'leased') {
     await store.leaseUnacked(db, { clientId, lease, through: positions.at(-1)!, leaseMs: ackLeaseMs })
     return wake('pulled')
   }

@@ -66,7 +66,7 @@ async function settling(
     .finally(() => app.background.delete(settled))
   app.background.add(settled)
   const reply = ok(await made)
-  if (batch.then === 'done') return reply
+  if (batch.afterwards === 'done') return reply
   return { ...reply, headers: { 'slotwire-notification-ids': batch.positions.join(',') } }
 }
 

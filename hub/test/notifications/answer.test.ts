@@ -34,7 +34,7 @@ test('every value of the patient is masked, in each way that an answer may write
   const cases = [
     JSON.stringify(visit),
     JSON.stringify({ message: `Patient ${patient.name} ${patient.surname} (${patient.nin}) is unknown` }),
-    JSON.stringify(visit).replace(/[^\x00-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`)
+    JSON.stringify(visit).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`)
       .replaceAll('/', '\\/'),
     html,
     new URLSearchParams(patient as never).toString(),

@@ -49,7 +49,8 @@ export function createClient(origin: string, token?: string): TestClient {
         ...options.headers,
       }
       const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
-      const response = await fetch(url, { method, headers, body, redirect: 'manual' })
+      const request: RequestInit = { method, headers, body, redirect: 'manual' }
+      const response = await fetch(url, request)
       const text = await response.text()
       const answer = { status: response.status, headers: response.headers, text, body: parse(text) }
       checkAnswer(method, new URL(url).pathname, answer)
