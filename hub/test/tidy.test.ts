@@ -28,7 +28,7 @@ describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
     ['time.ts', 'refusal.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
-    ['notifications'], ['facilities'], ['doctors'], ['addresses'], ['services'], ['insurances'], ['calendars'],
+    ['notifications'], ['facilities'], ['doctors'], ['addresses'], ['calendars'], ['services'], ['insurances'],
     ['slots'], ['breaks'], ['bookings'], ['presence'], ['opinions'],
     ['sandbox', 'site'], ['operations.ts'], ['app.ts'], ['main.ts'],
   ]

@@ -1,3 +1,4 @@
+import { transactSurely } from '../db/surely.ts'
 import { openDoctor } from '../doctors/open.ts'
 import { operation } from '../http/operation.ts'
 import { items, ok } from '../http/reply.ts'
@@ -39,7 +40,7 @@ export const updateAddress = operation<'updateAddress'>({
     const { facility_id: facilityId, address_id: addressId } = address
     const support = input.body.insurance_support ?? address.insurance_support
     if (support !== address.insurance_support) {
-      await updateInsuranceSupport(app.db, { facilityId, addressId }, support)
+      await transactSurely(app.db, (tx) => updateInsuranceSupport(tx, { facilityId, addressId }, support))
     }
     // Shown without being asked for: it is what the client wants to see.
     const shown = new Set(['address.insurance_support'])
@@ -53,7 +54,8 @@ export const removeAddressIntegration = operation<'removeAddressIntegration'>({
   async handle(input, app) {
     if (!input.client.mayRemoveIntegration) throw new Refusal('feature.not_authorized')
     const { address } = await openAddress(app.db, input)
-    await clearIntegration(app.db, { facilityId: address.facility_id, addressId: address.address_id })
+    const key = { facilityId: address.facility_id, addressId: address.address_id }
+    await transactSurely(app.db, (tx) => clearIntegration(tx, key))
     return { status: 202 }
   },
 })

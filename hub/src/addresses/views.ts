@@ -1,3 +1,5 @@
+import type { Place } from '../notifications/data.ts'
+import type { OpenAddress } from './open.ts'
 import type { Address } from './store.ts'
 
 /** An address as its own operations show it, with what `with` asked for. */
@@ -36,4 +38,18 @@ function extensionFields(address: Address, extensions: ReadonlySet<string>) {
 
 function extraFieldsView(address: Address) {
   return { birth_date: address.needs_birth_date, gender: address.needs_gender, nin: address.needs_nin }
+}
+
+/** Where something happens, as notifications tell it. */
+export function placeData({ facility, doctor, address }: Pick<OpenAddress, 'facility' | 'doctor' | 'address'>): Place {
+  return {
+    facility: { facilityId: facility.facilityId, name: facility.name, timeZone: facility.timeZone },
+    doctor: { doctorId: doctor.doctorId, name: doctor.name, surname: doctor.surname },
+    address: {
+      addressId: address.address_id,
+      name: address.name,
+      street: address.street,
+      postCode: address.post_code,
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import { openAddress } from '../addresses/open.ts'
+import { placeData } from '../addresses/views.ts'
 import { operation } from '../http/operation.ts'
 import { created, items, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
@@ -8,7 +9,7 @@ import { cancelBooked } from './cancel.ts'
 import { confirmBooked } from './confirm.ts'
 import { openBooking } from './open.ts'
 import { countBookings, findNewestOfChain, listBookings } from './store.ts'
-import { listedBookingView, placeData, singleBookingView } from './views.ts'
+import { listedBookingView, singleBookingView } from './views.ts'
 
 const pathRefusals = [
   'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',

@@ -1,7 +1,7 @@
 import { addressServiceView } from '../services/views.ts'
 import { formatInZone } from '../time.ts'
 import type { OpenAddress } from '../addresses/open.ts'
-import type { NotifiedBooking, Place } from '../notifications/data.ts'
+import type { NotifiedBooking } from '../notifications/data.ts'
 import type { Booking } from './store.ts'
 
 /** The facts of a booking that every answer shows, without what `with` adds. */
@@ -80,20 +80,6 @@ function insuranceView(booking: Booking) {
     name: booking.insurance_name ?? '',
     plan: booking.insurance_plan_name,
     plan_id: booking.insurance_plan_id,
-  }
-}
-
-/** Where a booking happens, as notifications tell it. */
-export function placeData({ facility, doctor, address }: Pick<OpenAddress, 'facility' | 'doctor' | 'address'>): Place {
-  return {
-    facility: { facilityId: facility.facilityId, name: facility.name, timeZone: facility.timeZone },
-    doctor: { doctorId: doctor.doctorId, name: doctor.name, surname: doctor.surname },
-    address: {
-      addressId: address.address_id,
-      name: address.name,
-      street: address.street,
-      postCode: address.post_code,
-    },
   }
 }
 

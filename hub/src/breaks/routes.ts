@@ -1,5 +1,5 @@
 import { checkCalendarEdition, openAddress } from '../addresses/open.ts'
-import { placeData } from '../bookings/views.ts'
+import { placeData } from '../addresses/views.ts'
 import { operation } from '../http/operation.ts'
 import { created, items, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,8 +1,11 @@
 import { openAddress } from '../addresses/open.ts'
+import { transactSurely } from '../db/surely.ts'
 import { operation } from '../http/operation.ts'
 import { done, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { switchCalendar } from './store.ts'
+import type { App } from '../http/operation.ts'
+import type { Key } from './store.ts'
 
 export const getCalendar = operation<'getCalendar'>({
   id: 'getCalendar',
@@ -29,7 +32,7 @@ export const enableCalendar = operation<'enableCalendar'>({
     if (!address.is_enabled) throw new Refusal('calendar.address_disabled')
     if (!isCommercial) throw new Refusal('calendar.not_commercial', { address_id: address.address_id })
     const key = { facilityId: address.facility_id, addressId: address.address_id }
-    if (!(await switchCalendar(app.db, key, 'enabled'))) throw new Refusal('calendar.already_enabled')
+    if (!(await switchSurely(app, key, 'enabled'))) throw new Refusal('calendar.already_enabled')
     return done
   },
 })
@@ -45,7 +48,12 @@ export const disableCalendar = operation<'disableCalendar'>({
     if (!mayEditCalendar) throw new Refusal('calendar.not_authorized')
     const key = { facilityId: address.facility_id, addressId: address.address_id }
     // An address without a calendar has nothing to switch off.
-    if (!calendar || !(await switchCalendar(app.db, key, 'disabled'))) throw new Refusal('calendar.already_disabled')
+    if (!calendar || !(await switchSurely(app, key, 'disabled'))) throw new Refusal('calendar.already_disabled')
     return done
   },
 })
+
+/** Whether the switch changed anything. After a broken commit the first try may have: then the state is as wanted. */
+function switchSurely(app: App, key: Key, status: 'enabled' | 'disabled'): Promise<boolean> {
+  return transactSurely(app.db, async (tx, isRepeat) => (await switchCalendar(tx, key, status)) || isRepeat)
+}

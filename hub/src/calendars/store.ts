@@ -1,7 +1,7 @@
 import { statement } from '../db/pool.ts'
 import type { Queryable, Tx } from '../db/pool.ts'
 
-type Key = { facilityId: string; addressId: string }
+export type Key = { facilityId: string; addressId: string }
 
 export type Calendar = {
   status: 'enabled' | 'disabled'
@@ -81,4 +81,29 @@ export async function touchPeriods(
   replaced: { hash: Buffer; at: Temporal.Instant } | null,
 ): Promise<void> {
   await tx.query(touchPeriodsStatement, [key.facilityId, key.addressId, replaced?.hash ?? null, replaced?.at ?? null])
+}
+
+const dropServiceStatement = statement(
+  'dropServiceFromPeriods',
+  `with kept as (
+     select start_at,
+            coalesce((select jsonb_agg(one order by n)
+                        from jsonb_array_elements(services) with ordinality as e (one, n)
+                       where one ->> 'address_service_id' <> $3::bigint::text), '[]') as services
+       from work_period where facility_id = $1 and address_id = $2
+   ), emptied as (
+     delete from work_period using kept
+      where facility_id = $1 and address_id = $2 and work_period.start_at = kept.start_at and kept.services = '[]'
+   )
+   update work_period set services = kept.services from kept
+    where facility_id = $1 and address_id = $2 and work_period.start_at = kept.start_at
+      and kept.services <> '[]' and kept.services <> work_period.services`,
+)
+
+/** Takes a service out of the address's work periods; those that offered nothing else go. */
+export async function dropServiceFromPeriods(
+  tx: Queryable,
+  { facilityId, addressId, addressServiceId }: Key & { addressServiceId: string },
+): Promise<void> {
+  await tx.query(dropServiceStatement, [facilityId, addressId, addressServiceId])
 }

@@ -1,5 +1,6 @@
 import { openAddress } from '../addresses/open.ts'
 import { readId } from '../contract/ids.ts'
+import { transactSurely } from '../db/surely.ts'
 import { operation } from '../http/operation.ts'
 import { items, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
@@ -52,7 +53,9 @@ export const addAddressInsuranceProvider = operation<'addAddressInsuranceProvide
   async handle(input, app) {
     const { address } = await openAddress(app.db, input)
     const insurance = await readInsurance(app.db, address, input.body)
-    if (!(await insertAddressInsurance(app.db, insurance))) throw new Refusal('insurance.already_assigned')
+    await transactSurely(app.db, async (tx, isRepeat) => {
+      if (!(await insertAddressInsurance(tx, insurance)) && !isRepeat) throw new Refusal('insurance.already_assigned')
+    })
     return noContent
   },
 })
@@ -62,7 +65,8 @@ export const updateOrCreateAddressInsuranceProvider = operation<'updateOrCreateA
   refuses: [...pathRefusals, 'insurance.not_in_dictionary'],
   async handle(input, app) {
     const { address } = await openAddress(app.db, input)
-    await upsertAddressInsurance(app.db, await readInsurance(app.db, address, input.body))
+    const insurance = await readInsurance(app.db, address, input.body)
+    await transactSurely(app.db, (tx) => upsertAddressInsurance(tx, insurance))
     return noContent
   },
 })
@@ -76,8 +80,10 @@ export const deleteAddressInsuranceProvider = operation<'deleteAddressInsuranceP
     const providerId = readId(input.path.insurance_provider_id)
     const provider = await findInsuranceProvider(app.db, { facilityId, providerId })
     if (!provider) throw new Refusal('insurance.not_in_dictionary')
-    const isDeleted = await deleteAddressInsurance(app.db, { facilityId, addressId, providerId })
-    if (!isDeleted) throw new Refusal('insurance.not_assigned')
+    await transactSurely(app.db, async (tx, isRepeat) => {
+      const isDeleted = await deleteAddressInsurance(tx, { facilityId, addressId, providerId })
+      if (!isDeleted && !isRepeat) throw new Refusal('insurance.not_assigned')
+    })
     return noContent
   },
 })

@@ -1,5 +1,6 @@
+import { placeData } from '../addresses/views.ts'
 import { lockBooking, markPresence } from '../bookings/changeStore.ts'
-import { notifiedData, placeData } from '../bookings/views.ts'
+import { notifiedData } from '../bookings/views.ts'
 import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { presenceMarkedEnvelope } from '../notifications/data.ts'

@@ -7,7 +7,8 @@ import type { AddressService } from './store.ts'
 export type ServiceNews = {
   place: Place
   service: AddressService
-  originClientId: string
+  /** Null for the clinic's own people. */
+  originClientId: string | null
   at: Temporal.Instant
 }
 

@@ -1,21 +1,13 @@
 import { openAddress } from '../addresses/open.ts'
-import { placeData } from '../bookings/views.ts'
-import { lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { readId } from '../contract/ids.ts'
 import { operation } from '../http/operation.ts'
 import { created, items, noContent, ok } from '../http/reply.ts'
-import { wake } from '../notifications/wake.ts'
-import { Refusal } from '../refusal.ts'
 import { servicesOnGrid } from '../slots/rules.ts'
-import { dropServiceFromPeriods, listWorkPeriods } from '../slots/store.ts'
-import { newId, parseInstant } from '../time.ts'
-import { announceAddressService } from './announce.ts'
+import { listWorkPeriods } from '../slots/store.ts'
+import { parseInstant } from '../time.ts'
+import { addService, changeService, removeService } from './change.ts'
 import { openAddressService } from './open.ts'
-import { planChange, planPrice } from './rules.ts'
-import {
-  deleteAddressService as removeAddressService, findService, insertAddressService, listAddressServices, listServices,
-  lockAddressService, updateAddressService as writeAddressService,
-} from './store.ts'
+import { listAddressServices, listServices } from './store.ts'
 import { extendedAddressServiceView } from './views.ts'
 import type { Queryable } from '../db/pool.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -89,35 +81,8 @@ export const addAddressService = operation<'addAddressService'>({
   fieldRefusals: { price: 'service.invalid_price' },
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
-    const { body } = input
-    const { facility_id: facilityId, address_id: addressId } = opened.address
-    const price = planPrice(body.price)
-    if (price === undefined) throw new Refusal('service.invalid_price')
-    const service = await findService(app.db, { facilityId, serviceId: readId(body.service_id) })
-    if (!service) throw new Refusal('object.not_found')
-    const row = {
-      facility_id: facilityId,
-      address_service_id: newId(),
-      address_id: addressId,
-      service_id: service.service_id,
-      name: service.name,
-      custom_name: body.custom_name ?? null,
-      price,
-      is_price_from: body.is_price_from ?? false,
-      is_visible: body.is_visible ?? true,
-      description: body.description ?? null,
-      default_duration: body.default_duration ?? null,
-      minimum_age: body.allowed_patients?.minimum_age ?? null,
-      maximum_age: body.allowed_patients?.maximum_age ?? null,
-    }
-    const news = { place: placeData(opened), originClientId: input.client.clientId, at: app.now() }
-    const added = await app.db.transaction(async (tx) => {
-      const inserted = await insertAddressService(tx, row)
-      if (!inserted) throw new Refusal('address_service.already_exists')
-      await announceAddressService(tx, 'address-service-created', { ...news, service: inserted })
-      return inserted
-    })
-    wake()
+    const wanted = { serviceId: readId(input.body.service_id), sent: input.body }
+    const added = await addService(app, opened, wanted, input.client.clientId)
     const location = `${input.request.url.split('?')[0]}/${added.address_service_id}`
     return created(extendedAddressServiceView(added, { extensions: new Set(), isPublicInsuranceFlow: false }), location)
   },
@@ -129,20 +94,9 @@ export const updateAddressService = operation<'updateAddressService'>({
   fieldRefusals: { price: 'service.invalid_price' },
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
-    const { facility_id: facilityId, address_service_id: addressServiceId } =
+    const { address_service_id: id } =
       await openAddressService(app.db, input.client, opened, input.path.address_service_id)
-    const news = { place: placeData(opened), originClientId: input.client.clientId, at: app.now() }
-    const service = await app.db.transaction(async (tx) => {
-      // Two clients that change different fields at once both get their way.
-      const current = await lockAddressService(tx, { facilityId, addressServiceId })
-      if (!current) throw new Refusal('object.not_found')
-      const changed = planChange(current, input.body)
-      if (!changed) return current
-      await writeAddressService(tx, changed)
-      await announceAddressService(tx, 'address-service-changed', { ...news, service: changed })
-      return changed
-    })
-    wake()
+    const service = await changeService(app, opened, id, input.body, input.client.clientId)
     return ok(extendedAddressServiceView(service, { extensions: new Set(), isPublicInsuranceFlow: false }))
   },
 })
@@ -152,18 +106,9 @@ export const deleteAddressService = operation<'deleteAddressService'>({
   refuses: serviceRefusals,
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
-    const { facility_id: facilityId, address_id: addressId, address_service_id: addressServiceId } =
+    const { address_service_id: id } =
       await openAddressService(app.db, input.client, opened, input.path.address_service_id)
-    const news = { place: placeData(opened), originClientId: input.client.clientId, at: app.now() }
-    await app.db.transaction(async (tx) => {
-      await lockCalendar(tx, { facilityId, addressId })
-      const service = await removeAddressService(tx, { facilityId, addressServiceId, at: news.at })
-      if (!service) throw new Refusal('object.not_found')
-      await dropServiceFromPeriods(tx, { facilityId, addressId, addressServiceId })
-      await touchPeriods(tx, { facilityId, addressId }, null)
-      await announceAddressService(tx, 'address-service-deleted', { ...news, service })
-    })
-    wake()
+    await removeService(app, opened, id, input.client.clientId)
     return noContent
   },
 })

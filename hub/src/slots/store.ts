@@ -183,28 +183,3 @@ const releaseReplacementStatement = statement(
 export async function releaseReplacement(db: Queryable, { facilityId, addressId }: Key, hash: Buffer): Promise<void> {
   await db.query(releaseReplacementStatement, [facilityId, addressId, hash])
 }
-
-const dropServiceStatement = statement(
-  'dropServiceFromPeriods',
-  `with kept as (
-     select start_at,
-            coalesce((select jsonb_agg(one order by n)
-                        from jsonb_array_elements(services) with ordinality as e (one, n)
-                       where one ->> 'address_service_id' <> $3::bigint::text), '[]') as services
-       from work_period where facility_id = $1 and address_id = $2
-   ), emptied as (
-     delete from work_period using kept
-      where facility_id = $1 and address_id = $2 and work_period.start_at = kept.start_at and kept.services = '[]'
-   )
-   update work_period set services = kept.services from kept
-    where facility_id = $1 and address_id = $2 and work_period.start_at = kept.start_at
-      and kept.services <> '[]' and kept.services <> work_period.services`,
-)
-
-/** Takes a service out of the address's work periods; those that offered nothing else go. */
-export async function dropServiceFromPeriods(
-  tx: Queryable,
-  { facilityId, addressId, addressServiceId }: Key & { addressServiceId: string },
-): Promise<void> {
-  await tx.query(dropServiceStatement, [facilityId, addressId, addressServiceId])
-}

@@ -1,6 +1,6 @@
 /** A connection that breaks during COMMIT: the answer is what the database then holds, and nothing happens twice. */
 import assert from 'node:assert/strict'
-import { after, describe, test } from 'node:test'
+import { after, afterEach, describe, test } from 'node:test'
 import { UnknownCommitError } from '../../src/db/errors.ts'
 import { testApp } from '../support/app.ts'
 import { addressPath, rows } from '../support/paths.ts'
@@ -13,14 +13,20 @@ after(async () => {
   await t.close()
 })
 
+let isArmed = false
+afterEach(() => assert.ok(!isArmed, 'the last call had no transaction to break'))
+
 /** The next transaction breaks at its COMMIT: after the server has committed, or before. */
 function breakNextCommit(hasCommitted: boolean): void {
+  assert.ok(!isArmed, 'the call before this one had no transaction to break')
+  isArmed = true
   let isBroken = false
   const broken: Db = {
     ...real,
     async transaction(work) {
       if (isBroken) return real.transaction(work)
       isBroken = true
+      isArmed = false
       if (hasCommitted) await real.transaction(work)
       else await real.transaction(async (tx) => {
         await work(tx)
@@ -90,6 +96,38 @@ for (const hasCommitted of [true, false]) {
       assert.equal((await t.a.delete(path)).status, 204)
       const names = await rows(t.db, 'select name from notification where subject_id = $1 order by seq', [added.body.id])
       assert.deepEqual(names.map((row) => row.name), ['break-created', 'break-moved', 'break-removed'])
+    })
+
+    test('an address service is added, changed and deleted once', async () => {
+      breakNextCommit(hasCommitted)
+      const added = await t.a.post(`${addressPath()}/services`, { service_id: '1003', price: 10 })
+      assert.equal(added.status, 201)
+      const path = `${addressPath()}/services/${added.body.id}`
+      breakNextCommit(hasCommitted)
+      assert.equal((await t.a.call('PATCH', path, { body: { price: 20 } })).body.price, 20)
+      breakNextCommit(hasCommitted)
+      assert.equal((await t.a.delete(path)).status, 204)
+      const names = await rows(t.db, 'select name from notification where subject_id = $1 order by seq', [added.body.id])
+      assert.deepEqual(names.map((row) => row.name),
+        ['address-service-created', 'address-service-changed', 'address-service-deleted'])
+    })
+
+    test('an insurance provider is put on an address and taken off it', async () => {
+      const path = `${addressPath({ address: '112' })}/insurance-providers`
+      breakNextCommit(hasCommitted)
+      assert.equal((await t.a.post(path, { insurance_provider_id: '13' })).status, 204)
+      breakNextCommit(hasCommitted)
+      assert.equal((await t.a.delete(`${path}/13`)).status, 204)
+      assert.equal((await t.a.delete(`${path}/13`)).status, 400)
+    })
+
+    test('a calendar is switched off and on', async () => {
+      const path = `${addressPath({ address: '112' })}/calendar`
+      for (const verb of ['disable', 'enable']) {
+        breakNextCommit(hasCommitted)
+        assert.equal((await t.a.post(`${path}/${verb}`)).status, 200)
+        assert.equal((await t.a.post(`${path}/${verb}`)).status, 409)
+      }
     })
 
     test('replaceSlots answers 201 and its periods stand', async () => {
