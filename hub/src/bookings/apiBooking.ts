@@ -30,7 +30,8 @@ export async function bookThroughApi(
 ): Promise<Booking> {
   const earlier = attemptId && (await findBookingOfAttempt(app.db, { facilityId: opened.facility.facilityId, attemptId }))
   if (earlier) return earlier
-  if (!opened.address.is_enabled || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
+  const { is_enabled: isEnabled, is_integrated: isIntegrated } = opened.address
+  if (!isEnabled || !isIntegrated || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
   const addressServiceId = readId(body.address_service_id)
   const { facilityId } = opened.facility
   const offered = await findOfferedService(app.db, { facilityId, addressServiceId, start })

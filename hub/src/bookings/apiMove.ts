@@ -30,6 +30,8 @@ export async function moveThroughApi(
   const target = targetId ? await openTargetAddress(app.db, client, opened, targetId) : opened
   const service = await findTargetService(app, target, readId(body.address_service_id))
   if (!canCrossAccounts(booking, opened.address, target.address)) throw new Refusal('move.payment_account')
+  // From or to where the clinic has ended the integration, a client moves nothing.
+  if (!opened.address.is_integrated || !target.address.is_integrated) throw invalid('address_id', takesNone)
   const start = body.start ? parseInstant(body.start)! : booking.start_at
   const move = {
     booking, target, service, start, duration: body.duration ?? booking.duration, by: 'integration',
@@ -39,12 +41,19 @@ export async function moveThroughApi(
   if (moved.outcome === 'moved') return { booking: moved.booking, target }
   if (moved.outcome === 'ended') throw new Refusal('move.already_ended')
   const local = formatInZone(start, target.facility.timeZone)
-  throw new Refusal('request.invalid', {}, {
-    closed: { address_id: ['This address takes no bookings'] },
-    service_not_offered: { address_service_id: [`The slot at ${local} does not support this service`] },
-    no_slot: { start: [`There is no slot at ${local}`] },
-    busy: { start: [`The slot at ${local} is not free`] },
-  }[moved.outcome])
+  const [field, message] = ({
+    closed: ['address_id', takesNone],
+    service_not_offered: ['address_service_id', `The slot at ${local} does not support this service`],
+    no_slot: ['start', `There is no slot at ${local}`],
+    busy: ['start', `The slot at ${local} is not free`],
+  } as const)[moved.outcome]
+  throw invalid(field, message)
+}
+
+const takesNone = 'This address takes no bookings'
+
+function invalid(field: string, message: string): Refusal {
+  return new Refusal('request.invalid', {}, { [field]: [message] })
 }
 
 async function findTargetService(app: App, target: OpenAddress, addressServiceId: string): Promise<AddressService> {

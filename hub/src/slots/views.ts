@@ -8,8 +8,9 @@ export function slotView(slot: FreeSlot, zone: string) {
   return { start: formatInZone(slot.start, zone) }
 }
 
-/** A slot with `slot.services`: the address services bookable at its start. */
+/** A slot with `slot.services`: the address services bookable at its start, each once whatever its durations there. */
 export function slotWithServicesView(slot: FreeSlot, zone: string, services: ReadonlyMap<string, AddressService>) {
-  const bookable = slot.services.map((one) => services.get(one.addressServiceId)).filter((one) => one !== undefined)
+  const ids = new Set(slot.services.map((one) => one.addressServiceId))
+  const bookable = [...ids].map((id) => services.get(id)).filter((one) => one !== undefined)
   return { ...slotView(slot, zone), address_services: items(bookable.map((one) => addressServiceView(one))) }
 }

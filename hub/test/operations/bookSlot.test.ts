@@ -14,10 +14,9 @@ const patient = { name: 'Jan', surname: 'Kowalski', phone: '+48500100200' }
 const plain = { address_service_id: '1111', duration: 30, patient }
 const post = (start: string, more: object = {}, address?: string) => t.a.post(bookPath(start, address), { ...plain, ...more })
 const stored = async (id: string) => (await rows(t.db, 'select * from booking where booking_id = $1', [id]))[0]
-const isFree = async (start: string) => {
-  const end = Temporal.Instant.from(start).add({ minutes: 1 }).toString()
-  return (await t.a.get(`${addressPath()}/slots${rangeQuery(start, end)}`)).body._items.length === 1
-}
+const minuteAfter = (start: string) => Temporal.Instant.from(start).add({ minutes: 1 }).toString()
+const isFree = async (start: string) =>
+  (await t.a.get(`${addressPath()}/slots${rangeQuery(start, minuteAfter(start))}`)).body._items.length === 1
 
 const notFound = (start: string) => [404, `Unable to perform booking. Requested target slot (${start}) not found`] as const
 const notSupported = (start: string, id: string) => [404, `Unable to perform booking. Slot (${start}) does not support service ${id}`] as const
@@ -153,7 +152,8 @@ test('takes a slot whose hold has outlived its limit, and ends that hold', async
   assert.equal((await stored(body.id)).state, 'expired')
 })
 
-const closed = [['the address is disabled', '114', '1141'], ['the calendar is disabled', '116', '1161'], ['there is no calendar', '115', '1151']] as const
+const closed = [['the address is disabled', '114', '1141'], ['the calendar is disabled', '116', '1161'], ['there is no calendar', '115', '1151'],
+  ['the clinic has ended the integration', '117', '1171']] as const
 for (const [what, address, service] of closed) {
   test(`answers 404 "Unable to book a visit for this address" and books nothing when ${what}, whatever else is wrong`, async () => {
     await assertUnchanged(t.db, async () => {

@@ -68,6 +68,15 @@ for (const query of withForms(['slot.services'])) {
   })
 }
 
+test('names a service once that a period offers in two durations', async () => {
+  const periods = { start: at('24', '18:00'), end: at('24', '19:00'),
+    address_services: [{ address_service_id: '1111', duration: 30 }, { address_service_id: '1111', duration: 60 }] }
+  assert.equal((await t.a.put(slotsPath(), { slots: [periods] })).status, 201)
+  const { body } = await t.a.get(`${slotsPath()}${rangeQuery(at('24', '18:00'), at('24', '19:00'))}&with=slot.services`)
+  const offered = body._items.map((one: any) => one.address_services._items.map((service: any) => service.id))
+  assert.deepEqual(offered, [['1111'], ['1111']])
+})
+
 test('a booking hides the starts that it covers, and its cancelation shows them again', async () => {
   const id = await book('25', '10:00', '1112', 60)
   assert.deepEqual(await starts('25'), without('10:00', '10:30'))

@@ -86,6 +86,15 @@ test('a confirmation and presence do not go over: the new visit is another', asy
   assert.deepEqual([confirmed, by, presence], [null, null, null])
 })
 
+test('answers 400 and moves nothing from or to an address whose integration has ended', async () => {
+  const id = await book(at('24', '16:00'))
+  await assertNotThere(id, { address_id: '117', address_service_id: '1171', start: at('24', '16:00') }, 'address_id')
+  await rows(t.db, 'update address set is_integrated = false where address_id = 111')
+  await assertNotThere(id, { start: at('24', '16:30') }, 'address_id')
+  await assertNotThere(id, { ...toOnline, start: at('24', '16:00') }, 'address_id')
+  await rows(t.db, 'update address set is_integrated = true where address_id = 111')
+})
+
 test('over several moves each booking of the chain knows the first and the newest', async () => {
   const ids = [await book(at('25', '09:00'))]
   for (const time of ['09:30', '10:00', '10:30']) ids.push((await moved(ids.at(-1)!, { start: at('25', time) })).id)

@@ -11,7 +11,10 @@ export const visitErrors = {
   'book.unable': {
     title: 'Address takes no bookings',
     means: 'The address or its calendar is switched off, so no visit can be booked there, whatever its slots say.',
-    causes: ['The calendar is disabled.', 'The clinic has switched the whole address off.', 'There is no calendar yet.'],
+    causes: [
+      'The calendar is disabled.', 'The clinic has switched the whole address off.', 'There is no calendar yet.',
+      'The integration of the address was ended.',
+    ],
     fix: 'Look with getCalendar, and open it with enableCalendar if the clinic wants it open.',
     retry: 'after fixing',
     as: 'sandbox-async',
