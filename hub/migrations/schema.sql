@@ -143,6 +143,9 @@ create table booking (
   locale text,
   denial jsonb,
   moves_booking_id bigint,
+  payment_amount numeric(12,2),
+  payment_opened_at timestamp with time zone,
+  payment_due_at timestamp with time zone,
   constraint booking_pkey PRIMARY KEY (facility_id, booking_id),
   constraint booking_attempt_once UNIQUE (facility_id, attempt_id),
   constraint booking_no_overlap EXCLUDE USING gist (facility_id WITH =, address_id WITH =, tstzrange(start_at, end_at) WITH &&, origin_booking_id WITH <>) WHERE ((state = ANY (ARRAY['vetting'::text, 'booked'::text]))),
@@ -151,6 +154,8 @@ create table booking (
   constraint booking_canceled_by_check CHECK ((canceled_by = ANY (ARRAY['user'::text, 'doctor'::text, 'integration'::text]))),
   constraint booking_confirmed_by_check CHECK ((confirmed_by = ANY (ARRAY['user'::text, 'admin'::text]))),
   constraint booking_forward CHECK ((end_at > start_at)),
+  constraint booking_payment_due CHECK (((payment_due_at IS NULL) OR (payment_opened_at IS NOT NULL))),
+  constraint booking_payment_is_whole CHECK (((visit_payment_status IS NULL) OR visit_payment)),
   constraint booking_presence_check CHECK ((presence = ANY (ARRAY['present'::text, 'absent'::text]))),
   constraint booking_state_check CHECK ((state = ANY (ARRAY['vetting'::text, 'booked'::text, 'canceled'::text, 'moved'::text, 'denied'::text, 'expired'::text, 'abandoned'::text]))),
   constraint booking_vetting_is_held CHECK (((state <> 'vetting'::text) OR (hold_until IS NOT NULL)))
@@ -160,6 +165,7 @@ CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, s
 CREATE INDEX booking_chain ON booking USING btree (facility_id, origin_booking_id);
 CREATE INDEX booking_held ON booking USING btree (hold_until) WHERE (state = 'vetting'::text);
 CREATE UNIQUE INDEX booking_one_of_chain ON booking USING btree (facility_id, origin_booking_id, state) WHERE (state = ANY (ARRAY['vetting'::text, 'booked'::text]));
+CREATE INDEX booking_payment_due ON booking USING btree (payment_due_at) WHERE ((state = 'booked'::text) AND (payment_due_at IS NOT NULL));
 
 create table calendar (
   facility_id bigint not null,

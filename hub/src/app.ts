@@ -8,6 +8,7 @@ import { startReaper } from './bookings/reap.ts'
 import { createServer } from './http/server.ts'
 import { startNotifications } from './notifications/workers.ts'
 import { operations } from './operations.ts'
+import { startPaymentExpiry } from './payments/expire.ts'
 import { createAuthenticate } from './partners/authenticate.ts'
 import { createLimiter } from './partners/limits.ts'
 import { createTokenLimit, tokensPerMinute } from './partners/tokenLimit.ts'
@@ -16,6 +17,7 @@ import { startAskTrimming } from './realtime/trim.ts'
 import { docsRoutes } from './site/docs/routes.ts'
 import { sendMissingPage } from './site/page.ts'
 import { healthRoutes } from './site/health.ts'
+import { paymentRoutes } from './site/paymentStatus.ts'
 import { siteRoutes } from './site/routes.ts'
 import type { Health } from './site/health.ts'
 import type { Clock } from './time.ts'
@@ -47,6 +49,7 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance; h
     strict,
   })
   siteRoutes(server, app)
+  paymentRoutes(server, app)
   docsRoutes(server, app, operations)
   const health: Health = { isDraining: false }
   healthRoutes(server, app, health)
@@ -61,7 +64,7 @@ const allRoles: readonly WorkerRole[] = ['relay', 'push', 'reap', 'trim']
  */
 export function startWorkers(app: App, roles = allRoles): { stop(): Promise<void> } {
   const workers: { stop(): Promise<unknown> }[] = [startNotifications(app, { roles })]
-  if (roles.includes('reap')) workers.push(startReaper(app))
+  if (roles.includes('reap')) workers.push(startReaper(app), startPaymentExpiry(app))
   if (roles.includes('trim')) workers.push(startTrimming(app), startAskTrimming(app))
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
 }

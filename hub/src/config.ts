@@ -109,6 +109,22 @@ export const settings = {
     example: 'https://sms.example.org/slotwire',
     parse: httpUrl,
   },
+  paymentGatewayUrl: {
+    name: 'SLOTWIRE_PAYMENT_GATEWAY_URL',
+    accepts: 'an http or https URL',
+    default: 'in the sandbox a page of its own, in production none',
+    sentence: 'Takes the payments of visits that are paid on booking; without it no visit has to be paid.',
+    example: 'https://pay.example.org/slotwire',
+    parse: httpUrl,
+  },
+  videocallUrl: {
+    name: 'SLOTWIRE_VIDEOCALL_URL',
+    accepts: 'an http or https URL',
+    default: 'in the sandbox a page of its own, in production none',
+    sentence: 'The video service whose rooms online visits get: the URL, a slash, and the name of the room.',
+    example: 'https://meet.example.org',
+    parse: httpUrl,
+  },
   publicIps: {
     name: 'SLOTWIRE_PUBLIC_IPS',
     accepts: 'IP addresses and CIDR ranges, separated by commas',
@@ -161,7 +177,7 @@ export const settings = {
 
 type Settings = typeof settings
 type Value<K extends keyof Settings> = Exclude<ReturnType<Settings[K]['parse']>, undefined>
-type Optional = 'databaseUrl' | 'vendorUrl' | 'secret' | 'messageGatewayUrl'
+type Optional = 'databaseUrl' | 'vendorUrl' | 'secret' | 'messageGatewayUrl' | 'paymentGatewayUrl' | 'videocallUrl'
 type Values = { [K in Exclude<keyof Settings, Optional>]: Value<K> } & { [K in Optional]: Value<K> | undefined }
 
 export type Config = Readonly<Values> & {
@@ -214,6 +230,8 @@ function finish(read: Partial<Values>): Values {
     vendorUrl: read.vendorUrl,
     secret: read.secret,
     messageGatewayUrl: read.messageGatewayUrl,
+    paymentGatewayUrl: read.paymentGatewayUrl,
+    videocallUrl: read.videocallUrl,
     publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
     allowedRanges: read.allowedRanges ?? [],
     trustedProxies: read.trustedProxies ?? [],

@@ -29,7 +29,7 @@ describe('imports', () => {
   const order: readonly (readonly string[])[] = [
     ['time.ts', 'refusal.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
     ['notifications'], ['facilities'], ['doctors'], ['addresses'], ['calendars'], ['services'], ['insurances'],
-    ['slots'], ['breaks'], ['bookings'], ['presence'], ['opinions'],
+    ['slots'], ['breaks'], ['bookings'], ['payments'], ['presence'], ['opinions'],
     ['sandbox', 'site'], ['operations.ts'], ['app.ts'], ['main.ts'],
   ]
   const layerOf = (path: string) => path.split('/')[2]!
@@ -158,6 +158,7 @@ describe('SQL', () => {
   const exempt: Readonly<Record<string, string>> = {
     findBookingByAccess: 'the token of a patient\'s page is the whole right to the booking; no facility is known yet',
     listExpiredHolds: 'the reaper serves all facilities, and ends each hold within its own',
+    listUnpaid: 'payments of all facilities fall due, and each visit is canceled within its own',
     readQueues: 'the queues of all facilities are one figure',
     realtime_delete_old_asks: 'the call log of all facilities is kept for the same time',
     lockAnyStream: 'the relay serves all facilities, one a transaction',

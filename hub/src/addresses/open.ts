@@ -1,6 +1,6 @@
 import { readId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
-import { ownsAddress, walkFromAddress, walkToAddress, walkToPublicAddress } from './store.ts'
+import { ownsAddress, walkFromAddress, walkToAddress, walkToPublicAddress, walkWithinFacility } from './store.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
 import type { Queryable } from '../db/pool.ts'
 import type { Client } from '../http/operation.ts'
@@ -78,6 +78,15 @@ export async function openPublicAddress(
     facilityId: readId(path.facilityId),
     addressId: readId(path.addressId),
   })
+  return walk ? openedAddress(walk) : null
+}
+
+/** An address for the facility's own people and for the hub itself; null where there is none such. */
+export async function openOwnAddress(
+  db: Queryable,
+  path: { facilityId: string; addressId: string },
+): Promise<OpenAddress | null> {
+  const walk = await walkWithinFacility(db, path)
   return walk ? openedAddress(walk) : null
 }
 

@@ -134,6 +134,25 @@ export async function walkFromAddress(
   return row && withTextIds(row)
 }
 
+const ownWalkStatement = statement(
+  'walkWithinFacility',
+  `select ${walkColumns}, true as may_edit_calendars
+     from address a
+     join facility f on f.facility_id = a.facility_id
+     join doctor d on d.facility_id = a.facility_id and d.doctor_id = a.doctor_id
+     left join calendar k on k.facility_id = a.facility_id and k.address_id = a.address_id
+    where a.facility_id = $1 and a.address_id = $2`,
+)
+
+/** The walk as the hub itself needs it for what it does by itself: whatever stands there, bookable or not. */
+export async function walkWithinFacility(
+  db: Queryable,
+  key: { facilityId: string; addressId: string },
+): Promise<Walk | undefined> {
+  const [row] = await db.query<Walk>(ownWalkStatement, [key.facilityId, key.addressId])
+  return row && withTextIds(row)
+}
+
 const publicWalkStatement = statement(
   'walkToPublicAddress',
   `select ${walkColumns}, true as may_edit_calendars

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { findAddressService } from '../services/store.ts'
 import { formatInZone, parseInstant } from '../time.ts'
 import { moveBooked } from './move.ts'
-import { canCrossAccounts } from './rules.ts'
+import { canCrossAccounts } from '../payments/rules.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { components } from '../contract/generated.ts'
 import type { App, Client } from '../http/operation.ts'
@@ -34,12 +34,13 @@ export async function moveThroughApi(
   if (!opened.address.is_integrated || !target.address.is_integrated) throw invalid('address_id', takesNone)
   const start = body.start ? parseInstant(body.start)! : booking.start_at
   const move = {
-    booking, target, service, start, duration: body.duration ?? booking.duration, by: 'integration',
+    booking, origin: opened, target, service, start, duration: body.duration ?? booking.duration, by: 'integration',
     originClientId: client.clientId,
   } as const
   const moved = await moveBooked(app, move)
   if (moved.outcome === 'moved') return { booking: moved.booking, target }
   if (moved.outcome === 'ended') throw new Refusal('move.already_ended')
+  if (moved.outcome === 'payment_account') throw new Refusal('move.payment_account')
   const local = formatInZone(start, target.facility.timeZone)
   const [field, message] = ({
     closed: ['address_id', takesNone],

@@ -11,7 +11,13 @@ import type { App } from '../http/operation.ts'
 import type { Place } from '../notifications/data.ts'
 import type { Actor, Booking } from './store.ts'
 
-export type Cancellation = { by: Actor; reason: string | null; originClientId: string | null }
+export type Cancellation = {
+  by: Actor
+  reason: string | null
+  originClientId: string | null
+  /** Cancels only where the visit's payment was due by then. */
+  unpaidAt?: Temporal.Instant | null
+}
 
 /**
  * Cancels a booking, frees its time and tells the facility's clients, in one transaction.
@@ -21,7 +27,7 @@ export async function cancelBooked(
   app: App,
   booking: Booking,
   place: Place,
-  { by, reason, originClientId }: Cancellation,
+  { by, reason, originClientId, unpaidAt = null }: Cancellation,
 ): Promise<boolean> {
   const { facility_id: facilityId, booking_id: bookingId, address_id: addressId } = booking
   const at = app.now()
@@ -29,7 +35,7 @@ export async function cancelBooked(
   const { body } = bookingCanceledEnvelope(place, notifiedData(canceled), at)
   const isCanceled = await transactSurely(app.db, async (tx, isRepeat) => {
     await lockCalendar(tx, { facilityId, addressId })
-    if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason }))) {
+    if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason, unpaidAt }))) {
       return isRepeat && isSameMoment((await lockBooking(tx, { facilityId, bookingId })).canceled_at, at)
     }
     await touchCalendar(tx, { facilityId, addressId })

@@ -16,11 +16,15 @@ export async function findBookingState(db: Queryable, key: Key): Promise<Booking
   return row?.state
 }
 
-export type LockedBooking = Pick<BookingRow, 'state' | 'start_at' | 'confirmed_at' | 'canceled_at' | 'presence' | 'moved_to_booking_id'>
+export type LockedBooking = Pick<BookingRow,
+  'state' | 'start_at' | 'confirmed_at' | 'canceled_at' | 'presence' | 'moved_to_booking_id' | 'visit_payment'
+  | 'visit_payment_status' | 'payment_due_at'>
 
 const lockBookingStatement = statement(
   'lockBooking',
-  `select state, start_at, confirmed_at, canceled_at, presence, moved_to_booking_id from booking
+  `select state, start_at, confirmed_at, canceled_at, presence, moved_to_booking_id, visit_payment,
+          visit_payment_status, payment_due_at
+     from booking
     where facility_id = $1 and booking_id = $2 for update`,
 )
 
@@ -71,7 +75,8 @@ export async function isTimeTaken(
 const markMovedStatement = statement(
   'markMoved',
   `update booking
-      set state = 'moved', canceled_by = $4, canceled_at = $5, moved_to_booking_id = $3, access_hash = null
+      set state = 'moved', canceled_by = $4, canceled_at = $5, moved_to_booking_id = $3, access_hash = null,
+          payment_due_at = null
     where facility_id = $1 and booking_id = $2`,
 )
 
@@ -141,13 +146,19 @@ export async function lockHold(
 
 const bookHoldStatement = statement(
   'bookHold',
-  `update booking set state = 'booked', hold_until = null, moves_booking_id = null, access_hash = $3
+  `update booking
+      set state = 'booked', hold_until = null, moves_booking_id = null, access_hash = $3, visit_payment_status = $4,
+          payment_due_at = $5
     where facility_id = $1 and booking_id = $2`,
 )
 
-/** A locked, living hold takes the place of the booking it moves, and opens on the patient's page from now on. */
-export async function bookHold(tx: Tx, one: Key & { accessHash: Buffer | null }): Promise<void> {
-  await tx.query(bookHoldStatement, [one.facilityId, one.bookingId, one.accessHash])
+/** A locked, living hold takes the place of the booking it moves, opens on the patient's page, and has its payment. */
+export async function bookHold(
+  tx: Tx,
+  one: Key & { accessHash: Buffer | null; payment: Pick<BookingRow, 'visit_payment_status' | 'payment_due_at'> },
+): Promise<void> {
+  const { visit_payment_status: status, payment_due_at: dueAt } = one.payment
+  await tx.query(bookHoldStatement, [one.facilityId, one.bookingId, one.accessHash, status, dueAt])
 }
 
 const abandonHoldStatement = statement(

@@ -4,19 +4,24 @@ import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
 import { bookingMovedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
+import { canCrossAccounts } from '../payments/rules.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
 import { insertBooking, isTimeTaken, lockBooking, markMoved } from './changeStore.ts'
 import { planOffer } from './rules.ts'
+import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { AddressService } from '../services/store.ts'
+import type { LockedBooking } from './changeStore.ts'
 import type { Actor, Booking } from './store.ts'
 
 export type Move = {
   booking: Booking
+  /** Where the visit is. */
+  origin: OpenAddress
   /** Where the visit goes: an address of the same facility, maybe of another doctor. */
   target: OpenAddress
   service: AddressService
@@ -28,7 +33,7 @@ export type Move = {
 
 export type MoveOutcome =
   | { outcome: 'moved'; booking: Booking }
-  | { outcome: 'ended' | 'busy' | 'closed' | 'no_slot' | 'service_not_offered' }
+  | { outcome: 'ended' | 'busy' | 'closed' | 'no_slot' | 'service_not_offered' | 'payment_account' }
 
 // Each turn loses only to a change of the work periods, made between our read and our lock.
 const maxTurns = 5
@@ -49,11 +54,8 @@ export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
     if (offer !== 'offered') return { outcome: offer }
     const swap = { move, next, periodsRevision }
     const swapped = await transactSurely(app.db, (tx) => swapBookings(tx, swap))
-    if (swapped.outcome === 'moved') {
-      wake()
-      return { outcome: 'moved', booking: next }
-    }
-    if (swapped.outcome !== 'stale') return { outcome: swapped.outcome }
+    if (swapped.outcome === 'moved') wake()
+    if (swapped.outcome !== 'stale') return swapped
     periodsRevision = swapped.periodsRevision
   }
   return { outcome: 'busy' }
@@ -72,22 +74,24 @@ async function readOffer(app: App, { booking, target, service, start, duration }
 }
 
 type Swap = { move: Move; next: Booking; periodsRevision: string }
-type SwapOutcome = { outcome: 'moved' | 'ended' | 'busy' | 'closed' } | { outcome: 'stale'; periodsRevision: string }
+type SwapOutcome = MoveOutcome | { outcome: 'stale'; periodsRevision: string }
 
 /** Of a swap that is made again after a broken commit, the old booking says that it has happened. */
-async function swapBookings(tx: Tx, { move, next, periodsRevision }: Swap): Promise<SwapOutcome> {
-  const { booking, by } = move
-  const { facility_id: facilityId, booking_id: nextId, address_id: addressId, booked_at: at } = next
+async function swapBookings(tx: Tx, { move, next: planned, periodsRevision }: Swap): Promise<SwapOutcome> {
+  const { booking, by, origin, target } = move
+  const { facility_id: facilityId, booking_id: nextId, address_id: addressId, booked_at: at } = planned
   await lockCalendars(tx, { facilityId, addressIds: [booking.address_id, addressId] })
   const calendar = await lockCalendar(tx, { facilityId, addressId })
   // Before all else: of two equal moves the second is told that the first has moved it, not that the time is taken.
   const locked = await lockBooking(tx, { facilityId, bookingId: booking.booking_id })
-  if (locked.moved_to_booking_id === nextId) return { outcome: 'moved' }
+  const next = { ...planned, ...paymentOf(locked) }
+  if (locked.moved_to_booking_id === nextId) return { outcome: 'moved', booking: next }
   if (locked.state !== 'booked') return { outcome: 'ended' }
   if (calendar?.status !== 'enabled') return { outcome: 'closed' }
   if (calendar.periods_revision !== periodsRevision) {
     return { outcome: 'stale', periodsRevision: calendar.periods_revision }
   }
+  if (!canCrossAccounts(locked, origin.address, target.address)) return { outcome: 'payment_account' }
   const time = { facilityId, addressId, start: next.start_at, end: next.end_at }
   if (await isTimeTaken(tx, time, booking.booking_id)) return { outcome: 'busy' }
   await markMoved(tx, { facilityId, bookingId: booking.booking_id, nextId, by, at })
@@ -95,7 +99,12 @@ async function swapBookings(tx: Tx, { move, next, periodsRevision }: Swap): Prom
   await touchCalendar(tx, { facilityId, addressId })
   if (booking.address_id !== addressId) await touchCalendar(tx, { facilityId, addressId: booking.address_id })
   await announceMove(tx, move, next)
-  return { outcome: 'moved' }
+  return { outcome: 'moved', booking: next }
+}
+
+/** The payment goes over as it stands under the lock: it may have come since the booking was read. */
+function paymentOf({ visit_payment, visit_payment_status, payment_due_at }: LockedBooking) {
+  return { visit_payment, visit_payment_status, payment_due_at }
 }
 
 async function announceMove(tx: Tx, { booking, target, by, originClientId }: Move, next: Booking): Promise<void> {
@@ -134,5 +143,6 @@ function planNext(app: App, { booking, target, service, start, duration, by }: M
     presence: null,
     attempt_id: bookingId,
     moved_to_booking_id: null,
+    videocall_url: target.address.has_videocalls ? (booking.videocall_url ?? newVideocallUrl(app)) : null,
   }
 }

@@ -4,8 +4,11 @@ import { placeData } from '../addresses/views.ts'
 import { readId } from '../contract/ids.ts'
 import { denialFor, findDictionary } from '../realtime/denials.ts'
 import { findAskedClient } from '../realtime/store.ts'
+import { planPayment, takesPayments } from '../payments/rules.ts'
+import { isAgeAllowed } from '../services/rules.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService } from '../slots/store.ts'
+import { localDate, parseDate } from '../time.ts'
 import { cancelBooked } from './cancel.ts'
 import { findBookingByAccess } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
@@ -31,7 +34,7 @@ export type PatientBookingInput = {
 export type PatientBookingStart =
   /** `settled` resolves when the attempt has its end; at once where nobody is asked, or another request is asking. */
   | { outcome: 'started'; token: string; settled: Promise<void> }
-  | { outcome: 'slot_gone' | 'service_gone' | 'closed' }
+  | { outcome: 'slot_gone' | 'service_gone' | 'closed' | 'not_eligible' }
 
 /**
  * Starts a patient's booking: takes the slot, and where the clinic's system is asked, asks it while the patient waits.
@@ -51,6 +54,8 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
     const isRepeat = (await findBookingByAccess(app.db, hashToken(token))) !== undefined
     return isRepeat ? { outcome: 'started', token, settled: Promise.resolve() } : { outcome: 'slot_gone' }
   }
+  const day = localDate(input.start, opened.facility.timeZone)
+  if (!isAgeAllowed(service, parseDate(input.patient.birth_date ?? ''), day)) return { outcome: 'not_eligible' }
   const asked = await findAskedClient(app.db, opened.facility.facilityId)
   const isHeld = asked?.realtime === 'on'
   const taken = await takeOfferedSlot(app, {
@@ -66,6 +71,7 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
       attempt_id: attemptId,
       access_hash: hashToken(token),
       locale: input.locale,
+      ...(opened.address.visit_payment && takesPayments(app.config) && planPayment(service.price, app.now())),
     },
     holdMs: isHeld ? holdMsFor(asked) : null,
     originClientId: null,

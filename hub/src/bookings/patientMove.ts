@@ -8,9 +8,10 @@ import { announce } from '../notifications/announce.ts'
 import { bookingMovedEnvelope, bookingMovingEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { findAskedClient } from '../realtime/store.ts'
+import { isAgeAllowed } from '../services/rules.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService, listWorkPeriods } from '../slots/store.ts'
-import { compareInstants, newId } from '../time.ts'
+import { compareInstants, localDate, newId, parseDate } from '../time.ts'
 import { findBookingOfAttempt } from './attemptStore.ts'
 import {
   abandonHold, bookHold, findMovingHold, insertHold, isTimeTaken, lockBooking, lockHold, markMoved,
@@ -40,7 +41,7 @@ export type PatientMoveInput = {
 export type PatientMoveStart =
   /** `bookingId`: the booking that has, or is being asked for, the new time. `settled` resolves when it has its end. */
   | { outcome: 'started'; bookingId: string; settled: Promise<void> }
-  | { outcome: 'slot_gone' | 'closed' | 'not_booked' }
+  | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' }
 
 /** A visit, where it stays, and the time that is wanted for it instead. */
 type Wish = { old: Booking; opened: OpenAddress; offered: OfferedAtStart; start: Temporal.Instant; duration: number }
@@ -65,6 +66,8 @@ export async function moveAsPatient(app: App, { token, start, attempt }: Patient
   if (!offered) return { outcome: 'closed' }
   const duration = serviceDuration(offered.periods, start, offered.service.address_service_id)
   if (duration === null) return { outcome: 'slot_gone' }
+  const day = localDate(start, opened.facility.timeZone)
+  if (!isAgeAllowed(offered.service, parseDate(old.patient.birth_date ?? ''), day)) return { outcome: 'not_eligible' }
   const wish = { old, opened, offered, start, duration }
   const asked = await findAskedClient(app.db, old.facility_id)
   return asked?.realtime === 'on' ? holdAndAsk(app, wish, asked, attemptId) : moveAtOnce(app, wish, asked, token)
@@ -93,7 +96,7 @@ async function moveAtOnce(
   app: App, { old, opened, offered, start, duration }: Wish, asked: AskedClient | null, token: string,
 ): Promise<PatientMoveStart> {
   const { service } = offered
-  const move = { booking: old, target: opened, service, start, duration, by: 'user', originClientId: null } as const
+  const move = { booking: old, origin: opened, target: opened, service, start, duration, by: 'user', originClientId: null } as const
   const moved = await moveBooked(app, move)
   if (moved.outcome === 'moved') {
     if (asked) void askBeside(app, asked, opened, old, moved.booking)
@@ -228,19 +231,19 @@ async function swapHeld(
   const { facility_id: facilityId, address_id: addressId, booking_id: nextId } = held
   const at = app.now()
   await lockCalendar(tx, { facilityId, addressId })
-  const { state } = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
+  const locked = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
   const hold = await lockHold(tx, { facilityId, bookingId: nextId })
   // After a broken commit the first try may have moved or dropped it: then the row says so.
   if (hold.state === 'booked') return 'moved'
   if (hold.state === 'abandoned') return 'abandoned'
   if (hold.state !== 'vetting' || hold.epoch !== held.epoch || !hold.is_live) return 'late'
   await touchCalendar(tx, { facilityId, addressId })
-  if (state !== 'booked') {
+  if (locked.state !== 'booked') {
     await abandonHold(tx, { facilityId, bookingId: nextId })
     return 'abandoned'
   }
   await markMoved(tx, { facilityId, bookingId: old.booking_id, nextId, by: 'user', at })
-  await bookHold(tx, { facilityId, bookingId: nextId, accessHash: old.access_hash })
+  await bookHold(tx, { facilityId, bookingId: nextId, accessHash: old.access_hash, payment: locked })
   const ended = notifiedData({ ...old, state: 'moved', canceled_by: 'user', canceled_at: at })
   const { body } = bookingMovedEnvelope(placeData(opened), ended, notifiedData({ ...held, state: 'booked' }), at)
   await announce(tx, {

@@ -33,19 +33,6 @@ export function neutralDenial(cause: string) {
   return { ...neutral, cause }
 }
 
-// Refunded and charged back money is the patient's again; the rest is still held for the visit.
-const holdingStatuses: ReadonlySet<string> = new Set(['paid', 'successful', 'waiting_for_confirmation', 'in_progress'])
-
-/** Whether a booking may go to another address: one that holds money only within the same payment account. */
-export function canCrossAccounts(
-  booking: { visit_payment: boolean; visit_payment_status: string | null },
-  from: { payment_account: string | null },
-  to: { payment_account: string | null },
-): boolean {
-  const holdsMoney = booking.visit_payment && holdingStatuses.has(booking.visit_payment_status ?? '')
-  return !holdsMoney || from.payment_account === to.payment_account
-}
-
 type Confirmable = { state: string; confirmed_at: Temporal.Instant | null; start_at: Temporal.Instant }
 
 /** Why a booking can't be confirmed; null where it can. A moved one is gone: its successor is what stands. */

@@ -57,6 +57,11 @@ export type BookingRow = {
   insurance_plan_id: string | null
   visit_payment: boolean
   visit_payment_status: string | null
+  /** Two decimals; what the patient pays on booking. */
+  payment_amount: string | null
+  payment_opened_at: Temporal.Instant | null
+  /** Not paid by then, a booked visit is canceled; null where no payment is awaited. */
+  payment_due_at: Temporal.Instant | null
   videocall_url: string | null
   signature: string
   origin_booking_id: string
@@ -247,17 +252,26 @@ export async function expireHold(tx: Tx, hold: Hold): Promise<boolean> {
 
 const cancelBookingStatement = statement(
   'cancelBooking',
-  `update booking set state = 'canceled', canceled_by = $3, canceled_at = $4, cancel_reason = $5
+  `update booking
+      set state = 'canceled', canceled_by = $3, canceled_at = $4, cancel_reason = $5, payment_due_at = null,
+          visit_payment_status = case when payment_due_at is null then visit_payment_status else 'canceled' end
     where facility_id = $1 and booking_id = $2 and state = 'booked'
+      and ($6::timestamptz is null or payment_due_at <= $6)
    returning booking_id`,
 )
 
-/** booked -> canceled; false where it was not booked. */
+/**
+ * booked -> canceled, and the payment that was awaited with it; false where it was not booked.
+ * @param one.unpaidAt only where the payment was due by then: it may have come in between
+ */
 export async function markCanceled(
   tx: Tx,
-  one: { facilityId: string; bookingId: string; by: Actor; at: Temporal.Instant; reason: string | null },
+  one: {
+    facilityId: string; bookingId: string; by: Actor; at: Temporal.Instant; reason: string | null
+    unpaidAt: Temporal.Instant | null
+  },
 ): Promise<boolean> {
-  const values = [one.facilityId, one.bookingId, one.by, one.at, one.reason]
+  const values = [one.facilityId, one.bookingId, one.by, one.at, one.reason, one.unpaidAt]
   return (await tx.query(cancelBookingStatement, values)).length > 0
 }
 

@@ -8,6 +8,7 @@ import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
 import { planOffer } from './rules.ts'
 import { takeSlot } from './store.ts'
+import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
@@ -113,7 +114,10 @@ function planBooking(app: App, plan: BookingPlan): Booking {
     insurance_plan_id: insurance?.insurance_plan_id ?? null,
     visit_payment: false,
     visit_payment_status: null,
-    videocall_url: null,
+    payment_amount: null,
+    payment_opened_at: null,
+    payment_due_at: null,
+    videocall_url: address.has_videocalls ? newVideocallUrl(app) : null,
     signature: randomUUID(),
     origin_booking_id: bookingId,
     moved_to_booking_id: null,

@@ -4,7 +4,7 @@ import { insertCalendar, lockCalendars, touchCalendar } from '../calendars/store
 import { constraintOf } from '../db/errors.ts'
 import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
-import { breakEnvelope } from '../notifications/data.ts'
+import { breakEnvelope } from '../notifications/addressData.ts'
 import { wake } from '../notifications/wake.ts'
 import { Refusal } from '../refusal.ts'
 import { newId } from '../time.ts'

@@ -121,7 +121,26 @@ export function presenceMarkedEnvelope(
   return envelope('presence-marked', place, extra, createdAt)
 }
 
-function envelope(
+/** What a payment is called in its notification; answers show the finer word of the booking. */
+export type NotifiedPaymentStatus = 'not-paid' | 'waiting_for_confirmation' | 'paid' | 'refunded' | 'charged_back'
+
+export function paymentStatusChangedEnvelope(
+  place: Place,
+  booking: NotifiedBooking,
+  { from, to }: { from: NotifiedPaymentStatus; to: NotifiedPaymentStatus },
+  changedAt: Temporal.Instant,
+): Envelope {
+  const visit_payment_status = {
+    status_from: from,
+    status_to: to,
+    changed_at: formatInZone(changedAt, place.facility.timeZone),
+  }
+  const extra = { visit_booking: bookingData(place, booking), visit_payment_status }
+  return envelope('booking-payment-status-changed', place, extra, changedAt)
+}
+
+/** For the envelopes of addressData.ts, too. */
+export function envelope(
   name: NotificationName,
   place: Place,
   extra: object,
@@ -135,7 +154,7 @@ function envelope(
   return { envelope: made, body: JSON.stringify(made) }
 }
 
-function placeData({ facility, doctor, address }: Place): object {
+function placeData({ facility, doctor, address }: Place) {
   return {
     facility: { id: facility.facilityId, name: facility.name },
     doctor: { id: doctor.doctorId, name: doctor.name, surname: doctor.surname },
@@ -213,7 +232,7 @@ function sharedData({ addressService, patient, signature, comment }: NotifiedBoo
   }
 }
 
-function addressServiceData(service: NonNullable<NotifiedBooking['addressService']>) {
+export function addressServiceData(service: NonNullable<NotifiedBooking['addressService']>) {
   return {
     id: service.addressServiceId,
     name: service.name,
@@ -244,45 +263,4 @@ const patientFields = [
 function patientData(patient: NotifiedPatient): object {
   const present = patientFields.filter((field) => patient[field] !== undefined && patient[field] !== null)
   return Object.fromEntries(present.map((field) => [field, patient[field]]))
-}
-
-/** A break as notifications tell it. */
-export type NotifiedBreak = { breakId: string; since: Temporal.Instant; till: Temporal.Instant }
-
-export function breakEnvelope(
-  name: 'break-created' | 'break-moved' | 'break-removed',
-  place: Place,
-  { breakId, since, till }: NotifiedBreak,
-  createdAt: Temporal.Instant,
-): Envelope {
-  const { timeZone } = place.facility
-  const data = { id: breakId, since: formatInZone(since, timeZone), till: formatInZone(till, timeZone) }
-  return envelope(name, place, { break: data }, createdAt)
-}
-
-/** An address service in the notifications about itself; bookings tell less of theirs. */
-export type NotifiedAddressService = NonNullable<NotifiedBooking['addressService']> & {
-  isDefault: boolean
-  description: string | null
-  serviceId: string | null
-}
-
-export function addressServiceEnvelope(
-  name: 'address-service-created' | 'address-service-changed' | 'address-service-deleted',
-  place: Place,
-  service: NotifiedAddressService,
-  createdAt: Temporal.Instant,
-): Envelope {
-  const { id, name: serviceName, price, is_price_from, is_visible } = addressServiceData(service)
-  const data = {
-    id,
-    name: serviceName,
-    price,
-    is_price_from,
-    is_default: service.isDefault,
-    description: service.description,
-    service_id: service.serviceId,
-    is_visible,
-  }
-  return envelope(name, place, { address_service: data }, createdAt)
 }

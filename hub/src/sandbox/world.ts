@@ -210,6 +210,7 @@ function addressRow(
     name: address.isOnline ? `${clinic.name} (${country.words.online})` : clinic.name,
     city_name: clinic.city, post_code: clinic.postCode, street: clinic.street,
     is_online_only: address.isOnline ?? false, has_videocalls: address.isOnline ?? false,
+    visit_payment: address.isPaidOnline ?? false,
     commercial_type: address.isBasic ? 'basic' : 'premium',
     insurance_support: providers.length > 0 ? 'private_and_insurance' : 'private',
     needs_gender: needs, needs_nin: needs, needs_birth_date: needs,

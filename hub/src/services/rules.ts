@@ -27,6 +27,23 @@ export type ChangeableService = {
   maximum_age: number | null
 }
 
+type AgeLimit = { minimum_age: number | null; maximum_age: number | null }
+
+function hasAgeLimit({ minimum_age, maximum_age }: AgeLimit): boolean {
+  return minimum_age !== null || maximum_age !== null
+}
+
+/**
+ * Whether a patient is of an age that the service is for on the day of the visit, both bounds included: one who is 17
+ * until tomorrow is no adult today. Where there is a limit, no birth date fits.
+ */
+export function isAgeAllowed(limit: AgeLimit, birthDate: Temporal.PlainDate | null, on: Temporal.PlainDate): boolean {
+  if (!hasAgeLimit(limit)) return true
+  if (!birthDate) return false
+  const age = birthDate.until(on, { largestUnit: 'years' }).years
+  return age >= (limit.minimum_age ?? 0) && age <= (limit.maximum_age ?? Infinity)
+}
+
 type Ages = { minimum_age?: number | null; maximum_age?: number | null }
 
 /** What a client sent: what is absent stays. */

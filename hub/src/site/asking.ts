@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { bookAsPatient } from '../bookings/patientBooking.ts'
-import { localDate } from '../time.ts'
+import { takesPayments } from '../payments/rules.ts'
+import { isAgeAllowed } from '../services/rules.ts'
+import { localDate, parseDate } from '../time.ts'
 import { checkAnswers, fieldOf, noAnswers, readAnswers, readSlot } from './answers.ts'
 import { askForTime, openVisit, showTaken } from './finding.ts'
 import { findNearest, isFree } from './freeTimes.ts'
 import { formOf, languageFor, queryOf, redirect, sendNotFound, sendPage } from './page.ts'
 import { findVisit } from './store.ts'
 import { checkPage } from './views/check.ts'
-import { closedPage, slotGonePage } from './views/denied.ts'
+import { closedPage, notEligiblePage, slotGonePage } from './views/denied.ts'
+import { agesText } from './views/doctor.ts'
 import { formPage } from './views/form.ts'
 import { visitPath } from './views/times.ts'
 import type { App } from '../http/operation.ts'
@@ -77,7 +80,19 @@ export async function showCheck(app: App, request: FastifyRequest, reply: Fastif
   if (!sent) return sendNotFound(request, reply)
   const checked = checkSent(app, sent)
   if ('faults' in checked) return showFaults(request, reply, sent, checked.faults)
-  return sendPage(request, reply, checkPage({ ...sent, patient: checked.patient }), { isPrivate: true })
+  if (!isOfAge(sent, checked.patient)) return showRefused(app, request, reply, sent, 'not_eligible')
+  const isPaid = isPaidOnline(app, sent.visit)
+  return sendPage(request, reply, checkPage({ ...sent, patient: checked.patient, isPaid }), { isPrivate: true })
+}
+
+// Said before anybody is asked, and once more by whoever books.
+function isOfAge({ visit: { service, facility }, start }: Sent, { birth_date: birthDate }: AnsweredPatient): boolean {
+  const limit = { minimum_age: service.minimumAge, maximum_age: service.maximumAge }
+  return isAgeAllowed(limit, parseDate(birthDate ?? ''), localDate(start, facility.zone))
+}
+
+function isPaidOnline({ config }: App, { address, service }: Visit): boolean {
+  return address.isPaidOnline && Boolean(service.price) && takesPayments(config)
 }
 
 function showFaults(
@@ -140,10 +155,14 @@ function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnTyp
 
 // Nobody was asked: the time, the service or the calendar had gone before.
 async function showRefused(
-  app: App, request: FastifyRequest, reply: FastifyReply, sent: Sent, outcome: 'slot_gone' | 'service_gone' | 'closed',
+  app: App, request: FastifyRequest, reply: FastifyReply, sent: Sent,
+  outcome: 'slot_gone' | 'service_gone' | 'closed' | 'not_eligible',
 ): Promise<FastifyReply> {
+  const { language, visit: { service } } = sent
   const nearest = await findNearest(app, sent.visit, sent.start)
   const parts = { ...sent, ...nearest, text: null, textLocale: null, attempt: randomUUID(), path: null }
-  const page = outcome === 'slot_gone' ? slotGonePage(parts) : closedPage(parts)
+  const ages = () => ({ ...parts, text: language.say('ageText', { ages: agesText(language, service) }) })
+  const page = outcome === 'slot_gone' ? slotGonePage(parts)
+    : outcome === 'not_eligible' ? notEligiblePage(ages()) : closedPage(parts)
   return sendPage(request, reply, page, { status: 409, isPrivate: true })
 }

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { cancelAsPatient, findPatientBooking } from '../bookings/patientBooking.ts'
 import { isMovable } from '../bookings/rules.ts'
+import { isVideocallOpen } from '../bookings/videocall.ts'
+import { unpaidReason } from '../payments/expire.ts'
+import { isPayable } from '../payments/rules.ts'
+import { isBefore } from '../time.ts'
 import { answersOf } from './answers.ts'
 import { waitForAnswer } from './asking.ts'
 import { findNearest } from './freeTimes.ts'
@@ -14,6 +18,7 @@ import type { App } from '../http/operation.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnsweredPatient, Answers, Needs } from './answers.ts'
 import type { Language } from './locale.ts'
+import type { DoneParts, PaidEnd } from './views/booking.ts'
 import type { DeniedParts } from './views/denied.ts'
 import type { Html } from './views/layout.ts'
 import type { Visit } from './views/times.ts'
@@ -72,14 +77,34 @@ async function stateOf(app: App, opened: Opened): Promise<Html> {
     case 'vetting':
       return confirmingPage(opened)
     case 'booked':
-      return donePage({ ...opened, bookingId: opened.found.booking.booking_id })
+      return donePage(doneParts(app, opened))
     case 'canceled':
-      return canceledPage(opened)
+      return canceledPage({ ...opened, paidEnd: paidEndOf(opened) })
     case 'moved':
       return movedPage(opened)
     default:
       return deniedPage(app, opened)
   }
+}
+
+/** What the page of a booked visit shows. */
+export function doneParts(app: App, opened: Opened): DoneParts {
+  const { booking } = opened.found
+  const now = app.now()
+  const { visit_payment: isPaid, visit_payment_status: status, payment_amount, payment_due_at, videocall_url: url } = booking
+  const payableUntil = isPayable(booking, now) ? payment_due_at : null
+  const isOver = !isBefore(now, booking.end_at)
+  return {
+    ...opened,
+    bookingId: booking.booking_id,
+    payment: isPaid && payment_amount !== null ? { status, amount: Number(payment_amount), payableUntil } : null,
+    videocall: url === null ? null : { url, isOpen: isVideocallOpen(booking, now), isOver },
+  }
+}
+
+function paidEndOf({ found: { booking } }: Opened): PaidEnd {
+  if (booking.visit_payment_status === 'successful') return 'paid'
+  return booking.cancel_reason === unpaidReason && booking.canceled_by === 'user' ? 'unpaid' : null
 }
 
 async function deniedPage(app: App, opened: Opened): Promise<Html> {

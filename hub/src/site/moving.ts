@@ -4,10 +4,11 @@ import { isMovable } from '../bookings/rules.ts'
 import { parseDate } from '../time.ts'
 import { fieldOf } from './answers.ts'
 import { waitAtFirst, waitForAnswer } from './asking.ts'
-import { asksAgain, holdMs, openBooking } from './booked.ts'
+import { asksAgain, doneParts, holdMs, openBooking } from './booked.ts'
 import { findNearestStarts, isFree, listFreeDays } from './freeTimes.ts'
 import { formOf, queryOf, redirect, sendNotFound, sendPage } from './page.ts'
 import { donePage } from './views/booking.ts'
+import { agesText } from './views/doctor.ts'
 import { changedPage, moveCheckPage, movingPage, noMovePage, notMovedPage } from './views/move.ts'
 import { timesPage } from './views/times.ts'
 import type { PatientMove } from '../bookings/patientMove.ts'
@@ -81,6 +82,17 @@ async function sendTaken(
   return sendPage(request, reply, page, { status: 409, isPrivate: true })
 }
 
+// Somebody who is of age for the service now may not be on the other day.
+async function sendWrongAge(
+  app: App, request: FastifyRequest, reply: FastifyReply, opened: Opened, start: Temporal.Instant,
+): Promise<FastifyReply> {
+  const { language, visit } = opened
+  const text = language.say('ageText', { ages: agesText(language, visit.service) })
+  const denial = { kind: 'not-eligible', field: null, text, textLocale: language.locale } as const
+  const page = await notMoved(app, opened, { start, denial, self: null })
+  return sendPage(request, reply, page, { status: 409, isPrivate: true })
+}
+
 async function notMoved(
   app: App, opened: Opened, wish: Pick<NotMovedParts, 'start' | 'denial' | 'self'>,
 ): Promise<Html> {
@@ -99,6 +111,7 @@ export async function move(app: App, request: FastifyRequest, reply: FastifyRepl
   const started = await moveAsPatient(app, { token: path.slice(3), start, attempt })
   if (started.outcome === 'slot_gone') return sendTaken(app, request, reply, opened, start)
   if (started.outcome === 'closed') return sendNoMove(request, reply, opened)
+  if (started.outcome === 'not_eligible') return sendWrongAge(app, request, reply, opened, start)
   // Moved, canceled or begun meanwhile: its page says what it is now.
   if (started.outcome !== 'started') return redirect(reply, path)
   await waitAtFirst(started.bookingId, started.settled)
@@ -136,7 +149,7 @@ async function stateOf(app: App, { opened, move: { next, denial }, self }: Shown
     case 'vetting':
       return movingPage(parts)
     case 'booked':
-      return donePage({ ...opened, bookingId: booking.booking_id, isMoved: true })
+      return donePage({ ...doneParts(app, opened), isMoved: true })
     case 'abandoned':
       return changedPage(parts)
     case 'denied':

@@ -5,6 +5,8 @@ import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
 import { isForeign } from './guard.ts'
 import { move, showMove, showMoveCheck, showMoveTimes } from './moving.ts'
 import { languageFor, redirect, sendPage } from './page.ts'
+import { pay } from './paying.ts'
+import { sandboxRoutes } from './sandboxPages.ts'
 import { messagePage } from './views/layout.ts'
 import type { App } from '../http/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -25,6 +27,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
   ['GET', '/b/:token', showBooking],
   ['GET', '/b/:token/cancel', showCancel],
   ['POST', '/b/:token/cancel', cancel],
+  ['GET', '/b/:token/pay', pay],
   ['GET', '/b/:token/move', showMoveTimes],
   ['GET', '/b/:token/move/check', showMoveCheck],
   ['POST', '/b/:token/move', move],
@@ -41,6 +44,7 @@ export function siteRoutes(fastify: FastifyInstance, app: App): void {
         return handler(app, request, reply)
       } })
     }
+    sandboxRoutes(site, app)
     // The address of an answered form, typed or reloaded by hand: there is nothing to show without the form.
     for (const url of ['/details', '/check', '/book']) site.get(url, async (_request, reply) => redirect(reply, '/'))
     site.get('/favicon.ico', async (_request, reply) =>

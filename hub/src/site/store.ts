@@ -84,10 +84,11 @@ const facilityJson = `json_build_object('facilityId', f.facility_id::text, 'name
 const doctorJson = `json_build_object('doctorId', d.doctor_id::text, 'title', d.title, 'name', d.name,
   'surname', d.surname, 'specializations', ${specializations}) as doctor`
 const addressJson = `json_build_object('addressId', a.address_id::text, 'name', a.name, 'street', a.street,
-  'postCode', a.post_code, 'cityName', a.city_name, 'isOnlineOnly', a.is_online_only) as address`
+  'postCode', a.post_code, 'cityName', a.city_name, 'isOnlineOnly', a.is_online_only,
+  'isPaidOnline', a.visit_payment) as address`
 const serviceFields = `json_build_object('addressServiceId', s.address_service_id::text,
   'name', coalesce(s.custom_name, s.name), 'price', s.price::float8, 'isPriceFrom', s.is_price_from,
-  'duration', s.default_duration)`
+  'duration', s.default_duration, 'minimumAge', s.minimum_age, 'maximumAge', s.maximum_age)`
 
 export type DoctorKey = { facilityId: string; doctorId: string }
 
@@ -127,7 +128,8 @@ export type FoundVisit = { visit: Visit; needs: Needs; isBookable: boolean }
 const findVisitStatement = statement(
   'siteFindVisit',
   `select ${facilityJson}, ${doctorJson}, ${addressJson}, ${serviceFields} as service,
-          json_build_object('birthDate', a.needs_birth_date, 'gender', a.needs_gender, 'nin', a.needs_nin) as needs,
+          json_build_object('birthDate', a.needs_birth_date
+            or s.minimum_age is not null or s.maximum_age is not null, 'gender', a.needs_gender, 'nin', a.needs_nin) as needs,
           coalesce(${isBookable} and ${isOffered}, false) as is_bookable
      from address a join facility f using (facility_id) join doctor d using (facility_id, doctor_id)
      join address_service s using (facility_id, address_id) left join calendar c using (facility_id, address_id)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { document } from '../../src/contract/document.ts'
 import {
   bookingCanceledEnvelope,
+  paymentStatusChangedEnvelope,
   slotBookedEnvelope,
   slotBookingEnvelope,
   type NotifiedBooking,
@@ -106,6 +107,17 @@ test("each example of the contract comes out byte for byte from the example's fa
     assert.equal(body, example(name), name)
     assert.equal(JSON.stringify(envelope), body)
   }
+})
+
+test('a changed payment reads as in the example, whose booking leaves its service out', () => {
+  const { value } = document.components.examples.BookingPaymentStatusChangedNotification
+  const signed = { ...booking, signature: value.data.visit_booking.signature }
+  const { envelope } = paymentStatusChangedEnvelope(place, signed, { from: 'not-paid', to: 'paid' }, createdAt)
+  const { address_service: service, ...shown } = (envelope.data as any).visit_booking
+  const { canceled_at: never, ...expected } = value.data.visit_booking
+  assert.deepEqual([service.id, never], ['243665', null])
+  assert.deepEqual({ ...envelope, data: { ...envelope.data, visit_booking: shown } },
+    { ...value, data: { ...value.data, visit_booking: expected } })
 })
 
 test('times follow the clocks of the facility over a change of summer time', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { canCrossAccounts, neutralDenial, planConfirmation, planOffer } from '../../src/bookings/rules.ts'
+import { neutralDenial, planConfirmation, planOffer } from '../../src/bookings/rules.ts'
 import type { WorkPeriod } from '../../src/slots/rules.ts'
 
 const instant = (time: string) => Temporal.Instant.from(`2026-11-24T${time}Z`)
@@ -38,25 +38,6 @@ describe('what a booking wants', () => {
   for (const [what, expected, periods, change, time] of cases) {
     it(what, () => {
       assert.equal(planOffer(periods, { ...wanted, ...change }, time ? instant(time) : now), expected)
-    })
-  }
-})
-
-describe('a booking crosses payment accounts', () => {
-  const cases: [paid: boolean, status: string | null, isHeld: boolean][] = [
-    [false, null, false], [false, 'paid', false], [true, null, false], [true, 'paid', true], [true, 'successful', true],
-    [true, 'waiting_for_confirmation', true], [true, 'in_progress', true], [true, 'not-paid', false],
-    [true, 'refunded', false], [true, 'charged_back', false],
-  ]
-  const account = (payment_account: string | null) => ({ payment_account })
-  for (const [paid, status, isHeld] of cases) {
-    it(`${isHeld ? 'never' : 'freely'} with ${paid ? 'a payment' : 'no payment'} that is ${status}`, () => {
-      const booking = { visit_payment: paid, visit_payment_status: status }
-      assert.equal(canCrossAccounts(booking, account('x'), account('y')), !isHeld)
-      assert.equal(canCrossAccounts(booking, account('x'), account(null)), !isHeld)
-      assert.equal(canCrossAccounts(booking, account(null), account('y')), !isHeld)
-      assert.equal(canCrossAccounts(booking, account('x'), account('x')), true)
-      assert.equal(canCrossAccounts(booking, account(null), account(null)), true)
     })
   }
 })

@@ -114,8 +114,8 @@ const hostile = '"><script>alert(1)</script>\'`${x}&amp;'
 const visit: Visit = {
   facility: { facilityId: '1', name: hostile, locale: 'pl-PL', zone: 'Europe/Warsaw', phone: `+48 22${hostile}`, openingHours: hostile },
   doctor: { doctorId: '2', title: hostile, name: hostile, surname: hostile, specializations: [hostile] },
-  address: { addressId: '3', name: hostile, street: hostile, postCode: hostile, cityName: hostile, isOnlineOnly: false },
-  service: { addressServiceId: '4', name: hostile, price: 250, isPriceFrom: false, duration: 30 },
+  address: { addressId: '3', name: hostile, street: hostile, postCode: hostile, cityName: hostile, isOnlineOnly: false, isPaidOnline: true },
+  service: { addressServiceId: '4', name: hostile, price: 250, isPriceFrom: false, duration: 30, minimumAge: 1, maximumAge: 9 },
 }
 const start = Temporal.Instant.from('2026-11-24T07:00:00Z')
 const language = languageOf('pl-PL')
@@ -128,7 +128,7 @@ test('a hostile name stays text on every page', () => {
   for (const page of [
     doctorPage({ language, ...visit, addresses: [{ address: visit.address, services: [visit.service] }] }),
     formPage({ ...shared, needs: { birthDate: true, gender: true, nin: true }, errors: [{ field: 'name', text: hostile }] }),
-    checkPage({ ...shared, patient }), slotGonePage(denied), tryLaterPage(denied),
+    checkPage({ ...shared, patient, isPaid: true }), slotGonePage(denied), tryLaterPage(denied),
     timesPage({ language, visit, days: [{ starts: [start] }], next: start, later: null, isFirst: true, isTimeMissing: false }),
     moveCheckPage({ ...shared, present: start }), movingPage({ ...shared, present: start, self: `/${hostile}` }),
     notMovedPage({ ...shared, present: start, self: null, nearest: [start],

@@ -23,6 +23,8 @@ export type Offer = {
 
 export type DemoAddress = {
   isOnline?: boolean
+  /** Visits are paid when they are booked. */
+  isPaidOnline?: boolean
   /** A profile that isn't paid for: it has no calendar. */
   isBasic?: boolean
   isDisabled?: boolean
@@ -60,7 +62,7 @@ const firstClinic: readonly DemoPost[] = [
         ],
         training: { day: 4, from: 15, till: 17 },
       },
-      { isOnline: true, offers: [{ service: 'online', duration: 20 }], hours: [all(17.5, 19.5)] },
+      { isOnline: true, isPaidOnline: true, offers: [{ service: 'online', duration: 20 }], hours: [all(17.5, 19.5)] },
     ],
   },
   {

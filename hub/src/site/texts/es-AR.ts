@@ -95,4 +95,12 @@ export const esAR: Texts = {
   problemTitle: 'Lo sentimos, algo falló',
   problemText: 'Probá de nuevo en un minuto. Si estabas sacando turno y no sabés si quedó reservado, llamá a la clínica.',
   foreignText: 'Por tu seguridad no se hizo nada. Empezá acá de nuevo.',
+  ageText: 'El día del turno, el paciente debe tener la edad para la que es esta prestación: {ages}.',
+  payDue: 'Pagá antes de: {when}. Si no, el turno se cancela y el horario queda libre.',
+  paymentFailed: 'No funcionó. Podés intentarlo de nuevo.',
+  payFailedText: 'Tu turno sigue reservado. Probá de nuevo en un minuto.',
+  unpaidText: 'No se pagó a tiempo. No tenés que hacer nada más.',
+  canceledPaidText: 'Habías pagado este turno. Llamá a la clínica si el dinero no vuelve en unos días.',
+  videocallLater: 'El enlace aparece acá una hora antes del turno.',
+  payFailedTitle: 'No se pudo iniciar el pago',
 }

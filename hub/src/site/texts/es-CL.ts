@@ -59,4 +59,11 @@ export const esCL: Texts = {
   tryLaterTitle: 'La clínica no pudo confirmar tu hora',
   closedTitle: 'Este servicio ya no se puede reservar online',
   problemText: 'Inténtalo de nuevo en un minuto. Si estabas reservando y no sabes si resultó, llama a la clínica.',
+  ageText: 'El día de la hora médica, el paciente debe tener la edad para la que es este servicio: {ages}.',
+  payDue: 'Paga antes de: {when}. Si no, la hora se anula y queda libre.',
+  payFailedText: 'Tu hora sigue reservada. Inténtalo de nuevo en un minuto.',
+  canceledPaidText: 'Habías pagado esta hora. Llama a la clínica si el dinero no vuelve en unos días.',
+  videocallLater: 'El enlace aparecerá aquí una hora antes de la atención.',
+  paymentFailed: 'No funcionó. Puedes intentarlo de nuevo.',
+  payFailedTitle: 'No se pudo iniciar el pago',
 }

@@ -65,4 +65,11 @@ export const esCO: Texts = {
   tryLaterText: 'Su sistema no la confirmó. Puede volver a preguntar, elegir otra hora o llamar a la clínica.',
   problemText: 'Inténtelo de nuevo en un minuto. Si estaba agendando y no sabe si su cita quedó, llame a la clínica.',
   foreignText: 'Por su seguridad no se hizo nada. Empiece aquí de nuevo.',
+  payAfter: 'En línea, en los 90 minutos siguientes a la reserva',
+  payDue: 'Pague antes de: {when}. Si no, la cita se cancela y la hora queda libre.',
+  paymentFailed: 'No funcionó. Puede intentarlo de nuevo.',
+  payFailedText: 'Su cita sigue agendada. Inténtelo de nuevo en un minuto.',
+  unpaidText: 'No se pagó a tiempo. No tiene que hacer nada más.',
+  canceledPaidText: 'Usted había pagado esta cita. Llame a la clínica si el dinero no vuelve en unos días.',
+  payFailedTitle: 'No se pudo iniciar el pago',
 }

@@ -60,4 +60,9 @@ export const esMX: Texts = {
   problemTitle: 'Lo sentimos, algo falló',
   problemText: 'Inténtalo de nuevo en un minuto. Si estabas agendando y no sabes si tu cita quedó, llama a la clínica.',
   foreignText: 'Por tu seguridad no se hizo nada. Empieza aquí de nuevo.',
+  payAfter: 'En línea, en los 90 minutos siguientes a la reservación',
+  payDue: 'Paga antes de: {when}. Si no, la cita se cancela y el horario queda libre.',
+  paymentFailed: 'No funcionó. Puedes intentarlo de nuevo.',
+  payFailedText: 'Tu cita sigue agendada. Inténtalo de nuevo en un minuto.',
+  payFailedTitle: 'No se pudo iniciar el pago',
 }

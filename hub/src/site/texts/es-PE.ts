@@ -24,4 +24,11 @@ export const esPE: Texts = {
   notEligibleTitle: 'Esta cita no se puede reservar en línea',
   closedTitle: 'Este servicio ya no se puede reservar en línea',
   problemText: 'Inténtelo de nuevo en un minuto. Si estaba reservando y no sabe si su cita quedó, llame a la clínica.',
+  payAfter: 'En línea, en los 90 minutos siguientes a la reserva',
+  payDue: 'Pague antes de: {when}. Si no, la cita se cancela y la hora queda libre.',
+  paymentFailed: 'No funcionó. Puede intentarlo de nuevo.',
+  payFailedTitle: 'No se pudo iniciar el pago',
+  payFailedText: 'Su cita sigue reservada. Inténtelo de nuevo en un minuto.',
+  unpaidText: 'No se pagó a tiempo. No tiene que hacer nada más.',
+  canceledPaidText: 'Usted había pagado esta cita. Llame a la clínica si el dinero no vuelve en unos días.',
 }

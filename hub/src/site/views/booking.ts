@@ -1,8 +1,10 @@
 import { html } from 'ghtml'
 import { addressText, phoneLink } from './doctor.ts'
+import { extraRows, extraTasks } from './extras.ts'
 import { layout, messagePage } from './layout.ts'
 import { factRow, visitPanel, visitRows } from './visit.ts'
 import type { Language } from '../locale.ts'
+import type { ExtrasParts } from './extras.ts'
 import type { Html } from './layout.ts'
 import type { Visit } from './times.ts'
 
@@ -29,17 +31,20 @@ export type DoneParts = BookingParts & {
   canMove: boolean
   /** It has just been moved here. */
   isMoved?: boolean
-}
+} & Pick<ExtrasParts, 'payment' | 'videocall'>
 
 /** Booked: what to remember, where to go, how to move and to cancel. */
-export function donePage({ language, visit, start, path, bookingId, canMove, isMoved }: DoneParts): Html {
+export function donePage(parts: DoneParts): Html {
+  const { language, visit, start, path, bookingId, canMove, isMoved } = parts
   const { say } = language
+  const extras = { ...parts, facility: visit.facility }
   const title = say(isMoved ? 'moveDoneTitle' : 'doneTitle')
   const move = canMove ? html`<a class="go quiet" href="${path}/move">${say('changeTime')}</a>` : ''
   const { facility } = visit
   const phone = facility.phone ? factRow(say('phoneOfClinic'), facility.phone) : ''
   const body = html`<div class="mark" aria-hidden="true">✓</div><h1>${title}</h1>
-<section class="card"><dl>!${visitRows(language, visit, start)}!${phone}!${factRow(say('reference'), bookingId)}</dl></section>
+!${extraTasks(extras)}
+<section class="card"><dl>!${visitRows(language, visit, start)}!${extraRows(extras)}!${phone}!${factRow(say('reference'), bookingId)}</dl></section>
 <p>${say('doneText')}</p>
 <div class="acts">!${mapLink(language, visit)}!${move}<a class="go quiet" href="${path}/cancel">${say('cancelLink')}</a></div>
 <p><a href="/">${say('bookAnother')}</a></p>`
@@ -63,8 +68,13 @@ export function cancelPage({ language, visit, start, path }: BookingParts): Html
   return layout({ language, title, body, back: path, path: `${path}/cancel` })
 }
 
-export function canceledPage(parts: BookingParts): Html {
-  return endedPage(parts, parts.language.say('canceledTitle'), parts.language.say('canceledText'))
+/** Why a visit ended that was to be paid; null where there was nothing to pay. */
+export type PaidEnd = 'unpaid' | 'paid' | null
+
+export function canceledPage(parts: BookingParts & { paidEnd: PaidEnd }): Html {
+  const { language: { say }, paidEnd } = parts
+  const text = paidEnd === 'unpaid' ? say('unpaidText') : say('canceledText')
+  return endedPage(parts, say('canceledTitle'), paidEnd === 'paid' ? `${text} ${say('canceledPaidText')}` : text)
 }
 
 export function movedPage(parts: BookingParts): Html {

@@ -16,17 +16,20 @@ export type CheckParts = {
   answers: Answers
   patient: AnsweredPatient
   attempt: string
+  /** It has to be paid once it is booked. */
+  isPaid: boolean
 }
 
 /** Everything once more, before the clinic is asked. */
-export function checkPage({ language, visit, start, answers, patient, attempt }: CheckParts): Html {
+export function checkPage({ language, visit, start, answers, patient, attempt, isPaid }: CheckParts): Html {
   const { say } = language
   const title = say('checkTitle')
   const change = html`<br><a href="${visitPath(visit)}">${say('changeTime')}</a>`
   const body = html`<h1>${title}</h1><p class="soft">${say('checkLead')}</p>
 <form method="post" action="/book">
 !${hidden('slot', slotValue(slotOf(visit, start)))}!${hidden('attempt', attempt)}!${hiddenAnswers(answers)}
-<section class="card"><h2>${say('yourVisit')}</h2><dl>!${visitRows(language, visit, start, change)}</dl></section>
+<section class="card"><h2>${say('yourVisit')}</h2><dl>!${visitRows(language, visit, start, change)}
+!${isPaid ? factRow(say('payment'), say('payAfter')) : ''}</dl></section>
 <section class="card"><h2>${say('detailsTitle')}</h2><dl>!${patientRows(language, visit, patient, answers.comment)}</dl>
 <button class="link" formaction="/details">${say('changeDetails')}</button></section>
 <div class="acts"><button>${say('book')}</button></div></form>`

@@ -29,6 +29,8 @@ export type ShownAddress = {
   postCode: string | null
   cityName: string | null
   isOnlineOnly: boolean
+  /** Visits here are paid when they are booked. */
+  isPaidOnline: boolean
 }
 
 export type ShownService = {
@@ -38,6 +40,9 @@ export type ShownService = {
   price: number | null
   isPriceFrom: boolean
   duration: number | null
+  /** Whole years that the patient has to have on the day of the visit, both included; null where there is no limit. */
+  minimumAge: number | null
+  maximumAge: number | null
 }
 
 export type DoctorParts = {
@@ -79,12 +84,17 @@ function nothingToBook(language: Language, facility: ShownFacility): Html {
   return html`<p>${language.say('noServices')}</p>!${phoneLink(language, facility)}`
 }
 
-/** "30 min · from 250 zł". */
-export function serviceFacts(
-  language: Language, facility: ShownFacility, service: Pick<ShownService, 'price' | 'isPriceFrom' | 'duration'>,
-): string {
+/** "30 min · from 250 zł · ages 0 to 17". */
+export function serviceFacts(language: Language, facility: ShownFacility, service: ShownService): string {
   const duration = service.duration === null ? null : formatMinutes(language, service.duration)
-  return [duration, priceText(language, facility, service)].filter(Boolean).join(' · ')
+  return [duration, priceText(language, facility, service), agesText(language, service)].filter(Boolean).join(' · ')
+}
+
+/** For whom a service is; '' where it is for everybody. */
+export function agesText({ say }: Language, { minimumAge, maximumAge }: ShownService): string {
+  if (minimumAge !== null && maximumAge !== null) return say('agesBetween', { minimum: minimumAge, maximum: maximumAge })
+  if (minimumAge !== null) return say('agesFrom', { minimum: minimumAge })
+  return maximumAge === null ? '' : say('agesUpTo', { maximum: maximumAge })
 }
 
 export function priceText(

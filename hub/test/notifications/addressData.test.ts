@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { document } from '../../src/contract/document.ts'
-import { addressServiceEnvelope, breakEnvelope } from '../../src/notifications/data.ts'
+import { addressEnvelope, addressServiceEnvelope, breakEnvelope } from '../../src/notifications/addressData.ts'
 import type { Place } from '../../src/notifications/data.ts'
 
 const place: Place = {
@@ -37,5 +37,12 @@ for (const name of ['address-service-created', 'address-service-changed', 'addre
       isVisible: is_visible, description, serviceId: service_id,
     }
     assert.equal(addressServiceEnvelope(name, place, facts, createdAt).body, JSON.stringify(value))
+  })
+}
+
+for (const name of ['address-commercial-type-changed', 'address-assigned', 'address-unassigned'] as const) {
+  test(`${name} comes out byte for byte as the contract's example`, () => {
+    const { value, createdAt } = example(name)
+    assert.equal(addressEnvelope(name, place, value.data.address.commercial_type, createdAt).body, JSON.stringify(value))
   })
 }
