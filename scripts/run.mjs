@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The one way to run anything here: node scripts/run.mjs start | reset | test | check | generate | bench.
+ * The one way to run anything here: node scripts/run.mjs start | reset | operate | test | check | generate | bench.
  * Plain JavaScript for Node 20 and newer: it installs what is missing and hands over to the pinned Node 26.
  */
 import { spawn } from 'node:child_process'
@@ -22,6 +22,7 @@ class Failure extends Error {}
 const tasks = {
   start: { full: false, run: (args) => node(['hub/src/main.ts', ...args], { isTied: true }) },
   reset: { full: false, run: (args) => node(['hub/src/main.ts', 'reset', ...args]) },
+  operate: { full: false, run: (args) => node(['hub/src/main.ts', 'operate', ...args]) },
   test: { full: true, run: (args) => node(testArguments(args)) },
   check: { full: true, run: check },
   generate: { full: true, run: generate },

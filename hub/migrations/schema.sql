@@ -18,7 +18,7 @@ CREATE INDEX access_token_secret ON access_token USING btree (client_id, secret_
 create table address (
   facility_id bigint not null,
   address_id bigint not null,
-  doctor_id bigint not null,
+  doctor_id bigint,
   name text,
   city_name text,
   post_code text,

@@ -15,6 +15,7 @@ import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
 import { errorFields } from './http/errorFields.ts'
 import { createOutbound } from './http/outbound.ts'
+import { OperateError, readCommand } from './operate.ts'
 import { startSandbox } from './sandbox/start.ts'
 import { systemClock } from './time.ts'
 import type { Config } from './config.ts'
@@ -187,12 +188,29 @@ async function reset(config: Config): Promise<void> {
   say(`The sandbox in ${dataDir} is gone; npm start makes a new one.`)
 }
 
+async function operate(config: Config): Promise<void> {
+  const command = readCommand(process.argv.slice(3))
+  const stops: Stop[] = []
+  try {
+    const db = await openDatabase(config, await createLog(config), stops)
+    const operator = {
+      db, secret: await readSecret(config), isHttpAllowed: config.mode === 'sandbox', now: () => systemClock.now(),
+    }
+    say(await command.run(operator))
+  } finally {
+    await drain(stops)
+  }
+}
+
+const verbs: Readonly<Record<string, (config: Config) => Promise<void>>> = { start, reset, operate }
+
 try {
   const config = loadConfig(process.env)
-  if (process.argv[2] === 'reset') await reset(config)
-  else await start(config)
+  const verb = process.argv[2] ?? 'start'
+  await (Object.hasOwn(verbs, verb) ? verbs[verb]! : start)(config)
 } catch (error) {
-  const isExpected = [StartError, ConfigError, EmbeddedError, MigrationError].some((kind) => error instanceof kind)
+  const kinds = [StartError, ConfigError, EmbeddedError, MigrationError, OperateError]
+  const isExpected = kinds.some((kind) => error instanceof kind)
   process.stderr.write(`${isExpected ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
   process.exit(1)
 }

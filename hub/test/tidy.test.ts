@@ -28,9 +28,9 @@ describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
     ['time.ts', 'refusal.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
-    ['notifications'], ['facilities'], ['doctors'], ['addresses'], ['calendars'], ['services'], ['insurances'],
+    ['notifications'], ['facilities'], ['doctors'], ['calendars'], ['addresses'], ['services'], ['insurances'],
     ['slots'], ['breaks'], ['bookings'], ['payments'], ['presence'], ['opinions'],
-    ['sandbox', 'site'], ['operations.ts'], ['app.ts'], ['main.ts'],
+    ['sandbox', 'site'], ['operations.ts'], ['app.ts', 'operate.ts'], ['main.ts'],
   ]
   const layerOf = (path: string) => path.split('/')[2]!
   const rankOf = (path: string) => order.findIndex((names) => names.includes(layerOf(path)))

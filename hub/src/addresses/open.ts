@@ -81,10 +81,10 @@ export async function openPublicAddress(
   return walk ? openedAddress(walk) : null
 }
 
-/** An address for the facility's own people and for the hub itself; null where there is none such. */
+/** An address for the facility's own people and for its visits, bookable or not; null where there is none such. */
 export async function openOwnAddress(
   db: Queryable,
-  path: { facilityId: string; addressId: string },
+  path: { facilityId: string; addressId: string; doctorId?: string },
 ): Promise<OpenAddress | null> {
   const walk = await walkWithinFacility(db, path)
   return walk ? openedAddress(walk) : null

@@ -1,10 +1,11 @@
 import { statement } from '../db/pool.ts'
-import type { Queryable } from '../db/pool.ts'
+import type { Queryable, Tx } from '../db/pool.ts'
 
 export type Address = {
   facility_id: string
   address_id: string
-  doctor_id: string
+  /** Null while it is taken away from its doctor: then nobody sees it. */
+  doctor_id: string | null
   name: string | null
   city_name: string | null
   post_code: string | null
@@ -101,7 +102,7 @@ const walkStatement = statement(
      from client_facility cf
      join facility f on f.facility_id = cf.facility_id
      left join doctor d on d.facility_id = f.facility_id and d.doctor_id = $3
-     left join address a on a.facility_id = f.facility_id and a.address_id = $4
+     left join address a on a.facility_id = f.facility_id and a.address_id = $4 and a.doctor_id is not null
      left join calendar k on k.facility_id = a.facility_id and k.address_id = a.address_id
     where cf.client_id = $1 and cf.facility_id = $2`,
 )
@@ -139,17 +140,20 @@ const ownWalkStatement = statement(
   `select ${walkColumns}, true as may_edit_calendars
      from address a
      join facility f on f.facility_id = a.facility_id
-     join doctor d on d.facility_id = a.facility_id and d.doctor_id = a.doctor_id
+     join doctor d on d.facility_id = a.facility_id and d.doctor_id = coalesce($3, a.doctor_id)
      left join calendar k on k.facility_id = a.facility_id and k.address_id = a.address_id
     where a.facility_id = $1 and a.address_id = $2`,
 )
 
-/** The walk as the hub itself needs it for what it does by itself: whatever stands there, bookable or not. */
+/**
+ * The walk as the facility itself has it: whatever stands there, bookable or not.
+ * @param key.doctorId of a visit, which stays that doctor's whoever has the address now
+ */
 export async function walkWithinFacility(
   db: Queryable,
-  key: { facilityId: string; addressId: string },
+  key: { facilityId: string; addressId: string; doctorId?: string },
 ): Promise<Walk | undefined> {
-  const [row] = await db.query<Walk>(ownWalkStatement, [key.facilityId, key.addressId])
+  const [row] = await db.query<Walk>(ownWalkStatement, [key.facilityId, key.addressId, key.doctorId ?? null])
   return row && withTextIds(row)
 }
 
@@ -176,17 +180,83 @@ export async function walkToPublicAddress(
 // Numbers came through JSON; ids are text everywhere else.
 function withTextIds(walk: Walk): Walk {
   const { address } = walk
-  if (address) for (const id of ['facility_id', 'address_id', 'doctor_id'] as const) address[id] = String(address[id])
+  if (!address) return walk
+  for (const id of ['facility_id', 'address_id'] as const) address[id] = String(address[id])
+  if (address.doctor_id !== null) address.doctor_id = String(address.doctor_id)
   return walk
 }
 
 const ownsAddressStatement = statement(
   'ownsAddress',
   `select 1 as one from address a join client_facility cf using (facility_id)
-    where a.address_id = $2 and cf.client_id = $1`,
+    where a.address_id = $2 and cf.client_id = $1 and a.doctor_id is not null`,
 )
 
 /** Whether an address stands in any facility of the client: tells a wrong path from an unknown id. */
 export async function ownsAddress(db: Queryable, key: { clientId: string; addressId: string }): Promise<boolean> {
   return (await db.query(ownsAddressStatement, [key.clientId, key.addressId])).length > 0
+}
+
+const lockAddressStatement = statement(
+  'lockAddress',
+  `select * from address where facility_id = $1 and address_id = $2 for update`,
+)
+
+/** An address with or without a doctor, locked until the transaction ends. */
+export async function lockAddress(tx: Tx, key: { facilityId: string; addressId: string }): Promise<Address | undefined> {
+  const [row] = await tx.query<Address>(lockAddressStatement, [key.facilityId, key.addressId])
+  return row
+}
+
+const updateCommercialTypeStatement = statement(
+  'updateCommercialType',
+  `update address set commercial_type = $3 where facility_id = $1 and address_id = $2`,
+)
+
+export async function updateCommercialType(
+  tx: Tx, key: { facilityId: string; addressId: string }, type: Address['commercial_type'],
+): Promise<void> {
+  await tx.query(updateCommercialTypeStatement, [key.facilityId, key.addressId, type])
+}
+
+const updateDoctorStatement = statement(
+  'updateDoctor',
+  `update address set doctor_id = $3 where facility_id = $1 and address_id = $2`,
+)
+
+export async function updateDoctor(
+  tx: Tx, key: { facilityId: string; addressId: string }, doctorId: string | null,
+): Promise<void> {
+  await tx.query(updateDoctorStatement, [key.facilityId, key.addressId, doctorId])
+}
+
+const countVisitsToComeStatement = statement(
+  'countVisitsToCome',
+  `select count(*)::int as count from booking
+    where facility_id = $1 and address_id = $2 and state in ('vetting', 'booked') and end_at > $3`,
+)
+
+/** Visits that are booked or being asked for and not yet over. */
+export async function countVisitsToCome(
+  tx: Tx, key: { facilityId: string; addressId: string }, now: Temporal.Instant,
+): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(countVisitsToComeStatement, [key.facilityId, key.addressId, now])
+  return row!.count
+}
+
+export type NewAddress = Pick<Address, 'facility_id' | 'address_id' | 'name' | 'street' | 'post_code' | 'city_name'> & {
+  doctor_id: string
+}
+
+const insertAddressStatement = statement(
+  'insertAddress',
+  `insert into address (facility_id, address_id, doctor_id, name, street, post_code, city_name)
+   values ($1, $2, $3, $4, $5, $6, $7)`,
+)
+
+/** A premium address in person; what else it is follows by later changes. */
+export async function insertAddress(tx: Tx, one: NewAddress): Promise<void> {
+  await tx.query(insertAddressStatement, [
+    one.facility_id, one.address_id, one.doctor_id, one.name, one.street, one.post_code, one.city_name,
+  ])
 }

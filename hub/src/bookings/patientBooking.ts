@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { openPublicAddress } from '../addresses/open.ts'
+import { openOwnAddress, openPublicAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { readId } from '../contract/ids.ts'
 import { denialFor, findDictionary } from '../realtime/denials.ts'
@@ -13,6 +13,7 @@ import { cancelBooked } from './cancel.ts'
 import { findBookingByAccess } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
 import { holdMsFor, vet } from './vet.ts'
+import { placeOf } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { AskedClient } from '../realtime/ask.ts'
@@ -127,7 +128,7 @@ export type PatientDenial = { kind: BookingDenial['kind']; field: string | null;
 export async function findPatientBooking(app: App, token: string, locale: string): Promise<PatientBooking | null> {
   const booking = await findBookingByAccess(app.db, hashToken(token))
   if (!booking) return null
-  const opened = await openPublicAddress(app.db, { facilityId: booking.facility_id, addressId: booking.address_id })
+  const opened = await openOwnAddress(app.db, placeOf(booking))
   if (!opened) return null
   return { booking, opened, denial: booking.denial && (await readDenial(app, booking.denial, locale)) }
 }

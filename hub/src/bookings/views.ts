@@ -83,6 +83,11 @@ function insuranceView(booking: Booking) {
   }
 }
 
+/** Where a visit takes place, and with whom, whoever has the address by now. */
+export function placeOf({ facility_id, address_id, doctor_id }: Booking) {
+  return { facilityId: facility_id, addressId: address_id, doctorId: doctor_id }
+}
+
 /** A booking as notifications tell it. */
 export function notifiedData(booking: Booking): NotifiedBooking {
   const { service } = booking

@@ -1,7 +1,7 @@
 import { openOwnAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { findBooking, findNewestOfChain } from '../bookings/store.ts'
-import { notifiedData } from '../bookings/views.ts'
+import { notifiedData, placeOf } from '../bookings/views.ts'
 import { lockCalendar } from '../calendars/store.ts'
 import { transactSurely } from '../db/surely.ts'
 import { announce } from '../notifications/announce.ts'
@@ -35,7 +35,7 @@ export async function changePayment(
     const bookingId = await findNewestOfChain(app.db, { facilityId, originId })
     const booking = bookingId && (await findBooking(app.db, { facilityId, bookingId }))
     if (!booking || !booking.visit_payment) return { outcome: 'not_found' }
-    const opened = await openOwnAddress(app.db, { facilityId, addressId: booking.address_id })
+    const opened = await openOwnAddress(app.db, placeOf(booking))
     if (!opened) return { outcome: 'not_found' }
     const change = { booking, place: placeData(opened), to, at: app.now() }
     const changed = await transactSurely(app.db, (tx) => changeLocked(tx, change))

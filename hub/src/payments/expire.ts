@@ -2,6 +2,7 @@ import { openOwnAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { cancelBooked } from '../bookings/cancel.ts'
 import { findBooking } from '../bookings/store.ts'
+import { placeOf } from '../bookings/views.ts'
 import { traitsOf } from '../notifications/loop.ts'
 import { listUnpaid } from './store.ts'
 import type { App } from '../http/operation.ts'
@@ -14,7 +15,7 @@ export async function cancelUnpaid(app: App): Promise<number> {
   let canceled = 0
   for (const { facility_id: facilityId, booking_id: bookingId } of await listUnpaid(app.db, now)) {
     const booking = await findBooking(app.db, { facilityId, bookingId })
-    const opened = booking && (await openOwnAddress(app.db, { facilityId, addressId: booking.address_id }))
+    const opened = booking && (await openOwnAddress(app.db, placeOf(booking)))
     if (!opened) continue
     const cancellation = { by: 'user', reason: unpaidReason, originClientId: null, unpaidAt: now } as const
     if (await cancelBooked(app, booking, placeData(opened), cancellation)) canceled++

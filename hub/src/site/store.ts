@@ -130,10 +130,11 @@ const findVisitStatement = statement(
   `select ${facilityJson}, ${doctorJson}, ${addressJson}, ${serviceFields} as service,
           json_build_object('birthDate', a.needs_birth_date
             or s.minimum_age is not null or s.maximum_age is not null, 'gender', a.needs_gender, 'nin', a.needs_nin) as needs,
-          coalesce(${isBookable} and ${isOffered}, false) as is_bookable
-     from address a join facility f using (facility_id) join doctor d using (facility_id, doctor_id)
-     join address_service s using (facility_id, address_id) left join calendar c using (facility_id, address_id)
-    where a.facility_id = $1 and a.doctor_id = $2 and a.address_id = $3 and s.address_service_id = $4`,
+          coalesce(${isBookable} and ${isOffered} and a.doctor_id = $2, false) as is_bookable
+     from address a join facility f using (facility_id) join doctor d on d.facility_id = a.facility_id and d.doctor_id = $2
+     join address_service s on s.facility_id = a.facility_id and s.address_id = a.address_id
+     left join calendar c on c.facility_id = a.facility_id and c.address_id = a.address_id
+    where a.facility_id = $1 and a.address_id = $3 and s.address_service_id = $4`,
 )
 
 /** Everything the pages repeat about a visit, also of services that are gone. */

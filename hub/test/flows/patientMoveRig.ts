@@ -41,7 +41,7 @@ export async function bookVisit(addressServiceId: string = hub.world.service): P
   const made = await bookAsPatient(hub.app, {
     facilityId: hub.world.facility, addressId: address, start: at('09:00'), attempt: `booking-${days}`, locale: 'pl-PL',
     addressServiceId: days > 13 ? hub.world.otherService : addressServiceId,
-    patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000' },
+    patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000', birth_date: '1985-03-27' },
   })
   assert.equal(made.outcome, 'started')
   const { token } = made as Extract<typeof made, { outcome: 'started' }>

@@ -1,0 +1,178 @@
+/**
+ * npm run operate -- <command> --option value: what an operator does to a hub's data by hand, one row a command. Every
+ * command says what it did; what it refuses ends with exit code 1 and one sentence, and changes nothing.
+ */
+import { parseArgs } from 'node:util'
+import { addAddress, assignAddress, changeCommercialType, unassignAddress } from './addresses/change.ts'
+import { enablePush } from './notifications/endpoint.ts'
+import { addClient, NoSuchFacility } from './partners/clients.ts'
+import { addSecret, revokeSecret } from './partners/secrets.ts'
+import { httpUrl, listOf, oneOf } from './settingForms.ts'
+import type { Address } from './addresses/store.ts'
+import type { Db } from './db/pool.ts'
+
+export type Operator = { db: Db; secret: string; isHttpAllowed: boolean; now(): Temporal.Instant }
+
+/** Read options; one that isn't required may be missing. */
+type Values = Readonly<Record<string, string | undefined>>
+
+export type Command = {
+  /** Options that must be there. */
+  needs: readonly string[]
+  takes?: readonly string[]
+  sentence: string
+  example: string
+  run(operator: Operator, values: Values): Promise<string>
+}
+
+/** A sentence for the operator. */
+export class OperateError extends Error {
+  override readonly name = 'OperateError'
+}
+
+const commercialTypes = ['premium', 'saas-only', 'basic'] as const
+const deliveries = ['push', 'pull', 'both'] as const
+const modes = ['off', 'shadow', 'on'] as const
+
+export const commands: Readonly<Record<string, Command>> = {
+  'client-add': {
+    needs: ['partner', 'name', 'facilities'],
+    takes: ['endpoint', 'delivery', 'realtime'],
+    sentence: 'Makes an API client of a vendor and prints its credentials, which can\'t be read again.',
+    example: '--partner "Vendor Ltd" --name "Vendor Cloud" --facilities 1,2 --endpoint https://vendor.example.org/hook --realtime on',
+    run: makeClient,
+  },
+  'client-secret': {
+    needs: ['client'],
+    sentence: 'Gives a client a second secret, so that the first can be retired without a pause.',
+    example: '--client 3f0c…',
+    run: async ({ db, now }, { client }) => {
+      const added = await addSecret(db, { clientId: client!, now: now() })
+      if (!added) throw new OperateError(`There is no client ${client}, or it has two secrets already: revoke one.`)
+      return `client_secret: ${added.secret}\nordinal: ${added.ordinal}`
+    },
+  },
+  'client-secret-revoke': {
+    needs: ['client', 'ordinal'],
+    sentence: 'Ends one secret of a client, and the tokens that were issued for it, within 5 seconds on every node.',
+    example: '--client 3f0c… --ordinal 1',
+    run: async ({ db }, { client, ordinal }) => {
+      const isRevoked = await revokeSecret(db, { clientId: client!, ordinal: Number(required(ordinal!, /^[12]$/, 'ordinal', '1 or 2')) })
+      if (!isRevoked) throw new OperateError(`The client ${client} has no secret ${ordinal}.`)
+      return `The secret ${ordinal} of ${client} is revoked.`
+    },
+  },
+  'push-on': {
+    needs: ['client'],
+    sentence: 'Switches a client\'s endpoint on again that was switched off; what waits is sent.',
+    example: '--client 3f0c…',
+    run: async ({ db }, { client }) => {
+      if (!(await enablePush(db, client!))) throw new OperateError(`There is no client ${client}, or it has no endpoint.`)
+      return `Pushing to ${client} is on.`
+    },
+  },
+  'address-type': {
+    needs: ['facility', 'address', 'type'],
+    sentence: 'Sets what is paid for at an address; the facility\'s clients are told.',
+    example: '--facility 1 --address 1011 --type basic',
+    run: async (operator, { facility, address, type }) => {
+      const wanted: Address['commercial_type'] | undefined = oneOf(commercialTypes)(type!)
+      if (!wanted) throw new OperateError(`--type is ${type}, but must be one of ${commercialTypes.join(', ')}.`)
+      const outcome = await changeCommercialType(operator, keyOf(facility!, address!), wanted)
+      if (outcome === 'not_found') throw noSuchAddress(facility!, address!)
+      return outcome === 'same' ? `The address ${address} is ${type} already.` : `The address ${address} is ${type} now.`
+    },
+  },
+  'address-unassign': {
+    needs: ['facility', 'address'],
+    sentence: 'Takes an address away from its doctor and closes its calendar; the facility\'s clients are told.',
+    example: '--facility 1 --address 1011',
+    run: async (operator, { facility, address }) => {
+      const unassigned = await unassignAddress(operator, keyOf(facility!, address!))
+      if (unassigned.outcome === 'not_found') throw noSuchAddress(facility!, address!)
+      if (unassigned.outcome === 'visits_to_come') {
+        throw new OperateError(`The address ${address} has ${unassigned.count} visits to come: move or cancel them first.`)
+      }
+      return `The address ${address} has no doctor now.`
+    },
+  },
+  'address-assign': {
+    needs: ['facility', 'doctor'],
+    takes: ['address', 'name', 'street', 'post-code', 'city'],
+    sentence: 'Gives a doctor an address that has none, or a new one; the facility\'s clients are told.',
+    example: '--facility 1 --doctor 101 --name "Second practice" --street "Main Street 2" --post-code 00-001 --city Warszawa',
+    run: giveAddress,
+  },
+}
+
+async function makeClient({ db, secret, isHttpAllowed, now }: Operator, values: Values): Promise<string> {
+  const { partner, name, facilities, endpoint, delivery = endpoint ? 'push' : 'pull', realtime = 'off' } = values
+  const [how, mode] = [oneOf(deliveries)(delivery), oneOf(modes)(realtime)]
+  if (!how) throw new OperateError(`--delivery is ${delivery}, but must be one of ${deliveries.join(', ')}.`)
+  if (!mode) throw new OperateError(`--realtime is ${realtime}, but must be one of ${modes.join(', ')}.`)
+  const url = endpoint && httpUrl(endpoint)
+  if (endpoint && (!url || !(isHttpAllowed || url.startsWith('https:')))) throw new OperateError(`--endpoint is ${endpoint}, but must be an https URL.`)
+  if (!url && (how !== 'pull' || mode !== 'off')) throw new OperateError('Pushing and asking need an --endpoint.')
+  const facilityIds = listOf(facilities!).map((id) => required(id, /^\d{1,16}$/, 'facilities', 'ids, separated by commas'))
+  const client = {
+    partner: partner!, name: name!, facilityIds: [...new Set(facilityIds)], endpoint: url ?? null, realtime: mode,
+    isPushed: how !== 'pull', isPulled: how !== 'push',
+  }
+  const made = await addClient(db, client, { secret, now: now() }).catch((error) => {
+    throw error instanceof NoSuchFacility ? new OperateError(`${error.message}.`) : error
+  })
+  return `client_id: ${made.clientId}\nclient_secret: ${made.clientSecret}\nwebhook_secret: ${made.webhookSecret}`
+}
+
+async function giveAddress(operator: Operator, values: Values): Promise<string> {
+  const { facility, doctor, address, name = null, street = null, 'post-code': post_code = null, city: city_name = null } = values
+  const facilityId = required(facility!, /^\d{1,16}$/, 'facility', 'an id')
+  const doctorId = required(doctor!, /^\d{1,16}$/, 'doctor', 'an id')
+  if (address === undefined) {
+    const made = await addAddress(operator, { facility_id: facilityId, doctor_id: doctorId, name, street, post_code, city_name })
+    if (made === null) throw new OperateError(`The facility ${facility} has no doctor ${doctor}.`)
+    return `address_id: ${made}`
+  }
+  const outcome = await assignAddress(operator, keyOf(facilityId, address), doctorId)
+  if (outcome === 'not_found') throw new OperateError(`The facility ${facility} has no doctor ${doctor}, or no address ${address}.`)
+  if (outcome === 'taken') throw new OperateError(`The address ${address} has a doctor: unassign it first.`)
+  return `The address ${address} is doctor ${doctor}'s now.`
+}
+
+function required(text: string, pattern: RegExp, option: string, accepted: string): string {
+  if (!pattern.test(text)) throw new OperateError(`--${option} is ${text}, but must be ${accepted}.`)
+  return text
+}
+
+const keyOf = (facility: string, address: string) => ({
+  facilityId: required(facility, /^\d{1,16}$/, 'facility', 'an id'), addressId: required(address, /^\d{1,16}$/, 'address', 'an id'),
+})
+
+const noSuchAddress = (facility: string, address: string) =>
+  new OperateError(`The facility ${facility} has no address ${address} with a doctor.`)
+
+/** Reads the command before anything is opened. @throws OperateError that lists what there is */
+export function readCommand(args: readonly string[]): { run(operator: Operator): Promise<string> } {
+  const [name = '', ...rest] = args
+  const command = Object.hasOwn(commands, name) ? commands[name]! : undefined
+  if (!command) throw new OperateError(usage(name ? `There is no command ${name}.` : 'Which command?'))
+  const names = [...command.needs, ...(command.takes ?? [])]
+  const values = readOptions(rest, names)
+  const missing = command.needs.filter((option) => !values[option])
+  if (missing.length > 0) throw new OperateError(`${name} needs ${missing.map((one) => `--${one}`).join(', ')}. Example: ${name} ${command.example}`)
+  return { run: (operator) => command.run(operator, values) }
+}
+
+function readOptions(args: string[], names: readonly string[]): Values {
+  const options = Object.fromEntries(names.map((one) => [one, { type: 'string' as const }]))
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Values
+  } catch (error) {
+    throw new OperateError(`${(error as Error).message}`)
+  }
+}
+
+function usage(first: string): string {
+  const lines = Object.entries(commands).map(([name, { sentence, example }]) => `  ${name}\n    ${sentence}\n    ${name} ${example}`)
+  return `${first} npm run operate -- takes one of:\n${lines.join('\n')}`
+}
