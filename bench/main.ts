@@ -1,5 +1,5 @@
 /**
- * npm run bench -- proof <name> [--seed N] [--count N] [--minutes N]
+ * npm run bench -- proof <name> [--seed N] [--count N] [--minutes N] [--only TEXT]
  * npm run bench -- [booking | slots | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
  *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
@@ -65,6 +65,7 @@ const { values, positionals } = parseArgs({
     beside: { type: 'string' },
     count: { type: 'string' },
     minutes: { type: 'string' },
+    only: { type: 'string' },
   },
 })
 const settings: Settings = {
@@ -247,7 +248,7 @@ async function keep(figures: object): Promise<void> {
 if (positionals[0] === 'proof') {
   const { runProof } = await import('./proof/run.ts')
   const [count, minutes] = [values.count, values.minutes].map((one) => (one ? Number(one) : undefined))
-  if (!(await runProof(positionals[1] ?? '', { seed: settings.seed, count, minutes }))) process.exitCode = 1
+  if (!(await runProof(positionals[1] ?? '', { seed: settings.seed, count, minutes, only: values.only }))) process.exitCode = 1
 } else {
   await main()
 }

@@ -1,10 +1,12 @@
-/** npm run bench -- proof <name> [--seed N] [--count N] [--minutes N]: runs a proof, prints and keeps its figure. */
+/** npm run bench -- proof <name> [--seed N] [--count N] [--minutes N] [--only TEXT]: runs a proof, prints and keeps its figure. */
 import { execFileSync } from 'node:child_process'
 import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
 import { proveCommit } from './commit.ts'
+import { faults } from './faults/list.ts'
+import { plantFaults } from './faults/run.ts'
 import { proveKill } from './kill.ts'
 import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
@@ -13,7 +15,7 @@ import { proveRetries } from './retries.ts'
 import { proveSlowVendor } from './slowVendor.ts'
 import type { Proof } from './proof.ts'
 
-type Options = { count: number; seed: number; minutes?: number }
+type Options = { count: number; seed: number; minutes?: number; only?: string }
 
 /** The long count is what the promise names. */
 const proofs: Readonly<Record<string, { count: number; prove(options: Options): Promise<Proof> }>> = {
@@ -25,16 +27,17 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   commit: { count: 500, prove: proveCommit },
   slowvendor: { count: 100, prove: proveSlowVendor },
   pull: { count: 10_000, prove: provePull },
+  faults: { count: faults.length, prove: plantFaults },
 }
 
 /** @returns whether it held */
-export async function runProof(name: string, { seed, count, minutes }: Partial<Options> & { seed: number }): Promise<boolean> {
+export async function runProof(name: string, { seed, count, minutes, only }: Partial<Options> & { seed: number }): Promise<boolean> {
   const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined
   if (!proof) throw new Error(`There is no proof named ${name}; there are ${Object.keys(proofs).join(', ')}.`)
   // Before it runs: what is changed meanwhile isn't what was proved.
   const ran = commit()
   const started = performance.now()
-  const { isProven, figure, counts } = await proof.prove({ seed, minutes, count: count ?? proof.count })
+  const { isProven, figure, counts } = await proof.prove({ seed, minutes, only, count: count ?? proof.count })
   const seconds = Math.round((performance.now() - started) / 1000)
   const line = { at: systemClock.now().toString(), commit: ran, node: process.version, cores: availableParallelism(),
     proof: name, seed, seconds, isProven, figure, counts }

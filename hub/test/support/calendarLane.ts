@@ -81,7 +81,7 @@ export async function clear({ db, facility }: Lane): Promise<void> {
      where facility_id = $1`, [facility])
 }
 
-const patient = { name: 'Jan', surname: 'Kowalski', phone: '+48500100200' }
+const patient = { name: 'Jan', surname: 'Kowalski', phone: '+48500100200', birth_date: '1985-03-27' }
 let attempts = 0
 
 /** The operations, in minutes. */
