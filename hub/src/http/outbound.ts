@@ -10,6 +10,7 @@ import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
 import {
   filteringLookup, isDialable, literalOf, OutboundFailure, parseRanges, parseTarget, systemResolve,
 } from './outboundAddress.ts'
+import { tlsCause } from './tlsCause.ts'
 import type { AddressRange, OutboundCause, Resolve } from './outboundAddress.ts'
 
 export type { OutboundCause } from './outboundAddress.ts'
@@ -173,7 +174,7 @@ function connectCause(error: Error & { code?: string; syscall?: string }, protoc
   if (error.code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout'
   // With several addresses the failures come as one AggregateError, all of them from connecting.
   const isTcp = error instanceof AggregateError || error.syscall === 'connect'
-  return protocol === 'https:' && !isTcp ? 'tls' : 'connect'
+  return protocol === 'https:' && !isTcp ? tlsCause(error.code) : 'connect'
 }
 
 type Conversation = {

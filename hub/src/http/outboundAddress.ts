@@ -7,7 +7,8 @@ import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 export type OutboundCause =
-  | 'timeout' | 'dns' | 'refused_address' | 'connect' | 'tls' | 'dropped'
+  | 'timeout' | 'dns' | 'refused_address' | 'connect' | 'dropped'
+  | 'tls' | 'tls_expired' | 'tls_hostname' | 'tls_untrusted'
   | 'body_too_large' | 'bad_response' | 'bad_url' | 'overloaded' | 'circuit_open'
 
 /** Carries a cause through sockets and undici up to `post`, which turns it into a result. */

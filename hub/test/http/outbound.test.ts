@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createOutbound } from '../../src/http/outbound.ts'
 import type { Outbound, OutboundConfig, OutboundRequest } from '../../src/http/outbound.ts'
+import { expired, good } from '../support/certificates.ts'
 import { answers, reply, startVendor } from '../support/vendor.ts'
 import type { Vendor, VendorOptions } from '../support/vendor.ts'
 
@@ -210,26 +211,6 @@ describe('outbound requests', () => {
   })
 })
 
-// Self-signed for vendor.test, made for this file, trusted nowhere else.
-const tls = {
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgQHklRFl/moCEdX1X
-DPZOIULZm6ZR/e5YiwvKPqL6Nt+hRANCAARn8Ag8+6xhOrWHozjLGdXHvgL33qMt
-wlUj50/OhjpytNC9hn/4LkXylXV1p/gFSqdHz1ikdVOBY7yQOloOHjfM
------END PRIVATE KEY-----`,
-  cert: `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUPya28IxhCO9vlrIVtbIHnpMxuq8wCgYIKoZIzj0EAwIw
-FjEUMBIGA1UEAwwLdmVuZG9yLnRlc3QwIBcNMjYxMTIzMDcwMTA3WhgPMjEyNjEw
-MzAwNzAxMDdaMBYxFDASBgNVBAMMC3ZlbmRvci50ZXN0MFkwEwYHKoZIzj0CAQYI
-KoZIzj0DAQcDQgAEZ/AIPPusYTq1h6M4yxnVx74C996jLcJVI+dPzoY6crTQvYZ/
-+C5F8pV1daf4BUqnR89YpHVTgWO8kDpaDh43zKNrMGkwHQYDVR0OBBYEFMhhKW0F
-U4tLuojTI9NeMxm7DxSsMB8GA1UdIwQYMBaAFMhhKW0FU4tLuojTI9NeMxm7DxSs
-MA8GA1UdEwEB/wQFMAMBAf8wFgYDVR0RBA8wDYILdmVuZG9yLnRlc3QwCgYIKoZI
-zj0EAwIDSAAwRQIgGY3FXDfIZ1OJdgI8h/UWSXJUnGU0mFowKpD5idvE4TICIQD/
-dCvniEkC7CUBcvBgfW3XJg9bvAyoeiwPfeB3HvOIgg==
------END CERTIFICATE-----`,
-}
-
 describe('outbound TLS', () => {
   const names = { 'vendor.test': ['127.0.0.1'], 'other.test': ['127.0.0.1'] }
   const https = { allowHttp: false }
@@ -240,24 +221,36 @@ describe('outbound TLS', () => {
   }
 
   it('refuses a certificate that nobody vouches for, and a server that speaks no TLS', async () => {
-    const [vendor, plain] = [await vendorWith({ tls }), await vendorWith()]
-    assert.equal(await causeAt(`https://vendor.test:${vendor.port}/`), 'tls')
+    const [vendor, plain] = [await vendorWith({ tls: good }), await vendorWith()]
+    assert.equal(await causeAt(`https://vendor.test:${vendor.port}/`), 'tls_untrusted')
     assert.equal(await causeAt(`https://vendor.test:${plain.port}/`), 'tls')
     assert.equal(vendor.requests.length + plain.requests.length, 0)
   })
 
   it('posts over TLS to the host the certificate names, and to no other', async () => {
-    const vendor = await vendorWith({ tls })
+    const vendor = await vendorWith({ tls: good })
     const trusted = getCACertificates()
-    setDefaultCACertificates([...trusted, tls.cert])
+    setDefaultCACertificates([...trusted, good.cert])
     try {
       const result = await outboundWith(https, names).post(ask(`https://vendor.test:${vendor.port}/`))
       assert.equal(result.ok && result.status, 200)
-      assert.equal(await causeAt(`https://other.test:${vendor.port}/`), 'tls')
-      assert.equal(await causeAt(`https://127.0.0.1:${vendor.port}/`), 'tls')
+      assert.equal(await causeAt(`https://other.test:${vendor.port}/`), 'tls_hostname')
+      assert.equal(await causeAt(`https://127.0.0.1:${vendor.port}/`), 'tls_hostname')
     } finally {
       setDefaultCACertificates(trusted)
     }
     assert.equal(vendor.requests.length, 1)
+  })
+
+  it('refuses a certificate whose time is over, whoever vouches for it', async () => {
+    const vendor = await vendorWith({ tls: expired })
+    const trusted = getCACertificates()
+    setDefaultCACertificates([...trusted, expired.cert])
+    try {
+      assert.equal(await causeAt(`https://vendor.test:${vendor.port}/`), 'tls_expired')
+    } finally {
+      setDefaultCACertificates(trusted)
+    }
+    assert.equal(vendor.requests.length, 0)
   })
 })

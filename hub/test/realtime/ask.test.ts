@@ -107,7 +107,7 @@ describe('judge', () => {
   }
 
   const causes: OutboundCause[] = [
-    'timeout', 'dns', 'refused_address', 'connect', 'tls', 'dropped', 'body_too_large', 'bad_response', 'bad_url',
+    'timeout', 'dns', 'refused_address', 'connect', 'tls', 'tls_expired', 'tls_hostname', 'tls_untrusted', 'dropped', 'body_too_large', 'bad_response', 'bad_url',
     'overloaded', 'circuit_open',
   ]
   for (const cause of causes) {
