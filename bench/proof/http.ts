@@ -1,5 +1,6 @@
-/** Requests of a proof. A broken connection is an outcome, not an error. */
+/** Requests of a proof. A broken connection is an outcome, not an error; every answer is held to the contract. */
 import { Agent, request } from 'undici'
+import { checkAnswer } from './contract.ts'
 
 export type Outcome = {
   /** 0 where no whole answer came. */
@@ -48,7 +49,9 @@ export function createCaller(connections: number): Caller {
         const text = await response.body.text()
         return { status: response.statusCode, headers: response.headers, text, body: parse(text) }
       }).catch(() => none)
-      return { ...answered, ms: performance.now() - started }
+      const ms = performance.now() - started
+      checkAnswer(method, url, answered)
+      return { ...answered, ms }
     },
     close: () => dispatcher.destroy(),
   }

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
 import { proveCommit } from './commit.ts'
+import { deviations, forgetDeviations } from './contract.ts'
 import { faults } from './faults/list.ts'
 import { plantFaults } from './faults/run.ts'
 import { proveKill } from './kill.ts'
@@ -37,7 +38,12 @@ export async function runProof(name: string, { seed, count, minutes, only }: Par
   // Before it runs: what is changed meanwhile isn't what was proved.
   const ran = commit()
   const started = performance.now()
-  const { isProven, figure, counts } = await proof.prove({ seed, minutes, only, count: count ?? proof.count })
+  forgetDeviations()
+  const proven = await proof.prove({ seed, minutes, only, count: count ?? proof.count })
+  const isProven = proven.isProven && deviations.count === 0
+  const figure = `${proven.figure}; ${deviations.count} of ${deviations.answers} answers against the contract`
+  const counts = { ...proven.counts, answersChecked: deviations.answers, deviations: deviations.count }
+  for (const one of deviations.first) process.stdout.write(`against the contract: ${one}\n`)
   const seconds = Math.round((performance.now() - started) / 1000)
   const line = { at: systemClock.now().toString(), commit: ran, node: process.version, cores: availableParallelism(),
     proof: name, seed, seconds, isProven, figure, counts }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { proveCommit } from '../../../bench/proof/commit.ts'
+import { deviations } from '../../../bench/proof/contract.ts'
 import { proveKill } from '../../../bench/proof/kill.ts'
 import { proveLimits } from '../../../bench/proof/limits.ts'
 import { proveOverlap } from '../../../bench/proof/overlap.ts'
@@ -13,6 +14,7 @@ const seed = 1
 
 function assertProven({ isProven, figure, counts }: Proof): void {
   assert.ok(isProven, `${figure}\n${JSON.stringify(counts, null, 2)}`)
+  assert.deepEqual(deviations.first, [], 'answers against the contract')
 }
 
 test('no time is booked twice, not even without the constraint: 600 attempts on 30 quarter hours at 3 nodes', async () => {
