@@ -47,9 +47,8 @@ export async function bookThroughApi(
       ...(attemptId && { attempt_id: attemptId }),
       // Some clients send a timestamp; from here on it is a date, in answers and in notifications.
       patient: { ...body.patient, birth_date: body.patient.birth_date?.slice(0, 10) ?? null },
-      comment: body.comment ?? null,
-      // The official SDK sends the text 'null' where there is no label.
-      label: body.label === 'null' ? null : (body.label ?? null),
+      comment: textOf(body.comment),
+      label: textOf(body.label),
       is_returning: body.is_returning ?? false,
       is_recurring: body.is_recurring ?? false,
       locale: opened.facility.locale,
@@ -69,6 +68,9 @@ export async function bookThroughApi(
       throw new Refusal('book.slot_not_found', { start: local })
   }
 }
+
+// The official SDK sends the text 'null' for whatever text its caller leaves out.
+const textOf = (text: string | null | undefined): string | null => (text === 'null' ? null : (text ?? null))
 
 async function readInsurance(app: App, facilityId: string, body: Body): Promise<Insurance | null> {
   const providerId = readOptionalId(body.insurance_provider_id)

@@ -38,6 +38,15 @@ test('hides the slots that overlap it, and no others', async () => {
   assert.ok(await revision('111') > before, 'whoever cached an answer is told')
 })
 
+test('leaves the visits bookable that end where it begins and begin where it ends, and none between', async () => {
+  await add(range)
+  const book = async (time: string) => (await t.a.post(`${addressPath()}/slots/${encodeURIComponent(at(time))}/book`, {
+    address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '+48500100200' },
+  })).status
+  assert.deepEqual([await book('09:30'), await book('10:00'), await book('10:30'), await book('11:00')], [200, 404, 404, 200])
+  await rows(t.db, 'delete from booking')
+})
+
 test('needs no description, reads null as absent, offsets without a colon, and answers in the facility\'s zone', async () => {
   const { status, body } = await add({
     since: '2026-11-30T06:00:00-0300', till: '2026-11-30T10:00:00Z', description: null, apply_on_coupled_addresses: null,

@@ -73,15 +73,15 @@ test('reads a timestamp where a birth date is due, and keeps and tells the date 
   assert.equal(JSON.parse(one.body).data.visit_booking.patient.birth_date, '1985-01-31')
 })
 
-test('reads null as absent everywhere, and the label "null" as none', async () => {
-  const nothing = ['is_returning', 'comment', 'insurance_provider_id', 'insurance_plan_id', 'is_recurring']
+test('reads null as absent everywhere, and the texts "null" as none', async () => {
+  const nothing = ['is_returning', 'insurance_provider_id', 'insurance_plan_id', 'is_recurring']
   const { status, body, text } = await post(at('11-25', '13:00'), {
-    label: 'null', ...Object.fromEntries(nothing.map((name) => [name, null])),
+    ...Object.fromEntries(nothing.map((name) => [name, null])), label: 'null', comment: 'null',
     patient: { name: 'Jan', phone: '1', surname: null, email: null, birth_date: null, nin: null, gender: null, marketing_consent: null },
   })
   assert.equal(status, 200, text)
-  const { label, is_returning: isReturning, is_recurring: isRecurring, insurance_provider_id: insurance } = await stored(body.id)
-  assert.deepEqual([label, isReturning, isRecurring, insurance], [null, false, false, null])
+  const { label, comment, is_returning: isReturning, is_recurring: isRecurring, insurance_provider_id: insurance } = await stored(body.id)
+  assert.deepEqual([label, comment, isReturning, isRecurring, insurance], [null, null, false, false, null])
 })
 
 test('keeps what it was given and ignores fields that it does not know', async () => {

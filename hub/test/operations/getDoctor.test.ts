@@ -7,7 +7,7 @@ const t = await testApp()
 after(() => t.close())
 
 const anna = {
-  id: '11', name: 'Anna', surname: 'Pierwsza', specializations: { _items: [{ id: '501', name: 'Kardiolog' }] },
+  id: '11', name: 'Anna', surname: 'Pierwsza', specializations: { _items: [{ id: '501', name: 'Kardiolog' }] }, specialization: { _items: [{ id: '501', name: 'Kardiolog' }] },
 }
 const get = async (query: string) => (await t.a.get(`${doctorPath()}?${query}`)).body
 const plainAddress = (id: string) => ({ id, name: `Address ${id}`, post_code: '00-001', street: `Street ${id}` })

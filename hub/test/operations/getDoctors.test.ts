@@ -9,10 +9,12 @@ after(() => t.close())
 const path = '/facilities/1/doctors'
 const anna = { id: '11', name: 'Anna', surname: 'Pierwsza' }
 const jan = { id: '12', name: 'Jan', surname: 'Drugi' }
+// Under the name of the examples, and under that of the schema, which the official SDK reads.
+const both = (list: object) => ({ specializations: list, specialization: list })
 const additions = {
   'doctor.profile_url': [{ profile_url: 'https://doctors.example/11' }, { profile_url: 'https://doctors.example/12' }],
   'doctor.specializations': [
-    { specializations: { _items: [{ id: '501', name: 'Kardiolog' }] } }, { specializations: { _items: [] } },
+    both({ _items: [{ id: '501', name: 'Kardiolog' }] }), both({ _items: [] }),
   ],
   'doctor.license_numbers': [
     { license_numbers: { _items: [{ id: '9001', license_number: 'PL-4100011' }] } }, { license_numbers: { _items: [] } },
