@@ -19,7 +19,7 @@ export type ClientRow = {
   clientId: string
   facilities: readonly number[]
   /** Where asks and pushes go; none where it is left out. */
-  vendor?: { url: string; isAsked: boolean; askTimeoutMs?: number }
+  vendor?: { url: string; isAsked: boolean; askTimeoutMs?: number; isPushed?: boolean }
   isPulled?: boolean
   limits?: { writesPerMinute?: number; writesPerHour?: number; readsPerHour?: number }
 }
@@ -90,7 +90,8 @@ export async function addClient(stage: Stage, client: ClientRow): Promise<string
   await stage.rows(`insert into client (client_id, partner_id, name, realtime, ask_timeout_ms, is_pushed, is_pulled,
       push_url, reads_per_hour, writes_per_minute, writes_per_hour, created_at)
     values ($1, 990001, $1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())`,
-  [clientId, vendor?.isAsked ? 'on' : 'off', vendor?.askTimeoutMs ?? 2000, vendor !== undefined, isPulled,
+  [clientId, vendor?.isAsked ? 'on' : 'off', vendor?.askTimeoutMs ?? 2000,
+    vendor?.isPushed ?? vendor !== undefined, isPulled,
     vendor?.url ?? null, limits.readsPerHour ?? null, limits.writesPerMinute ?? null, limits.writesPerHour ?? null])
   await stage.rows('insert into client_feed (client_id) values ($1)', [clientId])
   for (const facilityId of facilities) {
