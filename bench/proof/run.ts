@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
+import { proveCrash } from './crash.ts'
+import { pairs } from './crashPoints.ts'
 import { faults } from './faults/list.ts'
 import { plantFaults } from './faults/run.ts'
 import { proveKill } from './kill.ts'
@@ -16,11 +18,14 @@ import { proveRetries } from './retries.ts'
 import { proveSlowVendor } from './slowVendor.ts'
 import type { Proof } from './proof.ts'
 
+const say = (text: string) => void process.stdout.write(`${text}\n`)
+
 type Options = { count: number; seed: number; minutes?: number; only?: string }
 
 /** The long count is what the promise names. */
 const proofs: Readonly<Record<string, { count: number; prove(options: Options): Promise<Proof> }>> = {
   kill: { count: 200, prove: proveKill },
+  crash: { count: pairs.length, prove: (options) => proveCrash({ ...options, say }) },
   overlap: { count: 10_000, prove: proveOverlap },
   'overlap-without-wall': { count: 10_000, prove: (options) => proveOverlap({ ...options, wall: false }) },
   retries: { count: 1_000, prove: proveRetries },
