@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { proveCommit } from '../../../bench/proof/commit.ts'
 import { deviations } from '../../../bench/proof/contract.ts'
+import { proveCrash } from '../../../bench/proof/crash.ts'
+import { pairs, titleOf } from '../../../bench/proof/crashPoints.ts'
 import { proveKill } from '../../../bench/proof/kill.ts'
 import { proveLimits } from '../../../bench/proof/limits.ts'
 import { proveOverlap } from '../../../bench/proof/overlap.ts'
@@ -23,6 +25,17 @@ test('no time is booked twice, not even without the constraint: 600 attempts on 
 
 test('nothing acknowledged or announced is lost over 4 kills of nodes and one of PostgreSQL', async () => {
   assertProven(await proveKill({ count: 4, seed, isHurried: true }))
+})
+
+test('a hub that dies between form and reply leaves one truth, on both sides of each transaction', async () => {
+  const titles = [
+    'book, approved, T1 sent', 'book, approved, T1 done', 'book, approved, answer half', 'book, approved, T2 done',
+    'book, denied, T2 commit', 'book, hanging, T2 done', 'move, approved, T2 new visit', 'move, approved, T2 done',
+    'move, denied, T2 read', 'move, oversized, reply written',
+  ]
+  const from = pairs.filter((pair) => titles.includes(titleOf(pair)))
+  assert.equal(from.length, titles.length)
+  assertProven(await proveCrash({ count: from.length, seed, from }))
 })
 
 test('pulling skips nothing and turns nothing round, also where answers are cut', async () => {
