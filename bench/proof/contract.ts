@@ -40,7 +40,9 @@ function faultOf(method: string, pathname: string, { status, headers, text, body
   operations ??= readContract()
   const operation = operations.find((one) => one.method === method && one.pattern.test(pathname))
   if (!operation) return status === 404 || status === 405 ? null : 'no such operation'
-  const expected = operation.statuses.get(String(status)) ?? operation.statuses.get('default')
+  // Null is a documented answer without a body, and not what `default` stands in for.
+  const { statuses } = operation
+  const expected = statuses.get(statuses.has(String(status)) ? String(status) : 'default')
   if (expected === undefined) return `${operation.id} documents no such status`
   if (expected === null) return text === '' ? null : 'a body where there is none'
   if (headers['content-type'] !== expected.type) return `media type ${String(headers['content-type'])}`
