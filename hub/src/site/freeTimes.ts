@@ -1,5 +1,5 @@
 import { findFreeSlots } from '../slots/free.ts'
-import { freeSlots } from '../slots/rules.ts'
+import { allowsInsurance, freeSlots } from '../slots/rules.ts'
 import { readAvailability } from '../slots/store.ts'
 import { compareInstants, dayInterval, localDate } from '../time.ts'
 import { listOtherPlaces } from './store.ts'
@@ -23,9 +23,13 @@ const weeksAhead = 26
  */
 async function listFreeStarts(app: App, place: Place, range: Interval, own?: Interval): Promise<Temporal.Instant[]> {
   const slots = own ? await listSlotsBeside(app, place, range, own) : await findFreeSlots(app.db, place, range, app.now())
-  return slots.filter(({ services }) => services.some((one) => one.addressServiceId === place.addressServiceId))
+  return slots.filter(isForAll)
+    .filter(({ services }) => services.some((one) => one.addressServiceId === place.addressServiceId))
     .map(({ start }) => start)
 }
+
+// The pages ask for no insurance, so a time that only the insured can have would be refused.
+const isForAll = ({ period }: FreeSlot): boolean => allowsInsurance(period, null)
 
 async function listSlotsBeside(app: App, place: Place, range: Interval, own: Interval): Promise<FreeSlot[]> {
   const { periods, busy } = await readAvailability(app.db, { ...place, range })
@@ -67,7 +71,7 @@ export async function findNextFree(
   const range = { start, end: start.add({ hours: 14 * 24 }) }
   const firsts = await Promise.all(doctor.addresses.slice(0, 4).map(async (address) => {
     const place = { facilityId: doctor.facility_id, addressId: address.address_id }
-    const [slot] = await findFreeSlots(app.db, place, range, start)
+    const slot = (await findFreeSlots(app.db, place, range, start)).find(isForAll)
     return slot && { start: slot.start, cityName: address.city_name, isOnlineOnly: address.is_online_only }
   }))
   return firsts.filter((one) => one !== undefined).sort((a, b) => compareInstants(a.start, b.start))[0] ?? null
