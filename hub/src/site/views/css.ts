@@ -61,6 +61,7 @@ a:hover{text-decoration-thickness:.14em}
 .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1rem 1.1rem;margin-block-end:.9rem;box-shadow:0 1px 2px #1b2b2a0d}
 .card h2,.card h3{margin-block:0 .2rem}
 .list{list-style:none;padding:0}
+ul.card{padding-block:0;padding-inline:1.1rem}
 .row{display:flex;justify-content:space-between;gap:1rem;align-items:center;min-block-size:3.25rem;padding-block:.55rem;border-block-start:1px solid var(--line);text-decoration:none}
 .row b{text-decoration:underline;text-underline-offset:.2em}
 .row span{color:var(--soft);text-align:end}
