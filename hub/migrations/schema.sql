@@ -311,6 +311,14 @@ create table denial_text (
   constraint denial_text_text_check CHECK ((text <> ''::text))
 );
 
+create table desk_key (
+  facility_id bigint not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  constraint desk_key_pkey PRIMARY KEY (facility_id),
+  constraint desk_key_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id)
+);
+
 create table doctor (
   facility_id bigint not null,
   doctor_id bigint not null,

@@ -37,3 +37,35 @@ export async function findFacility(
   const [row] = await db.query<Facility>(findFacilityStatement, [key.clientId, key.facilityId])
   return row
 }
+
+/** A facility whose desk can be opened. */
+export type Desk = Omit<Facility, 'deleted_at'> & { key_hash: Buffer }
+
+const findDeskStatement = statement(
+  'findDesk',
+  `select f.facility_id, f.name, f.locale, f.time_zone, f.phone, f.opening_hours, k.key_hash
+     from desk_key k join facility f on f.facility_id = k.facility_id
+    where k.facility_id = $1 and f.deleted_at is null`,
+)
+
+/** Undefined where the facility has no key, or is deleted. */
+export async function findDesk(db: Queryable, facilityId: string): Promise<Desk | undefined> {
+  const [row] = await db.query<Desk>(findDeskStatement, [facilityId])
+  return row
+}
+
+const writeDeskKeyStatement = statement(
+  'writeDeskKey',
+  `insert into desk_key (facility_id, key_hash, created_at)
+   select facility_id, $2, $3 from facility where facility_id = $1 and deleted_at is null
+   on conflict (facility_id) do update set key_hash = excluded.key_hash, created_at = excluded.created_at
+   returning facility_id`,
+)
+
+/** The facility's only key from now on; false where there is no such facility. */
+export async function writeDeskKey(
+  db: Queryable,
+  { facilityId, hash, now }: { facilityId: string; hash: Buffer; now: Temporal.Instant },
+): Promise<boolean> {
+  return (await db.query(writeDeskKeyStatement, [facilityId, hash, now])).length > 0
+}

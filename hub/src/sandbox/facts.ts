@@ -8,6 +8,7 @@ import { dayInterval, formatInZone, localDate, type Clock, type Interval } from 
 import { examplesOf, exportsFor } from './curls.ts'
 import { endings } from './endings.ts'
 import { filledDays } from './days.ts'
+import { deskName } from './seed.ts'
 import type { DemoClientFacts, DemoFacts } from './seed.ts'
 import { findFacilityZone } from './store.ts'
 
@@ -28,6 +29,8 @@ export type SandboxFacts = {
   console: string | null
   status: string | null
   docs: string | null
+  /** Where the clinic's own people see and change their calendars, and the key that lets them in. */
+  desk: { url: string; facility_id: string; key: string }
   clients: {
     name: string
     client_id: string
@@ -75,6 +78,7 @@ export async function sandboxFacts(
     console: null,
     status: null,
     docs: `${publicUrl}/docs`,
+    desk: { url: `${publicUrl}/desk`, facility_id: demo.desk.facilityId, key: demo.desk.key },
     clients,
     dictionary: demo.dictionary.map(({ code, kind }) => ({ code, kind })),
     endings: endings.map(({ ending, outcome }) => ({ ending, outcome })),
@@ -117,7 +121,7 @@ const weeksFrom = (start: Temporal.Instant, weeks: number): Interval => ({
   end: start.add({ hours: weeks * 168 }),
 })
 
-/** Client ids → the secrets of an earlier start. Empty where there was none, or the file can't be read. */
+/** Client ids → the secrets of an earlier start, and the desk's key. Empty where there was none, or the file can't be read. */
 export async function readSecrets(dataDir: string): Promise<Record<string, string>> {
   try {
     const read: unknown = JSON.parse(await readFile(join(dataDir, files.secrets), 'utf8'))
@@ -131,7 +135,10 @@ export async function readSecrets(dataDir: string): Promise<Record<string, strin
 export async function writeSecrets(dataDir: string, demo: DemoFacts): Promise<void> {
   await mkdir(dataDir, { recursive: true })
   for (const name of [files.facts, files.exports]) await rm(join(dataDir, name), { force: true })
-  const secrets = Object.fromEntries(demo.clients.map(({ clientId, secret }) => [clientId, secret]))
+  const { facilityId, key } = demo.desk
+  const secrets = {
+    ...Object.fromEntries(demo.clients.map(({ clientId, secret }) => [clientId, secret])), [deskName(facilityId)]: key,
+  }
   await replaceFile(join(dataDir, files.secrets), `${JSON.stringify(secrets, null, 2)}\n`)
 }
 

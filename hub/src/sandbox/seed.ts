@@ -1,5 +1,6 @@
 /** Fills a sandbox's database with the demo world, and keeps its calendars filled on later starts. */
 import type { Db, Tx } from '../db/pool.ts'
+import { findDeskOfKey, mintDeskKey } from '../facilities/deskKey.ts'
 import { publicLimits } from '../partners/limits.ts'
 import { hashSecret, newSecret } from '../partners/secrets.ts'
 import { localDate, type Clock } from '../time.ts'
@@ -22,7 +23,9 @@ export type SeedOptions = {
   vendorUrl: string
   /** A vendor of one's own, for the first client. */
   ownVendorUrl?: string
-  /** Client ids → secrets of an earlier start. A client whose secret isn't known gets a new one. */
+  /**
+   * Client ids → secrets of an earlier start, and under deskName a key. What isn't known, or no longer valid, is new.
+   */
   knownSecrets?: Readonly<Record<string, string>>
 }
 
@@ -39,6 +42,8 @@ export type DemoClientFacts = {
 
 export type DemoFacts = {
   clients: readonly DemoClientFacts[]
+  /** The first client's first clinic, for its own people. */
+  desk: { facilityId: string; key: string }
   dictionary: readonly { code: number; kind: string }[]
 }
 
@@ -72,7 +77,9 @@ export async function seedDemo(db: Db, clock: Clock, options: SeedOptions): Prom
     const clients: DemoClientFacts[] = []
     for (const client of demoClients)
       clients.push(await connectClient(tx, client, world.places, options, now))
-    return { clients, dictionary: denials.map(({ code, kind }) => ({ code, kind })) }
+    const { facilityId } = clients[0]!.addresses[0]!
+    const desk = { facilityId, key: await deskKeyOf(tx, facilityId, options.knownSecrets?.[deskName(facilityId)], now) }
+    return { clients, desk, dictionary: denials.map(({ code, kind }) => ({ code, kind })) }
   })
 }
 
@@ -154,4 +161,14 @@ async function secretOf(
   const secret = newSecret()
   await insertSecret(tx, clientId, hashSecret(secret), now)
   return secret
+}
+
+/** What the key of a facility's desk is called among the secrets that are kept. */
+export const deskName = (facilityId: string): string => `desk of facility ${facilityId}`
+
+async function deskKeyOf(
+  tx: Tx, facilityId: string, known: string | undefined, now: Temporal.Instant,
+): Promise<string> {
+  if (known !== undefined && (await findDeskOfKey(tx, known))?.facility_id === facilityId) return known
+  return (await mintDeskKey(tx, facilityId, now))!
 }

@@ -28,6 +28,7 @@ export function welcome(facts: SandboxFacts, { dataDir, isColored = false }: Wel
     heading('Slotwire is ready.', 'A sandbox: 13 countries, 26 clinics, all made up.'),
     '',
     ...row('Patients', facts.site),
+    ...row('Clinic’s desk', `${facts.desk.url}  ${facts.desk.key}`),
     ...row('API', facts.api),
     ...row('Console', facts.console),
     ...row('Documentation', facts.docs),

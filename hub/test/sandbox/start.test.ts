@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
+import { findDeskOfKey } from '../../src/facilities/deskKey.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { readmeCurls } from '../../src/sandbox/curls.ts'
 import { readSecrets, sandboxFacts, type SandboxFacts } from '../../src/sandbox/facts.ts'
@@ -89,7 +90,9 @@ describe('a started sandbox', async () => {
       console: null,
       status: null,
       docs: `${hub.origin}/docs`,
+      desk: { url: `${hub.origin}/desk`, facility_id: '1', key: hub.facts.desk.key },
     })
+    assert.match(hub.facts.desk.key, /^1-[\da-f]{40}$/)
     assert.deepEqual(
       clients.map((each) => [each.client_id, each.realtime, each.delivery, each.vendor_url === null]),
       [
@@ -167,6 +170,8 @@ describe('a started sandbox', async () => {
     for (const { client_id: id, client_secret: secret } of [hub.facts.clients[0]!]) {
       assert.ok(hub.printed.includes(id) && hub.printed.includes(secret))
     }
+    const { desk } = hub.facts
+    assert.equal(hub.printed.split('\n').filter((line) => line.includes(desk.url) && line.includes(desk.key)).length, 1)
     for (const { outcome } of hub.facts.endings) assert.ok(hub.printed.includes(outcome))
   })
 
@@ -177,6 +182,8 @@ describe('a started sandbox', async () => {
       again.clients.map(({ secret }) => secret),
       hub.facts.clients.map((each) => each.client_secret),
     )
+    assert.equal(again.desk.key, hub.facts.desk.key)
+    assert.equal((await findDeskOfKey(hub.db, again.desk.key))?.facility_id, '1')
     const told = await sandboxFacts({ db: hub.db, clock, publicUrl: '', secret: hub.secret }, again)
     assert.deepEqual(
       told.clients.map((each) => each.webhook_secret),

@@ -8,13 +8,13 @@ import { systemClock } from '../../src/time.ts'
 import { testDatabase } from '../support/database.ts'
 import type { Db } from '../../src/db/pool.ts'
 
-export type SandboxSite = { url: string; db: Db; logged: string[]; close(): Promise<void> }
+export type SandboxSite = { url: string; db: Db; deskKey: string; logged: string[]; close(): Promise<void> }
 
-/** The hub with the demo world and the built-in vendor, in this process, on a free port. `logged`: every log line. */
+/** The hub with the demo world and the built-in vendor, in this process, on a free port. `deskKey`: of facility 1. `logged`: every log line. */
 export async function sandboxSite(): Promise<SandboxSite> {
   const database = await testDatabase()
   const vendor = await startVendor()
-  await seedDemo(database.db, systemClock, { vendorUrl: vendor.url })
+  const { desk } = await seedDemo(database.db, systemClock, { vendorUrl: vendor.url })
   const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65536 })
   const logged: string[] = []
   const { app, server } = createApp({
@@ -26,7 +26,7 @@ export async function sandboxSite(): Promise<SandboxSite> {
   const url = await server.listen({ port: 0, host: '127.0.0.1' })
   app.publicUrl = url
   return {
-    url, db: database.db, logged,
+    url, db: database.db, deskKey: desk.key, logged,
     async close() {
       await server.close()
       await Promise.allSettled(app.background)
