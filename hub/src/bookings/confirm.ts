@@ -20,7 +20,7 @@ export async function confirmBooked(
   app: App,
   opened: OpenAddress,
   booking: Booking,
-  { by, originClientId }: { by: 'user' | 'admin'; originClientId: string },
+  { by, originClientId }: { by: 'user' | 'admin'; originClientId: string | null },
 ): Promise<void> {
   const { facility_id: facilityId, booking_id: bookingId } = booking
   const at = app.now()

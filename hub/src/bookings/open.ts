@@ -13,6 +13,11 @@ export function isShown(booking: { state: string }): boolean {
   return shownStates.has(booking.state)
 }
 
+/** Whether visits can be booked at an address at all. */
+export function takesBookings({ calendar, address, isCommercial }: OpenAddress): boolean {
+  return calendar?.status === 'enabled' && address.is_enabled && isCommercial
+}
+
 /**
  * The booking of a path.
  * @throws Refusal booking.not_in_address (where the operation lists it) | object.not_found

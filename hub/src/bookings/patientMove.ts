@@ -17,6 +17,7 @@ import {
   abandonHold, bookHold, findMovingHold, insertHold, isTimeTaken, lockBooking, lockHold, markMoved,
 } from './changeStore.ts'
 import { moveBooked } from './move.ts'
+import { takesBookings } from './open.ts'
 import { findPatientBooking, readDenial } from './patientBooking.ts'
 import { isMovable, planOffer } from './rules.ts'
 import { findBooking } from './store.ts'
@@ -62,7 +63,7 @@ export async function moveAsPatient(app: App, { token, start, attempt }: Patient
   const repeated = await findBookingOfAttempt(app.db, { facilityId: old.facility_id, attemptId })
   if (repeated) return started(repeated.booking_id)
   if (!isMovable(old, app.now())) return { outcome: 'not_booked' }
-  const offered = isOpen(opened) && (await findVisitService(app, old, start))
+  const offered = takesBookings(opened) && (await findVisitService(app, old, start))
   if (!offered) return { outcome: 'closed' }
   const duration = serviceDuration(offered.periods, start, offered.service.address_service_id)
   if (duration === null) return { outcome: 'slot_gone' }
@@ -75,9 +76,6 @@ export async function moveAsPatient(app: App, { token, start, attempt }: Patient
 
 const isAt = ({ state, start_at }: Booking, start: Temporal.Instant) =>
   state === 'booked' && compareInstants(start_at, start) === 0
-
-const isOpen = ({ calendar, address, isCommercial }: OpenAddress) =>
-  calendar?.status === 'enabled' && address.is_enabled && isCommercial
 
 async function findVisitService(app: App, old: Booking, start: Temporal.Instant): Promise<OfferedAtStart | null> {
   const addressServiceId = readId(old.address_service_id ?? '')

@@ -17,8 +17,8 @@ import type { Place } from '../notifications/data.ts'
 import type { BreakRange } from './rules.ts'
 import type { Break, PlacedBreak } from './store.ts'
 
-/** Who changes a break, and where, as the facility's other clients are told. */
-export type BreakOrigin = { place: Place; originClientId: string }
+/** Who changes a break (null: the clinic's own people), and where, as the facility's other clients are told. */
+export type BreakOrigin = { place: Place; originClientId: string | null }
 
 export type NewBreak = BreakRange & { description: string | null; isOnCoupledAddresses: boolean }
 

@@ -11,7 +11,7 @@ import type { OpenAddress } from '../addresses/open.ts'
 import type { Booking } from '../bookings/store.ts'
 import type { App } from '../http/operation.ts'
 
-type Mark = { presence: 'present' | 'absent'; originClientId: string }
+type Mark = { presence: 'present' | 'absent'; originClientId: string | null }
 
 /**
  * Notes whether the patient came; toggles as often as one likes. Only a change is announced.
