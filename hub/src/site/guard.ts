@@ -26,7 +26,7 @@ export function protect(reply: FastifyReply): void {
 
 /**
  * True for a form that another site sent. Browsers say so in Sec-Fetch-Site, older ones in Origin; what sends neither
- * is no browser, and nothing here is authorized by a cookie.
+ * is no browser. The one cookie that authorizes anything, the desk's, is SameSite=Strict besides.
  */
 export function isForeign(request: FastifyRequest, publicUrl: string): boolean {
   const site = request.headers['sec-fetch-site']

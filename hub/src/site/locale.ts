@@ -166,6 +166,12 @@ export function formatPrice(language: Language, price: number, facilityLocale: s
     .format(price)
 }
 
+/** A price as it is typed: `150,50` where a comma is the reader's sign. */
+export function formatAmount(language: Language, price: string): string {
+  const isWhole = Number.isInteger(Number(price))
+  return numberFormat(language.locale, { useGrouping: false, minimumFractionDigits: isWhole ? 0 : 2 }).format(Number(price))
+}
+
 /** The country's name in the reader's language. */
 export function countryName(language: Language, region: string): string {
   const names = cached(`region ${language.locale}`,

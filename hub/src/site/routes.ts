@@ -1,6 +1,7 @@
 import { errorResponse, refusalOf } from '../http/errorResponse.ts'
 import { book, changeDetails, showCheck, showForm } from './asking.ts'
 import { cancel, showBooking, showCancel } from './booked.ts'
+import { deskPages } from './desk/pages.ts'
 import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
 import { isForeign } from './guard.ts'
 import { move, showMove, showMoveCheck, showMoveTimes } from './moving.ts'
@@ -38,7 +39,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
 export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
     site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
-    for (const [method, url, handler] of pages) {
+    for (const [method, url, handler] of [...pages, ...deskPages]) {
       site.route({ method, url, handler: async (request, reply) => {
         if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
         return handler(app, request, reply)
@@ -47,6 +48,7 @@ export function siteRoutes(fastify: FastifyInstance, app: App): void {
     sandboxRoutes(site, app)
     // The address of an answered form, typed or reloaded by hand: there is nothing to show without the form.
     for (const url of ['/details', '/check', '/book']) site.get(url, async (_request, reply) => redirect(reply, '/'))
+    site.get('/desk/leave', async (_request, reply) => redirect(reply, '/desk'))
     site.get('/favicon.ico', async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=604800').type('image/svg+xml').send(icon))
   })

@@ -39,7 +39,8 @@ export async function fillIn(
 const send = (url: string, fields: Record<string, string>) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
 
-function hiddenFields(html: string): Record<string, string> {
+/** Names and values of the hidden inputs of a page. */
+export function hiddenFields(html: string): Record<string, string> {
   const inputs = [...html.matchAll(/<input[^>]*type="?hidden"?[^>]*>/g)].map(([input]) => input)
   const attribute = (input: string, name: string) => new RegExp(`\\b${name}="([^"]*)"|\\b${name}=([^\\s>]+)`).exec(input)
   return Object.fromEntries(

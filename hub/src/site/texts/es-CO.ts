@@ -72,4 +72,12 @@ export const esCO: Texts = {
   unpaidText: 'No se pagó a tiempo. No tiene que hacer nada más.',
   canceledPaidText: 'Usted había pagado esta cita. Llame a la clínica si el dinero no vuelve en unos días.',
   payFailedTitle: 'No se pudo iniciar el pago',
+  deskEnded: 'La sesión terminó, así que no se hizo nada. Escriba la clave de nuevo.',
+  deskErrKey: 'Esta clave no es válida. Revísela o pida una nueva.',
+  deskPaidElsewhere: 'Esta cita está pagada y la otra dirección cobra en otra cuenta. Cancélela y agende una nueva.',
+  deskCoupled: 'También en las direcciones vinculadas del médico (en línea o presencial)',
+  deskCoupledToo: 'La misma pausa está en las direcciones vinculadas del médico. Lo que cambie aquí cambia también allá.',
+  deskErrMissing: 'Llene este campo: {field}',
+  deskErrNumber: 'Escriba un número entero de {least} a {most} o deje el campo vacío',
+  deskErrPrice: 'Escriba un precio sin separador de miles, como 1500 o 150,50, o deje el campo vacío',
 }

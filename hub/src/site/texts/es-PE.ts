@@ -31,4 +31,10 @@ export const esPE: Texts = {
   payFailedText: 'Su cita sigue reservada. Inténtelo de nuevo en un minuto.',
   unpaidText: 'No se pagó a tiempo. No tiene que hacer nada más.',
   canceledPaidText: 'Usted había pagado esta cita. Llame a la clínica si el dinero no vuelve en unos días.',
+  deskMoved: 'Reprogramada',
+  deskBook: 'Reservar para un paciente',
+  deskPaidElsewhere: 'Esta cita está pagada y la otra dirección cobra en otra cuenta. Cancélela y reserve una nueva.',
+  deskVisible: 'Los pacientes pueden reservar en línea',
+  deskRemoveText: 'Sus horarios disponibles desaparecen. Las citas reservadas se mantienen.',
+  deskErrPrice: 'Escriba un precio sin separador de miles, como 1500 o 150.50, o deje el campo vacío',
 }

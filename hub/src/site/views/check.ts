@@ -53,7 +53,7 @@ function patientRows(language: Language, visit: Visit, patient: AnsweredPatient,
   return rows.map(([name, fact]) => (fact ? factRow(name, fact) : '')).join('')
 }
 
-// The labels carry "(optional)" for the form; a list of facts has no use for it.
-function bare(label: string): string {
+/** The labels carry "(optional)" for the form; a list of facts has no use for it. */
+export function bare(label: string): string {
   return label.replace(/\s*\([^)]*\)$/, '')
 }

@@ -3,7 +3,7 @@
  * light and dark from the same pairs; in forced colours borders carry what backgrounds do elsewhere.
  *
  * Every page has the base. The page of times carries 120 slots and has only its own few rules besides; all others
- * have the rest.
+ * have the rest, and those of the clinic's desk a few more.
  */
 const base = `
 :root{color-scheme:light dark;
@@ -99,7 +99,41 @@ dd a{font-weight:400;display:inline-block;padding-block:.45rem}
 @media(prefers-reduced-motion:reduce){.wait{animation:none}}
 `
 
+// A day reads as a column of times: boxes for what is taken, chips for what is free. Struck through means that it is over.
+const desk = `
+.who{display:flex;align-items:center;gap:1rem;min-block-size:2.75rem}
+.who span{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.who form{margin-inline-start:auto}
+.who .link{padding-inline:.4rem;margin-inline-end:-.4rem}
+.row{flex-wrap:wrap;gap:.1rem 1rem}
+.row b{flex:1 1 13rem}
+.acts .acts{margin-block:0}
+dl div{align-items:baseline}
+.pager{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem;margin-block:1rem}
+.pager .go,.pager button{padding-inline:.9rem}
+.pager a{font-size:1.4rem;line-height:1;min-inline-size:3rem}
+.pager input{inline-size:auto;flex:1 1 8.4rem;min-inline-size:0;max-inline-size:13rem;padding-inline:.5rem}
+.far{position:absolute;inset-inline-start:-99rem}
+.day{list-style:none;padding:0;margin-block:1rem}
+.day li{display:grid;grid-template-columns:minmax(3.6rem,auto) 1fr;gap:.75rem;padding-block:.5rem;border-block-start:1px solid var(--line)}
+.t{padding-block-start:.6rem;font-weight:650;font-variant-numeric:tabular-nums}
+.t.soft{font-weight:400}
+.box{display:block;background:var(--card);border:1px solid var(--line);border-inline-start:6px solid var(--brand);border-radius:10px;padding:.55rem .9rem;color:var(--ink);text-decoration:none}
+.box b{text-decoration:underline;text-underline-offset:.2em}
+.box .soft{display:block;font-size:.96rem}
+.box .tag{padding:.05rem .5rem;font-size:.9rem}
+.off{border-inline-start-color:var(--edge);background:0}
+.off s,.off .tag{color:var(--soft)}
+.off .tag{background:var(--line);color:var(--ink)}
+.pause{border:2px dashed var(--edge);background:0}
+.chips{display:flex;flex-wrap:wrap;gap:.5rem}
+.chips a,.chips label{display:inline-flex;align-items:center;gap:.4rem;min-block-size:2.75rem;padding-inline:.8rem;border:2px solid var(--line);border-radius:10px;background:var(--card);font-weight:600;font-variant-numeric:tabular-nums;text-decoration:none;cursor:pointer}
+.chips label{border-color:var(--edge)}
+.chips input{flex:none;inline-size:1.15rem;block-size:1.15rem;min-block-size:0;margin:0;accent-color:var(--brand)}
+.chips label:has(:checked){background:var(--tint);border-color:var(--brand)}
+`
+
 const inline = (source: string): string => source.trim().replaceAll('\n', '')
 
 /** Each is the whole text of a style element; their hashes are in the content security policy. */
-export const sheets = { base: inline(base), times: inline(times), rest: inline(rest) } as const
+export const sheets = { base: inline(base), times: inline(times), rest: inline(rest), desk: inline(rest + desk) } as const

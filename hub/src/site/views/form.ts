@@ -61,8 +61,8 @@ function fields(parts: FormParts): Html {
   ].join('')
 }
 
-type TextField = {
-  id: keyof Answers
+export type TextField = {
+  id: string
   label: string
   value: string
   errors: readonly FieldError[]
@@ -71,7 +71,8 @@ type TextField = {
   attributes?: Html
 }
 
-function textField({ id, label, value, errors, hint = '', attributes = '' }: TextField): Html {
+/** A line to type into, with its hint and what is wrong with it. `id` is its name as well. */
+export function textField({ id, label, value, errors, hint = '', attributes = '' }: TextField): Html {
   const fault = faultOf(errors, id)
   return html`<div class="field!${fault && ' bad'}"><label for="${id}">${label}</label>
 !${hint && html`<span class="hint" id="${id}-hint">${hint}</span>`}!${faultLine(id, fault)}

@@ -19,7 +19,7 @@ export type PageParts = {
   errors?: readonly FieldError[]
   /** Seconds until the browser asks for the page again. */
   refreshSeconds?: number
-  sheet?: 'times' | 'rest'
+  sheet?: Exclude<keyof typeof sheets, 'base'>
 }
 
 export const logo = '<svg width=26 height=26 viewBox="0 0 26 26" aria-hidden=true><path fill=currentColor d="M6 2h14a4 4 0 0 1 '
