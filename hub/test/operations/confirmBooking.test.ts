@@ -182,7 +182,10 @@ test('answers 400 in its own words where confirmed_by is none, before it looks a
 
 test('answers 400 "not authorized" to whoever may not edit the calendar, before any 409', async () => {
   const id = await book('2026-11-25T13:00:00-03:00', shared, shared.service)
+  // Booked while the address was still integrated: since then a client books nothing there.
+  await rows(t.db, 'update address set is_integrated = true where address_id = $1', [minimal.unintegratedAddress])
   const apart = await book(at('26', '09:00'), { address: minimal.unintegratedAddress }, minimal.unintegratedService)
+  await rows(t.db, 'update address set is_integrated = false where address_id = $1', [minimal.unintegratedAddress])
   await assertUnchanged(t.db, async () => {
     assertRefused(await confirm(id, byUser, shared, t.b), ...unable)
     assertRefused(await confirm(apart, byUser, { address: minimal.unintegratedAddress }), ...unable)
