@@ -6,7 +6,7 @@ import { callOf, send } from './call.ts'
 import { findSession, noSessionCookie, sessionCookie } from './session.ts'
 import { countVisits, listPlaces } from './store.ts'
 import { enterPage } from './views/enter.ts'
-import { homePage } from './views/home.ts'
+import { deskHomePage } from './views/home.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../http/operation.ts'
 import type { DeskCall } from './call.ts'
@@ -26,7 +26,7 @@ async function showHome(call: DeskCall): Promise<FastifyReply> {
   const [places, counts] = await Promise.all([
     listPlaces(app.db, { facilityId }), countVisits(app.db, facilityId, dayInterval(today, zone)),
   ])
-  return send(call, homePage({ ...call, places, counts }))
+  return send(call, deskHomePage({ ...call, places, counts }))
 }
 
 /** POST /desk : in with the key. It is random and long, so there is nothing to slow down a guess for. */

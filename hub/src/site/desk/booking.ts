@@ -20,7 +20,7 @@ type Sent = { start: Temporal.Instant; serviceId: string; attempt: string; answe
 const noNeeds = { birthDate: false, gender: false, nin: false }
 
 /** GET …/book?at= : the form for a free start. */
-export async function showBooking(call: PlaceCall): Promise<FastifyReply> {
+export async function showBookForm(call: PlaceCall): Promise<FastifyReply> {
   const start = startOf(queryOf(call.request))
   if (!start) return redirect(call.reply, call.path)
   const sent = { start, serviceId: '', attempt: randomUUID(), answers: noAnswers }

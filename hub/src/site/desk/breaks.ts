@@ -5,7 +5,7 @@ import { findBreak } from '../../breaks/store.ts'
 import { isBefore, localDate } from '../../time.ts'
 import { fieldOf } from '../answers.ts'
 import { formOf, queryOf, redirect } from '../page.ts'
-import { atPlace, dayOf, idOf, refusalOf, send, sendMissing } from './call.ts'
+import { atPlace, dayOf, idOf, refusedWith, send, sendMissing } from './call.ts'
 import { breakPage } from './views/break.ts'
 import { deskMessage } from './views/frame.ts'
 import type { FastifyReply } from 'fastify'
@@ -43,7 +43,9 @@ export async function postBreak(call: PlaceCall): Promise<FastifyReply> {
   const { app, opened, language: { say } } = call
   if (!opened.isCommercial) return sendForm(call, null, answers, [{ field: 'since', text: say('deskClosed') }], 409)
   const wanted = { ...range, description: answers.note || null, isOnCoupledAddresses: answers.coupled === 'yes' }
-  const refused = await refusalOf(() => addBreak(app, originOf(call), opened.address, wanted), ['break.already_exists'])
+  const refused = await refusedWith(() => addBreak(app, originOf(call), opened.address, wanted), [
+    'break.already_exists',
+  ])
   if (refused) return sendForm(call, null, answers, [{ field: 'since', text: say('deskTwice') }], 409)
   return toDay(call, range.since)
 }
@@ -59,7 +61,7 @@ export async function postBreakTimes(call: BreakCall): Promise<FastifyReply> {
   const answers = { ...readAnswers(call), note: target.description ?? '' }
   const range = readRange(call, answers)
   if ('errors' in range) return sendForm(call, target, answers, range.errors, 422)
-  const refused = await refusalOf(() => moveBreak(app, originOf(call), target, range), [
+  const refused = await refusedWith(() => moveBreak(app, originOf(call), target, range), [
     'break.same_range', 'break.invalid_id',
   ])
   if (refused === 'break.invalid_id') return sendGone(call)
@@ -70,7 +72,7 @@ export async function postBreakTimes(call: BreakCall): Promise<FastifyReply> {
 /** POST …/breaks/:break_id/remove */
 export async function postBreakRemoval(call: BreakCall): Promise<FastifyReply> {
   const { app, target } = call
-  const refused = await refusalOf(() => removeBreak(app, originOf(call), target), ['break.invalid_id'])
+  const refused = await refusedWith(() => removeBreak(app, originOf(call), target), ['break.invalid_id'])
   return refused ? sendGone(call) : toDay(call, target.since)
 }
 

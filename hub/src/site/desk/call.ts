@@ -102,7 +102,7 @@ export function startOf(fields: FormFields): Temporal.Instant | null {
 }
 
 /** Runs a verb. @returns the one of `expected` that it refused with; null where it went through */
-export async function refusalOf(
+export async function refusedWith(
   work: () => Promise<unknown>, expected: readonly RefusalCode[],
 ): Promise<RefusalCode | null> {
   try {

@@ -53,7 +53,7 @@ function firstDay({ app, booking, facility: { zone } }: VisitCall): Temporal.Pla
 }
 
 /** GET …/visits/:booking_id/move?to=&day=&service= : the free starts of a day. */
-export async function showMove(call: VisitCall): Promise<FastifyReply> {
+export async function showMoveForm(call: VisitCall): Promise<FastifyReply> {
   if (call.booking.state !== 'booked') return redirect(call.reply, call.self)
   const wish = await readWish(call, queryOf(call.request))
   return wish ? sendTimes(call, wish, null) : sendMissing(call)

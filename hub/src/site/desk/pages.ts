@@ -1,15 +1,15 @@
 /** The paths of the desk. What a handler needs is found before it is called: a session, an address, a visit. */
 import { enter, leave, showDesk } from './access.ts'
-import { postBooking, showBooking } from './booking.ts'
+import { postBooking, showBookForm } from './booking.ts'
 import { atBreak, postBreak, postBreakRemoval, postBreakTimes, showBreak, showNewBreak } from './breaks.ts'
 import { atPlace } from './call.ts'
 import { showDay } from './day.ts'
-import { postMove, showMove } from './moving.ts'
+import { postMove, showMoveForm } from './moving.ts'
 import {
   atService, postService, postServiceChange, postServiceRemoval, showNewService, showService, showServiceRemoval,
   showServices,
 } from './services.ts'
-import { atVisit, postCancel, postConfirmation, postPresence, showCancel, showVisit } from './visits.ts'
+import { atVisit, postCancel, postConfirmation, postPresence, showCancelForm, showVisit } from './visits.ts'
 import type { Handler } from './call.ts'
 
 const place = '/desk/:address_id'
@@ -22,14 +22,14 @@ export const deskPages: readonly (readonly ['GET' | 'POST', string, Handler])[] 
   ['POST', '/desk', enter],
   ['POST', '/desk/leave', leave],
   ['GET', place, atPlace(showDay)],
-  ['GET', `${place}/book`, atPlace(showBooking)],
+  ['GET', `${place}/book`, atPlace(showBookForm)],
   ['POST', `${place}/book`, atPlace(postBooking)],
   ['GET', visit, atVisit(showVisit)],
   ['POST', `${visit}/confirm`, atVisit(postConfirmation)],
   ['POST', `${visit}/presence`, atVisit(postPresence)],
-  ['GET', `${visit}/cancel`, atVisit(showCancel)],
+  ['GET', `${visit}/cancel`, atVisit(showCancelForm)],
   ['POST', `${visit}/cancel`, atVisit(postCancel)],
-  ['GET', `${visit}/move`, atVisit(showMove)],
+  ['GET', `${visit}/move`, atVisit(showMoveForm)],
   ['POST', `${visit}/move`, atVisit(postMove)],
   ['GET', `${place}/breaks/new`, atPlace(showNewBreak)],
   ['POST', `${place}/breaks`, atPlace(postBreak)],

@@ -5,7 +5,7 @@ import { findAddressService, listAddressServices } from '../../services/store.ts
 import { fieldOf } from '../answers.ts'
 import { formatAmount } from '../locale.ts'
 import { formOf, redirect } from '../page.ts'
-import { atPlace, idOf, refusalOf, send, sendMissing } from './call.ts'
+import { atPlace, idOf, refusedWith, send, sendMissing } from './call.ts'
 import { listDictionary } from './store.ts'
 import { deskMessage } from './views/frame.ts'
 import { removePage, servicePage, servicesPage } from './views/service.ts'
@@ -54,7 +54,7 @@ export async function postService(call: PlaceCall): Promise<FastifyReply> {
   if ('errors' in read) return sendNew(call, answers, read.errors, 422)
   const { app, opened, language: { say } } = call
   const wanted = { serviceId: readId(answers.serviceId), sent: read.sent }
-  const refused = await refusalOf(() => addService(app, opened, wanted, null), [
+  const refused = await refusedWith(() => addService(app, opened, wanted, null), [
     'object.not_found', 'address_service.already_exists',
   ])
   if (refused === null) return redirect(call.reply, `${call.path}/services`)
@@ -80,7 +80,7 @@ export async function postServiceChange(call: ServiceCall): Promise<FastifyReply
   const answers = readAnswers(call)
   const read = readChange(call, answers)
   if ('errors' in read) return send(call, servicePage({ ...call, dictionary: [], answers, errors: read.errors }), 422)
-  const refused = await refusalOf(() => changeService(app, opened, id, read.sent, null), ['object.not_found'])
+  const refused = await refusedWith(() => changeService(app, opened, id, read.sent, null), ['object.not_found'])
   return refused ? sendGone(call) : redirect(call.reply, `${path}/services`)
 }
 
@@ -92,7 +92,7 @@ export async function showServiceRemoval(call: ServiceCall): Promise<FastifyRepl
 /** POST …/services/:address_service_id/remove */
 export async function postServiceRemoval(call: ServiceCall): Promise<FastifyReply> {
   const { app, opened, service: { address_service_id: id }, path } = call
-  const refused = await refusalOf(() => removeService(app, opened, id, null), ['object.not_found'])
+  const refused = await refusedWith(() => removeService(app, opened, id, null), ['object.not_found'])
   return refused ? sendGone(call) : redirect(call.reply, `${path}/services`)
 }
 

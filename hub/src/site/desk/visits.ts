@@ -11,8 +11,8 @@ import { planPresence } from '../../presence/rules.ts'
 import { localDate } from '../../time.ts'
 import { fieldOf } from '../answers.ts'
 import { formOf, redirect } from '../page.ts'
-import { atPlace, idOf, refusalOf, send, sendMissing } from './call.ts'
-import { cancelPage, visitPage } from './views/visit.ts'
+import { atPlace, idOf, refusedWith, send, sendMissing } from './call.ts'
+import { deskCancelPage, visitPage } from './views/visit.ts'
 import type { FastifyReply } from 'fastify'
 import type { OpenAddress } from '../../addresses/open.ts'
 import type { Booking } from '../../bookings/store.ts'
@@ -81,7 +81,7 @@ export async function sendNotNow(call: VisitCall): Promise<FastifyReply> {
 /** POST …/confirm : the clinic knows that the patient will come. */
 export async function postConfirmation(call: VisitCall): Promise<FastifyReply> {
   const { app, opened, booking, self, reply } = call
-  const refused = await refusalOf(() => confirmBooked(app, opened, booking, { by: 'admin', originClientId: null }), [
+  const refused = await refusedWith(() => confirmBooked(app, opened, booking, { by: 'admin', originClientId: null }), [
     'confirm.already_confirmed', 'confirm.canceled', 'confirm.deleted', 'confirm.past',
   ])
   // Sent twice, it is confirmed all the same.
@@ -93,15 +93,15 @@ export async function postPresence(call: VisitCall): Promise<FastifyReply> {
   const { app, opened, booking, self, reply, request } = call
   const presence = (['present', 'absent'] as const).find((one) => one === fieldOf(formOf(request), 'presence'))
   if (!presence) return redirect(reply, self)
-  const refused = await refusalOf(() => markVisit(app, opened, booking, { presence, originClientId: null }), [
+  const refused = await refusedWith(() => markVisit(app, opened, booking, { presence, originClientId: null }), [
     'presence.canceled', 'presence.future',
   ])
   return refused === null ? redirect(reply, self) : sendNotNow(call)
 }
 
 /** GET …/cancel : asks first. */
-export async function showCancel(call: VisitCall): Promise<FastifyReply> {
-  return call.booking.state === 'booked' ? send(call, cancelPage(call)) : redirect(call.reply, call.self)
+export async function showCancelForm(call: VisitCall): Promise<FastifyReply> {
+  return call.booking.state === 'booked' ? send(call, deskCancelPage(call)) : redirect(call.reply, call.self)
 }
 
 /** POST …/cancel */

@@ -25,10 +25,10 @@ export function deskPage({ language, facility, title, body, back, path, errors =
   return layout({ language, title, body: bar + body, path, errors, sheet: 'desk' })
 }
 
-export type MessageParts = FrameParts & { title: string; text?: string; next: string }
+export type DeskMessageParts = FrameParts & { title: string; text?: string; next: string }
 
 /** One thing said, and the way on. */
-export function deskMessage({ language, facility, title, text, next }: MessageParts): Html {
+export function deskMessage({ language, facility, title, text, next }: DeskMessageParts): Html {
   const body = html`<h1>${title}</h1>!${text === undefined ? '' : html`<p>${text}</p>`}
 <div class="acts"><a class="go" href="${next}">${language.say('continue')}</a></div>`
   return deskPage({ language, facility, title, body, back: null, path: null })

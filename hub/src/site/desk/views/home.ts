@@ -7,7 +7,7 @@ import type { ShownFacility } from '../../views/doctor.ts'
 import type { Html } from '../../views/layout.ts'
 import type { ShownPlace } from '../store.ts'
 
-export type HomeParts = {
+export type DeskHomeParts = {
   language: Language
   facility: ShownFacility
   places: readonly ShownPlace[]
@@ -16,7 +16,7 @@ export type HomeParts = {
 }
 
 /** The facility's doctors, each with their addresses. */
-export function homePage({ language, facility, places, counts }: HomeParts): Html {
+export function deskHomePage({ language, facility, places, counts }: DeskHomeParts): Html {
   const byDoctor = Map.groupBy(places, ({ doctor }) => doctor.doctorId)
   const row = (place: ShownPlace) => placeRow(language, facility, place, counts.get(place.address.addressId) ?? 0)
   const cards = [...byDoctor.values()].map((own) => html`<section class="card"><h2>${fullName(own[0]!.doctor)}</h2>

@@ -13,7 +13,7 @@ import type { FieldError, Html } from '../../views/layout.ts'
 import type { ShownPlace } from '../store.ts'
 import type { VisitParts } from './visit.ts'
 
-export type MoveParts = Omit<VisitParts, 'day'> & {
+export type DeskMoveParts = Omit<VisitParts, 'day'> & {
   /** Where the visit shall be; one of `places`. */
   to: ShownPlace
   places: readonly ShownPlace[]
@@ -26,7 +26,7 @@ export type MoveParts = Omit<VisitParts, 'day'> & {
 }
 
 /** Another time for a visit, maybe with another doctor: at the top where and when, below what is free there. */
-export function movePage(parts: MoveParts): Html {
+export function movePage(parts: DeskMoveParts): Html {
   const { language, facility, booking, path, to, day, dayStart, service, starts, errors } = parts
   const { say } = language
   const title = say('moveTitle')
@@ -48,7 +48,7 @@ function slot(language: Language, zone: string, start: Temporal.Instant): Html {
   return html`<label><input type=radio name=at value=${secondsOf(start)}>${formatTime(language, start, zone)}</label>`
 }
 
-function search({ language, facility, to, places, services, service, day }: MoveParts, self: string): Html {
+function search({ language, facility, to, places, services, service, day }: DeskMoveParts, self: string): Html {
   const { say } = language
   const where = places.map(({ doctor, address }) =>
     [address.addressId, `${fullName(doctor)} · ${placeText(language, facility, address)}`] as const)

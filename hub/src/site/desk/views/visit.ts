@@ -123,7 +123,7 @@ function paymentRow({ language, facility, booking, path }: VisitPageParts): Html
 }
 
 /** Asks whether to cancel; the button's POST does it. */
-export function cancelPage({ language, facility, booking, path }: VisitParts): Html {
+export function deskCancelPage({ language, facility, booking, path }: VisitParts): Html {
   const { say } = language
   const title = say('cancelTitle')
   const self = `${path}/visits/${booking.booking_id}`
