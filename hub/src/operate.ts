@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { addAddress, assignAddress, changeCommercialType, unassignAddress } from './addresses/change.ts'
+import { mintDeskKey } from './facilities/deskKey.ts'
 import { enablePush } from './notifications/endpoint.ts'
 import { addClient, NoSuchFacility } from './partners/clients.ts'
 import { addSecret, revokeSecret } from './partners/secrets.ts'
@@ -69,6 +70,16 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async ({ db }, { client }) => {
       if (!(await enablePush(db, client!))) throw new OperateError(`There is no client ${client}, or it has no endpoint.`)
       return `Pushing to ${client} is on.`
+    },
+  },
+  'desk-key': {
+    needs: ['facility'],
+    sentence: 'Makes a facility\'s key to its desk and prints it; the one before it ends, and every session of it.',
+    example: '--facility 1',
+    run: async ({ db, now }, { facility }) => {
+      const key = await mintDeskKey(db, required(facility!, /^\d{1,16}$/, 'facility', 'an id'), now())
+      if (key === null) throw new OperateError(`There is no facility ${facility}.`)
+      return `desk_key: ${key}`
     },
   },
   'address-type': {

@@ -82,6 +82,18 @@ test('an endpoint that was switched off is switched on', async () => {
   await assertNot(['push-on', '--client', 'nobody'], /There is no client nobody/)
 })
 
+test('a facility\'s desk opens with its key, and no longer with the one before it', async () => {
+  const enter = async (key: string) => (await fetch(`${t.origin}/desk`, {
+    method: 'POST', body: new URLSearchParams({ key }), redirect: 'manual',
+  })).status
+  const { desk_key: first } = factsOf(await operate('desk-key', '--facility', '1'))
+  assert.equal(await enter(first!), 303)
+  const { desk_key: second } = factsOf(await operate('desk-key', '--facility', '1'))
+  assert.deepEqual([await enter(first!), await enter(second!)], [422, 303])
+  await assertNot(['desk-key', '--facility', '999'], /There is no facility 999\./)
+  await assertNot(['desk-key', '--facility', '4'], /There is no facility 4\./)
+})
+
 describe('an address', () => {
   test('changes its type, loses its doctor and gets another', async () => {
     const at = ['--facility', '1', '--address', '121']
