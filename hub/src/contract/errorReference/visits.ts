@@ -12,7 +12,7 @@ export const visitErrors = {
     title: 'Address takes no bookings',
     means: 'The address or its calendar is switched off, so no visit can be booked there, whatever its slots say.',
     causes: [
-      'The calendar is disabled.', 'The clinic has switched the whole address off.', 'There is no calendar yet.',
+      'The calendar is disabled, or there is none yet.', 'The clinic has switched the whole address off.',
       'The integration of the address was ended.',
     ],
     fix: 'Look with getCalendar, and open it with enableCalendar if the clinic wants it open.',
