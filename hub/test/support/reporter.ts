@@ -73,10 +73,12 @@ function fileLine(path: string, durationMs: number, files: Map<string, FileCount
 
 function failureText(failure: Failed): string {
   // node:test wraps what was thrown; the cause has the message and the place.
-  const { cause } = (failure.error ?? {}) as { cause?: unknown }
+  const { cause, exitCode, signal } = (failure.error ?? {}) as { cause?: unknown; exitCode?: number; signal?: string }
+  // Of a file whose process ended badly there is nothing but this.
+  const ending = exitCode || signal ? `    its process ended with ${signal ?? `exit code ${exitCode}`}\n` : ''
   const lines = inspect(cause ?? failure.error, { depth: 6, colors: false, breakLength: 110 }).split('\n')
   const text = lines.filter((line) => !/^\s+at .*\(?node:internal/.test(line)).join('\n')
-  return `\n✖ ${failure.file} › ${failure.name}\n${text.replace(/^/gm, '    ')}\n\n`
+  return `\n✖ ${failure.file} › ${failure.name}\n${ending}${text.replace(/^/gm, '    ')}\n\n`
 }
 
 function closing(finished: Finished[], failures: Failed[], { passed, failed, skipped }: FileCount): string {
