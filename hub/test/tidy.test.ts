@@ -27,7 +27,7 @@ const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
 describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
-    ['time.ts', 'refusal.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
+    ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
     ['notifications'], ['facilities'], ['doctors'], ['calendars'], ['addresses'], ['services'], ['insurances'],
     ['slots'], ['breaks'], ['bookings'], ['payments'], ['presence'], ['opinions'],
     ['sandbox', 'site'], ['operations.ts'], ['app.ts', 'operate.ts'], ['main.ts'],

@@ -1,4 +1,5 @@
 import { lockCalendar, touchCalendar } from '../calendars/store.ts'
+import { startTurns } from '../turns.ts'
 import { expireHold, listExpiredHolds } from './store.ts'
 import type { App } from '../http/operation.ts'
 import type { Hold } from './store.ts'
@@ -25,17 +26,5 @@ function expire(app: App, hold: Hold): Promise<boolean> {
 
 /** The worker: every second, on every node. Two at once expire each hold once. */
 export function startReaper(app: App): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  const turn = () => {
-    running = running
-      .then(() => reapHolds(app))
-      .then(() => undefined, (error) => app.log.warn({ err: error }, 'expired holds could not be ended'))
-  }
-  const timer = setInterval(turn, everyMs)
-  return {
-    stop: () => {
-      clearInterval(timer)
-      return running
-    },
-  }
+  return startTurns({ everyMs, turn: () => reapHolds(app), log: app.log, failure: 'expired holds could not be ended' })
 }

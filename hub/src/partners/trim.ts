@@ -1,4 +1,5 @@
 import { trimKeys } from '../http/idempotency.ts'
+import { startTurns } from '../turns.ts'
 import { deleteWindows } from './limitStore.ts'
 import { deleteExpiredTokens } from './store.ts'
 import type { App } from '../http/operation.ts'
@@ -16,17 +17,5 @@ export async function trim({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> 
 
 /** The worker: every minute, on every node. Two at once delete each row once. */
 export function startTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  const turn = () => {
-    running = running
-      .then(() => trim(app))
-      .catch((error) => app.log.warn({ err: error }, 'expired tokens could not be deleted'))
-  }
-  const timer = setInterval(turn, everyMs)
-  return {
-    stop: () => {
-      clearInterval(timer)
-      return running
-    },
-  }
+  return startTurns({ everyMs, turn: () => trim(app), log: app.log, failure: 'expired tokens could not be deleted' })
 }

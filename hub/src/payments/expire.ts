@@ -3,7 +3,7 @@ import { placeData } from '../addresses/views.ts'
 import { cancelBooked } from '../bookings/cancel.ts'
 import { findBooking } from '../bookings/store.ts'
 import { placeOf } from '../bookings/views.ts'
-import { traitsOf } from '../notifications/loop.ts'
+import { startTurns } from '../turns.ts'
 import { listUnpaid } from './store.ts'
 import type { App } from '../http/operation.ts'
 
@@ -28,17 +28,5 @@ export const unpaidReason = 'not paid in time'
 
 /** The worker: every 5 seconds, on every node. Two at once cancel each visit once. */
 export function startPaymentExpiry(app: App): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  const turn = () => {
-    running = running
-      .then(() => cancelUnpaid(app))
-      .then(() => undefined, (error) => app.log.warn(traitsOf(error), 'unpaid visits could not be canceled'))
-  }
-  const timer = setInterval(turn, everyMs)
-  return {
-    stop: () => {
-      clearInterval(timer)
-      return running
-    },
-  }
+  return startTurns({ everyMs, turn: () => cancelUnpaid(app), log: app.log, failure: 'unpaid visits could not be canceled' })
 }

@@ -1,3 +1,4 @@
+import { startTurns } from '../turns.ts'
 import { deleteOldAsks } from './store.ts'
 import type { App } from '../http/operation.ts'
 
@@ -13,17 +14,5 @@ export async function trimAsks({ db, now }: Pick<App, 'db' | 'now'>): Promise<vo
 
 /** The worker: every ten minutes, on every node. Two at once delete each row once. */
 export function startAskTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  const turn = () => {
-    running = running
-      .then(() => trimAsks(app))
-      .catch((error) => app.log.warn({ err: error }, 'the call log could not be trimmed'))
-  }
-  const timer = setInterval(turn, everyMs)
-  return {
-    stop: () => {
-      clearInterval(timer)
-      return running
-    },
-  }
+  return startTurns({ everyMs, turn: () => trimAsks(app), log: app.log, failure: 'the call log could not be trimmed' })
 }
