@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { deviations } from './contract.ts'
 import { NotHere } from './proof.ts'
 
 const needs = 'This proof needs Linux, root, and the programs unshare, mount and ip: '
@@ -33,14 +34,15 @@ export async function runInside<T>(program: string, args: readonly string[], env
   if (!told) throw new Error(`${program} ended with ${child.exitCode ?? child.signalCode} and no word`)
   const [answer] = told as [Answer<T>]
   if ('notHere' in answer) throw new NotHere(answer.notHere)
+  Object.assign(deviations, answer.deviations)
   return answer.value
 }
 
-type Answer<T> = { value: T } | { notHere: string }
+type Answer<T> = { value: T; deviations: typeof deviations } | { notHere: string }
 
-/** For the program inside: sends what `work` resolves to. */
+/** For the program inside: sends what `work` resolves to, and how the answers it saw stood to the contract. */
 export async function answerOutside<T>(work: () => Promise<T>): Promise<void> {
-  const answer: Answer<T> = await work().then((value) => ({ value }), (error) => {
+  const answer: Answer<T> = await work().then((value) => ({ value, deviations }), (error) => {
     if (error instanceof NotHere) return { notHere: error.message }
     throw error
   })
