@@ -10,6 +10,7 @@ import { proveCrash } from './crash.ts'
 import { pairs } from './crashPoints.ts'
 import { faults } from './faults/list.ts'
 import { plantFaults } from './faults/run.ts'
+import { proveHostile } from './hostile.ts'
 import { proveKill } from './kill.ts'
 import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
@@ -36,6 +37,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   slowvendor: { count: 100, prove: proveSlowVendor },
   pull: { count: 10_000, prove: provePull },
   urls: { count: 150, prove: proveUrls },
+  hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
   faults: { count: faults.length, prove: plantFaults },
 }
 
