@@ -16,6 +16,7 @@ import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
 import { NotHere } from './proof.ts'
 import { provePull } from './pull.ts'
+import { proveRetention } from './retention.ts'
 import { proveRetries } from './retries.ts'
 import { proveSlowVendor } from './slowVendor.ts'
 import { proveUrls } from './urls.ts'
@@ -38,6 +39,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   pull: { count: 10_000, prove: provePull },
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
+  retention: { count: 100, prove: proveRetention },
   faults: { count: faults.length, prove: plantFaults },
 }
 

@@ -10,6 +10,7 @@ import { proveKill } from '../../../bench/proof/kill.ts'
 import { proveLimits } from '../../../bench/proof/limits.ts'
 import { proveOverlap } from '../../../bench/proof/overlap.ts'
 import { provePull } from '../../../bench/proof/pull.ts'
+import { proveRetention } from '../../../bench/proof/retention.ts'
 import { proveRetries } from '../../../bench/proof/retries.ts'
 import type { Proof } from '../../../bench/proof/proof.ts'
 
@@ -57,4 +58,8 @@ test('ten times a limit at 3 nodes gets the limit and no more', async () => {
 
 test('whatever hostile vendors answer, their patients have a denial, and those of a good one their visits', async () => {
   assertProven(await proveHostile({ count: 88, isHurried: true }))
+})
+
+test('what has a term is gone after it, and there until then', async () => {
+  assertProven(await proveRetention({ count: 2, seed }))
 })
