@@ -10,12 +10,16 @@ import { proveCrash } from './crash.ts'
 import { pairs } from './crashPoints.ts'
 import { faults } from './faults/list.ts'
 import { plantFaults } from './faults/run.ts'
+import { proveHostile } from './hostile.ts'
 import { proveKill } from './kill.ts'
 import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
+import { NotHere } from './proof.ts'
 import { provePull } from './pull.ts'
+import { proveRetention } from './retention.ts'
 import { proveRetries } from './retries.ts'
 import { proveSlowVendor } from './slowVendor.ts'
+import { proveUrls } from './urls.ts'
 import type { Proof } from './proof.ts'
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
@@ -33,18 +37,24 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   commit: { count: 500, prove: proveCommit },
   slowvendor: { count: 100, prove: proveSlowVendor },
   pull: { count: 10_000, prove: provePull },
+  urls: { count: 150, prove: proveUrls },
+  hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
+  retention: { count: 100, prove: proveRetention },
   faults: { count: faults.length, prove: plantFaults },
 }
 
-/** @returns whether it held */
-export async function runProof(name: string, { seed, count, minutes, only }: Partial<Options> & { seed: number }): Promise<boolean> {
+type Wishes = Partial<Options> & { seed: number }
+
+/** @returns the exit code: 0 where it held, 1 where it is broken, 2 where this machine lacks what it needs */
+export async function runProof(name: string, { seed, count, minutes, only }: Wishes): Promise<0 | 1 | 2> {
   const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined
   if (!proof) throw new Error(`There is no proof named ${name}; there are ${Object.keys(proofs).join(', ')}.`)
   // Before it runs: what is changed meanwhile isn't what was proved.
   const ran = commit()
   const started = performance.now()
   forgetDeviations()
-  const proven = await proof.prove({ seed, minutes, only, count: count ?? proof.count })
+  const proven = await proof.prove({ seed, minutes, only, count: count ?? proof.count }).catch(sayNotHere)
+  if (!proven) return 2
   const isProven = proven.isProven && deviations.count === 0
   const figure = `${proven.figure}; ${deviations.count} of ${deviations.answers} answers against the contract`
   const counts = { ...proven.counts, answersChecked: deviations.answers, deviations: deviations.count }
@@ -54,7 +64,12 @@ export async function runProof(name: string, { seed, count, minutes, only }: Par
     proof: name, seed, seconds, isProven, figure, counts }
   process.stdout.write(`${JSON.stringify(counts, null, 2)}\n${isProven ? 'held' : 'BROKEN'}: ${figure} (seed ${seed}, commit ${ran}, ${seconds} s)\n`)
   await appendFile(join(import.meta.dirname, '../results.jsonl'), `${JSON.stringify(line)}\n`)
-  return isProven
+  return isProven ? 0 : 1
+}
+
+function sayNotHere(error: unknown): void {
+  if (!(error instanceof NotHere)) throw error
+  process.stderr.write(`${error.message}\n`)
 }
 
 function commit(): string {

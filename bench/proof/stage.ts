@@ -28,6 +28,8 @@ export type NodeOptions = {
   mode?: 'sandbox' | 'production'
   workers?: boolean
   poolSize?: number
+  /** Settings that no other field has. */
+  env?: Record<string, string>
 }
 
 export type Stage = {
@@ -87,7 +89,7 @@ async function migrateOnce(connection: string): Promise<void> {
 }
 
 async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir: string): Promise<Node> {
-  const { databaseUrl, mode = 'production', workers = true, poolSize = 10 } = options
+  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, env = {} } = options
   const child = fork(join(root, 'hub/src/main.ts'), {
     // The channel makes the hub end with whoever runs the proof.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -103,6 +105,7 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
       SLOTWIRE_WORKERS: workers ? 'on' : 'off',
       SLOTWIRE_POOL_SIZE: String(poolSize),
       SLOTWIRE_LOG_LEVEL: 'info',
+      ...env,
     },
   })
   const ended = once(child, 'exit')

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 
 export type Ending = 'approve' | 'deny' | 'html' | 'drop' | 'hang'
 
-/** A push as it arrived, byte for byte. */
-export type Delivery = { webhookId: string; body: string }
+/** A push as it arrived, byte for byte. `at` is performance.now(). */
+export type Delivery = { webhookId: string; body: string; at: number }
 
 export type Vendor = {
   /** The endpoint of a client: `url('a')`. */
@@ -40,7 +40,7 @@ export async function startVendor(decide: (phone: string) => Ending): Promise<Ve
     const client = request.url!.slice(1)
     const log = pushes.get(client) ?? []
     pushes.set(client, log)
-    log.push({ webhookId: String(request.headers['webhook-id']), body })
+    log.push({ webhookId: String(request.headers['webhook-id']), body, at: performance.now() })
     response.writeHead(200).end()
   }
 

@@ -28,7 +28,8 @@ const leaseMs = 30_000
 // As long as an open breaker stays so.
 const heldBackSeconds = 10
 const inFlightPerClient = 4
-const inFlightInAll = 32
+// A push costs a socket and at most 64 KiB. With 32 places, eight endpoints that hang took all of them for 10 s.
+const inFlightInAll = 128
 
 type PushApp = Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret'>
 

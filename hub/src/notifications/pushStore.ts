@@ -22,14 +22,16 @@ export type DueEntry = {
 export type Capacity = {
   /** Entries to take at most. */
   total: number
+  /** A client whose last attempts have failed gets one. */
   perClient: number
   /** Deliveries that each client has in flight from this node. */
   inFlight: ReadonlyMap<string, number>
 }
 
 // A client takes its share only, so that thousands waiting for a dead endpoint don't stand before everybody
-// else's. An entry waits while an earlier one of the same subject waits; positions become visible in their
-// order, so the check can't miss one.
+// else's; and one place where its last attempts have failed, so that many dead endpoints don't either. An
+// entry waits while an earlier one of the same subject waits; positions become visible in their order, so the
+// check can't miss one.
 const claimDueStatement = statement(
   'claimDue',
   `with due as materialized (
@@ -46,7 +48,7 @@ const claimDueStatement = statement(
           select from feed_entry b where b.client_id = w.client_id and b.facility_id = w.facility_id
             and b.subject_id = w.subject_id and b.push = 'waiting' and b.position < w.position)
       order by w.next_attempt_at, w.position
-      limit greatest(0, $5 - coalesce(busy.n, 0))
+      limit greatest(0, case when c.push_failing_since is null then $5::int else 1 end - coalesce(busy.n, 0))
       for update skip locked
     ) e
     where c.is_active and c.is_pushed

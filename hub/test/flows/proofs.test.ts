@@ -5,10 +5,12 @@ import { proveCommit } from '../../../bench/proof/commit.ts'
 import { deviations } from '../../../bench/proof/contract.ts'
 import { proveCrash } from '../../../bench/proof/crash.ts'
 import { pairs, titleOf } from '../../../bench/proof/crashPoints.ts'
+import { proveHostile } from '../../../bench/proof/hostile.ts'
 import { proveKill } from '../../../bench/proof/kill.ts'
 import { proveLimits } from '../../../bench/proof/limits.ts'
 import { proveOverlap } from '../../../bench/proof/overlap.ts'
 import { provePull } from '../../../bench/proof/pull.ts'
+import { proveRetention } from '../../../bench/proof/retention.ts'
 import { proveRetries } from '../../../bench/proof/retries.ts'
 import type { Proof } from '../../../bench/proof/proof.ts'
 
@@ -52,4 +54,12 @@ test('an answer says what the database has, where the link is cut on COMMIT', as
 
 test('ten times a limit at 3 nodes gets the limit and no more', async () => {
   assertProven(await proveLimits({ count: 100, seed }))
+})
+
+test('whatever hostile vendors answer, their patients have a denial, and those of a good one their visits', async () => {
+  assertProven(await proveHostile({ count: 88, isHurried: true }))
+})
+
+test('what has a term is gone after it, and there until then', async () => {
+  assertProven(await proveRetention({ count: 2, seed }))
 })

@@ -10,7 +10,7 @@ import type { Outbound } from '../../src/http/outbound.ts'
 
 const timeoutMs = 500
 const rounds = 10
-// Times eight kinds: what a client's bulkhead lets through at a time.
+// Times nine kinds: about what a client's bulkhead lets through at a time.
 const atOnce = 4
 
 // Where the machine is busy, the deadline may come before the first 64 KiB.
@@ -18,6 +18,7 @@ const hostile: Record<string, readonly string[]> = {
   'http:/endless': ['body_too_large', 'timeout'],
   'http:/announced': ['body_too_large', 'timeout'],
   'http:/bomb': ['body_too_large', 'timeout'],
+  'http:/brotli': ['bad_response', 'timeout'],
   'http:/drip': ['timeout'],
   'http:/headers': ['timeout'],
   'http:/silence': ['timeout'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { planRetry } from '../../src/notifications/push.ts'
 import { pull, settlePull } from '../../src/notifications/feed.ts'
 import { statement } from '../../src/db/pool.ts'
@@ -13,6 +14,8 @@ const setPushed = statement('testSetPushed', 'update client set is_pushed = $2 w
 
 const sent = (): string[] => rig.vendor.requests.map((request) => numberOf(request.body))
 const isNumber = (n: number) => (request: VendorRequest) => numberOf(request.body) === String(n)
+/** What never comes fails the test, instead of holding it up until the vendor closes. */
+const soon = (event: Promise<unknown>) => Promise.race([event, delay(5000, undefined, { ref: false })])
 const seconds = (instant: Temporal.Instant | null): number | null =>
   instant && (instant.epochMilliseconds - at.epochMilliseconds) / 1000
 
@@ -155,6 +158,48 @@ test('a hanging endpoint takes four places of its own and none of the others', a
     for (let n = 0; n < 8; n++) await tell(rig.database.db, healthy.facilityId, { n })
     await rig.vendor.waitForRequest(isNumber(7))
     assert.equal(slow.requests.length, 4)
+  } finally {
+    await slow.close()
+  }
+})
+
+test('a dozen hanging endpoints together leave places for the others', async () => {
+  const slow = await startVendor()
+  try {
+    slow.answer(answers.hang)
+    for (let client = 0; client < 12; client++) {
+      const { facilityId } = await rig.addPushed({ url: slow.url })
+      for (let n = 0; n < 4; n++) await tell(rig.database.db, facilityId, { n })
+    }
+    await slow.waitForRequest(() => slow.requests.length >= 32)
+    const healthy = await rig.addPushed()
+    for (let n = 0; n < 8; n++) await tell(rig.database.db, healthy.facilityId, { n })
+    await soon(rig.vendor.waitForRequest(() => rig.vendor.requests.length === 8))
+    assert.equal(rig.vendor.requests.length, 8)
+  } finally {
+    await slow.close()
+  }
+})
+
+test('an endpoint whose last attempt has failed gets one place, until it takes something', async () => {
+  const slow = await startVendor()
+  try {
+    const { facilityId } = await rig.addPushed({ url: slow.url })
+    slow.answer(answers.status(500))
+    await tell(rig.database.db, facilityId, { n: 0 })
+    await rig.workers.idle()
+    const { promise: go, resolve: letGo } = Promise.withResolvers<void>()
+    slow.answer(answers.once(go))
+    for (let n = 1; n <= 8; n++) await tell(rig.database.db, facilityId, { n })
+    const healthy = await rig.addPushed()
+    await tell(rig.database.db, healthy.facilityId, { n: 9 })
+    await slow.waitForRequest(isNumber(1))
+    await rig.vendor.waitForRequest(isNumber(9))
+    assert.equal(slow.requests.length, 2)
+    slow.answer(answers.hang)
+    letGo()
+    await soon(slow.waitForRequest(() => slow.requests.length === 6))
+    assert.equal(slow.requests.length, 6)
   } finally {
     await slow.close()
   }
