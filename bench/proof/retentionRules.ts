@@ -117,6 +117,32 @@ export const rules: readonly Rule[] = [
       `at, at, 100, 'new', true`),
   },
   {
+    // Patients' wishes that never became a booking.
+    name: 'ended attempts', least: 30 * day, most: 30 * day,
+    select: `select booking_id::text as key, ${since('booked_at')} from booking
+      where state in ('denied', 'expired', 'abandoned')`,
+    insert: visit('denied', 'denial', `'{"kind": "try-later", "cause": "denied"}'`),
+  },
+  {
+    name: 'past work periods', least: 90 * day, most: 90 * day,
+    select: `select address_id || ' ' || start_at as key, ${since('end_at')} from work_period`,
+    insert: `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
+      select ${archive.facility}, ${archive.address}, at - interval '1 minute', at, at - interval '1 minute', '[]'
+      ${times} where $2::bigint >= 0 on conflict do nothing`,
+  },
+  {
+    name: 'codes that no dictionary holds', least: 90 * day, most: 90 * day,
+    select: `select client_id || ' ' || code as key, ${since('last_seen_at')} from unknown_denial_code`,
+    insert: `insert into unknown_denial_code (client_id, code, first_seen_at, last_seen_at)
+      select '${archive.client}', $2::int + n, at, at ${times}`,
+  },
+  {
+    name: 'claims on payloads of slots', least: 0, most: 0, clock: 'database',
+    select: `select encode(payload_hash, 'hex') as key, ${since('lease_until')} from slot_replacement`,
+    insert: `insert into slot_replacement (facility_id, address_id, payload_hash, lease_until)
+      select ${archive.facility}, ${archive.address}, sha256(($2::bigint + n)::text::bytea), at ${times}`,
+  },
+  {
     name: 'holds', least: 0, most: 0, clock: 'database', isOneByOne: true,
     select: `select booking_id::text as key, ${since('hold_until')} from booking where state = 'vetting'`,
     insert: visit('vetting', 'hold_until', 'at'),
@@ -133,6 +159,5 @@ export const withoutTerm: Readonly<Record<string, string>> = {
   specialization: 'dictionaries',
   schema_migration: 'versions',
   // These grow with time, for ever.
-  booking: 'time', calendar_break: 'time', client_notice: 'time', opinion_request: 'time', slot_replacement: 'time',
-  unknown_denial_code: 'time', work_period: 'time',
+  booking: 'time', calendar_break: 'time', client_notice: 'time', opinion_request: 'time',
 }

@@ -163,6 +163,7 @@ create table booking (
 CREATE UNIQUE INDEX booking_access ON booking USING btree (access_hash) WHERE (access_hash IS NOT NULL);
 CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, start_at);
 CREATE INDEX booking_chain ON booking USING btree (facility_id, origin_booking_id);
+CREATE INDEX booking_ended_attempt ON booking USING btree (booked_at) WHERE (state = ANY (ARRAY['denied'::text, 'expired'::text, 'abandoned'::text]));
 CREATE INDEX booking_held ON booking USING btree (hold_until) WHERE (state = 'vetting'::text);
 CREATE UNIQUE INDEX booking_one_of_chain ON booking USING btree (facility_id, origin_booking_id, state) WHERE (state = ANY (ARRAY['vetting'::text, 'booked'::text]));
 CREATE INDEX booking_payment_due ON booking USING btree (payment_due_at) WHERE ((state = 'booked'::text) AND (payment_due_at IS NOT NULL));
@@ -527,6 +528,7 @@ create table work_period (
   constraint work_period_insurance_accepted_check CHECK ((insurance_accepted = ANY (ARRAY['with-and-without-insurance'::text, 'without-insurance-only'::text, 'with-insurance-only'::text]))),
   constraint work_period_one_day CHECK ((end_at <= (start_at + '25:00:00'::interval)))
 );
+CREATE INDEX work_period_past ON work_period USING brin (end_at);
 
 create unlogged table write_window (
   client_id text not null,

@@ -5,6 +5,7 @@ import type { Db } from './db/pool.ts'
 import type { App } from './http/operation.ts'
 import type { Outbound } from './http/outbound.ts'
 import { startReaper } from './bookings/reap.ts'
+import { startCalendarTrimming } from './bookings/trim.ts'
 import { createServer } from './http/server.ts'
 import { startNotifications } from './notifications/workers.ts'
 import { operations } from './operations.ts'
@@ -65,6 +66,6 @@ const allRoles: readonly WorkerRole[] = ['relay', 'push', 'reap', 'trim']
 export function startWorkers(app: App, roles = allRoles): { stop(): Promise<void> } {
   const workers: { stop(): Promise<unknown> }[] = [startNotifications(app, { roles })]
   if (roles.includes('reap')) workers.push(startReaper(app), startPaymentExpiry(app))
-  if (roles.includes('trim')) workers.push(startTrimming(app), startAskTrimming(app))
+  if (roles.includes('trim')) workers.push(startTrimming(app), startAskTrimming(app), startCalendarTrimming(app))
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
 }

@@ -158,6 +158,9 @@ describe('SQL', () => {
   const exempt: Readonly<Record<string, string>> = {
     findBookingByAccess: 'the token of a patient\'s page is the whole right to the booking; no facility is known yet',
     listExpiredHolds: 'the reaper serves all facilities, and ends each hold within its own',
+    deleteEndedAttempts: 'attempts of all facilities are kept for the same time',
+    deletePastPeriods: 'work periods of all facilities are kept for the same time',
+    deleteReplacementsOfTheDead: 'a claim that ran out is nobody\'s, whatever its facility',
     listUnpaid: 'payments of all facilities fall due, and each visit is canceled within its own',
     readQueues: 'the queues of all facilities are one figure',
     realtime_delete_old_asks: 'the call log of all facilities is kept for the same time',

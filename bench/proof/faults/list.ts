@@ -101,9 +101,9 @@ export const faults: readonly Fault[] = [
   {
     name: 'the deadline of an ask is as long as the vendor likes',
     promise: '14: hostile answers end by the deadline',
-    file: 'hub/src/http/outbound.ts',
-    from: 'const timer = setTimeout(end, timeoutMs, \'timeout\')',
-    to: 'const timer = setTimeout(end, timeoutMs * 3, \'timeout\')',
+    file: 'hub/src/http/deadline.ts',
+    from: 'let timer = setTimeout(end, timeoutMs, \'timeout\')',
+    to: 'let timer = setTimeout(end, timeoutMs * 3, \'timeout\')',
     run: ['http/outboundHostile'],
     caughtBy: 'hostile answers end by the deadline, and memory stays',
   },

@@ -10,6 +10,7 @@ import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
 import {
   filteringLookup, isDialable, literalOf, OutboundFailure, parseRanges, parseTarget, systemResolve,
 } from './outboundAddress.ts'
+import { startDeadline } from './deadline.ts'
 import { tlsCause } from './tlsCause.ts'
 import type { AddressRange, OutboundCause, Resolve } from './outboundAddress.ts'
 
@@ -30,6 +31,8 @@ export type OutboundRequest = {
   body: string
   /** One deadline over name resolution, connection, TLS, headers and body. */
   timeoutMs: number
+  /** A 2xx says it all to whoever asks for it: then the rest of the answer has this long. */
+  afterOkMs?: number
   /** Gives up earlier; the result is then `dropped`. */
   signal?: AbortSignal
   /** Puts the request behind this client's bulkhead and breaker. */
@@ -84,10 +87,14 @@ export function createOutbound(
     const startedAt = performance.now()
     const seen: { status?: number } = {}
     const deadline = startDeadline(request)
+    const see = (status: number) => {
+      seen.status = status
+      if (status < 300 && request.afterOkMs !== undefined) deadline.shorten(request.afterOkMs)
+    }
     try {
       const target = checkedTarget(request.url, config, allowed)
       const { maxBodyBytes } = config
-      const exchange = converse(agent, { target, request, signal: deadline.signal, seen, maxBodyBytes })
+      const exchange = converse(agent, { target, request, signal: deadline.signal, see, maxBodyBytes })
       exchange.catch(noop)
       // undici hears the signal only once it has a connection, so the deadline is raced as well.
       const answer = await Promise.race([exchange, deadline.passed])
@@ -181,12 +188,13 @@ type Conversation = {
   target: URL
   request: OutboundRequest
   signal: AbortSignal
-  seen: { status?: number }
+  /** Told of the status as soon as it is there. */
+  see(status: number): void
   maxBodyBytes: number
 }
 
 async function converse(agent: Agent, conversation: Conversation): Promise<Answer> {
-  const { target, request, signal, seen, maxBodyBytes } = conversation
+  const { target, request, signal, see, maxBodyBytes } = conversation
   const response = await agent.request({
     origin: target.origin,
     path: target.pathname + target.search,
@@ -196,7 +204,7 @@ async function converse(agent: Agent, conversation: Conversation): Promise<Answe
     signal,
   })
   const { statusCode: status, headers } = response
-  seen.status = status
+  see(status)
   const contentType = single(headers['content-type'])
   const answer = { status, contentType, retryAfter: single(headers['retry-after']) }
   if (status >= 300 && status < 400) {
@@ -254,27 +262,6 @@ async function decompress(body: Buffer, encoding: string | null, maxBytes: numbe
     const isTooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
     throw new OutboundFailure(isTooLarge ? 'body_too_large' : 'bad_response', error)
   }
-}
-
-/** `passed` rejects, and `signal` aborts, at the deadline or when the caller gives up. */
-function startDeadline({ timeoutMs, signal }: OutboundRequest) {
-  const controller = new AbortController()
-  const { promise: passed, reject } = Promise.withResolvers<never>()
-  passed.catch(noop)
-  const end = (reason: OutboundCause) => {
-    const failure = new OutboundFailure(reason)
-    controller.abort(failure)
-    reject(failure)
-  }
-  const giveUp = () => end('dropped')
-  const timer = setTimeout(end, timeoutMs, 'timeout')
-  if (signal?.aborted) giveUp()
-  signal?.addEventListener('abort', giveUp, { once: true })
-  const clear = () => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', giveUp)
-  }
-  return { signal: controller.signal, passed, clear }
 }
 
 /** Anything unnamed broke on the wire, after the connection stood. */

@@ -22,6 +22,8 @@ import {
 
 /** One deadline over connection and answer of a push. */
 const timeoutMs = 10_000
+// A 2xx is the endpoint's word; who then drips its body would keep a place for the whole deadline.
+const afterOkMs = 1_000
 // Longer than an attempt with its settling can take. A node that dies in between leaves the entry locked this
 // long.
 const leaseMs = 30_000
@@ -59,6 +61,7 @@ export async function deliver(app: PushApp, entry: DueEntry): Promise<void> {
     headers: headersOf(app, entry, at),
     body: entry.body,
     timeoutMs,
+    afterOkMs,
     endpoint: { clientId: entry.clientId, use: 'push' },
   })
   // Nothing was sent, so it is no attempt: it waits for the breaker to try again.

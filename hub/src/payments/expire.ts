@@ -14,13 +14,22 @@ export async function cancelUnpaid(app: App): Promise<number> {
   const now = app.now()
   let canceled = 0
   for (const { facility_id: facilityId, booking_id: bookingId } of await listUnpaid(app.db, now)) {
-    const booking = await findBooking(app.db, { facilityId, bookingId })
-    const opened = booking && (await openOwnAddress(app.db, placeOf(booking)))
-    if (!opened) continue
-    const cancellation = { by: 'user', reason: unpaidReason, originClientId: null, unpaidAt: now } as const
-    if (await cancelBooked(app, booking, placeData(opened), cancellation)) canceled++
+    const isCanceled = await cancelOne(app, { facilityId, bookingId }, now).catch((error) => {
+      // It is tried again at the next turn, and keeps no other visit waiting.
+      app.log.warn({ err: error, facilityId, bookingId }, 'an unpaid visit could not be canceled')
+    })
+    if (isCanceled) canceled++
   }
   return canceled
+}
+
+async function cancelOne(
+  app: App, key: { facilityId: string; bookingId: string }, now: Temporal.Instant,
+): Promise<boolean> {
+  const booking = await findBooking(app.db, key)
+  const opened = booking && (await openOwnAddress(app.db, placeOf(booking)))
+  const cancellation = { by: 'user', reason: unpaidReason, originClientId: null, unpaidAt: now } as const
+  return Boolean(opened) && cancelBooked(app, booking!, placeData(opened!), cancellation)
 }
 
 /** `cancel_reason` of a visit that nobody paid. */

@@ -75,6 +75,16 @@ export async function deleteOldAsks(db: Queryable, until: Temporal.Instant): Pro
   return (await db.query(deleteOld, [until, trimBatch])).length === trimBatch
 }
 
+const deleteOldCodesStatement = statement('realtime_delete_old_codes', `
+  delete from unknown_denial_code
+   where (client_id, code) in (select client_id, code from unknown_denial_code where last_seen_at < $1 limit $2)
+  returning code`)
+
+/** Deletes unknown codes that were last seen before `until`, 1,000 at most. @returns whether there may be more */
+export async function deleteOldCodes(db: Queryable, until: Temporal.Instant): Promise<boolean> {
+  return (await db.query(deleteOldCodesStatement, [until, trimBatch])).length === trimBatch
+}
+
 const denials = statement('realtime_denials', `
   select d.code, d.kind, d.field, t.locale, t.text
     from denial d left join denial_text t using (client_id, code)

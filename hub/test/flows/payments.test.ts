@@ -194,6 +194,21 @@ describe('after 90 minutes', () => {
     assert.match(await html(page), /You had paid for this visit/)
   })
 
+  test('a visit that can\'t be canceled keeps no other waiting, and is tried again', async () => {
+    const [stuck, next] = [await book(), await book()]
+    await rows(t.db, `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
+    await rows(t.db, `create trigger refuse before update on booking for each row
+      when (new.booking_id = ${stuck.row.booking_id}) execute function refuse()`)
+    t.clock.advance({ minutes: 90 })
+    await cancelUnpaid(t.app)
+    const state = async () => [(await read(stuck.row.booking_id)).state, (await read(next.row.booking_id)).state]
+    assert.deepEqual(await state(), ['booked', 'canceled'])
+    await rows(t.db, 'drop trigger refuse on booking')
+    await cancelUnpaid(t.app)
+    t.clock.set(testNow)
+    assert.deepEqual(await state(), ['canceled', 'canceled'])
+  })
+
   test('of the money and the end of its time exactly one wins, whoever is first', async () => {
     const visits = await Promise.all(Array.from({ length: 6 }, async () => book()))
     const payments = []

@@ -132,6 +132,17 @@ describe('outbound requests', () => {
     })
   }
 
+  it('waits shortly for the rest of a 2xx where that says it all, and as long as ever for any other', { timeout: 20_000 }, async () => {
+    const vendor = await vendorWith()
+    const timed = { timeoutMs: 1000, afterOkMs: 100 }
+    for (const [status, isShort] of [[200, true], [400, false]] as const) {
+      vendor.answer(answers.drip(status))
+      const result = await outboundWith().post(ask(vendor.url, timed))
+      assert.deepEqual([result.ok, !result.ok && result.cause], [false, 'timeout'])
+      assert.equal(result.latencyMs < timed.timeoutMs - 10, isShort, `${status}: ${result.latencyMs} ms`)
+    }
+  })
+
   it('counts name resolution into the deadline, and sends nothing when the name resolves too late', { timeout: 10_000 }, async () => {
     const vendor = await vendorWith()
     const name = Promise.withResolvers<string[]>()

@@ -40,6 +40,19 @@ test('pushes the stored bytes with an id, the time of the attempt and the arrang
   )
 })
 
+test('an endpoint that says 200 and never ends its answer has the notification, and gives its place back soon', async () => {
+  const { clientId, facilityId } = await rig.addPushed()
+  rig.vendor.answer(answers.drip(200))
+  await tell(rig.database.db, facilityId, { n: 1 })
+  await rig.workers.idle()
+  assert.deepEqual(await feedOf(rig.database.db, clientId), [])
+  const [attempt] = await attemptsOf(rig.database.db, clientId)
+  assert.deepEqual([attempt!.status, attempt!.cause], [200, 'timeout'])
+  const [{ latency_ms: took }] = (await rig.database.db.pool.query(
+    'select latency_ms from push_attempt where client_id = $1', [clientId])).rows
+  assert.ok(took < 5000, `${took} ms of the 10 s that an answer may take`)
+})
+
 test('retries after 1, 5 and 15 minutes under one id, not a second earlier, then buries', async () => {
   const { clientId, facilityId } = await rig.addPushed()
   rig.vendor.answer(answers.status(500))
