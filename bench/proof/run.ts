@@ -13,6 +13,7 @@ import { proveLimits } from './limits.ts'
 import { proveOverlap } from './overlap.ts'
 import { provePull } from './pull.ts'
 import { proveRetries } from './retries.ts'
+import { proveSlowloris } from './slowloris.ts'
 import { proveSlowVendor } from './slowVendor.ts'
 import type { Proof } from './proof.ts'
 
@@ -27,6 +28,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   limits: { count: 1_000, prove: proveLimits },
   commit: { count: 500, prove: proveCommit },
   slowvendor: { count: 100, prove: proveSlowVendor },
+  slowloris: { count: 2_000, prove: proveSlowloris },
   pull: { count: 10_000, prove: provePull },
   faults: { count: faults.length, prove: plantFaults },
 }
