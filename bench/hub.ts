@@ -20,6 +20,9 @@ export type HubOptions = {
   profile?: string | undefined
 }
 
+/** What the hubs of the bench sign and seal with. */
+export const hubSecret = 'only the bench uses this secret, and only locally'
+
 export type Hub = { origin: string; pid: number; stop(): Promise<void> }
 
 /** @throws where it ends before it listens; what it wrote to stderr is shown */
@@ -33,7 +36,7 @@ export async function startHub({ root, mode = 'production', profile, ...options 
       SLOTWIRE_DATA_DIR: options.dataDir,
       SLOTWIRE_METRICS: 'on',
       DATABASE_URL: options.databaseUrl,
-      SLOTWIRE_SECRET: 'only the bench uses this secret, and only locally',
+      SLOTWIRE_SECRET: hubSecret,
       SLOTWIRE_POOL_SIZE: String(options.poolSize),
       SLOTWIRE_WORKERS: options.workers ? 'on' : 'off',
       HOST: '127.0.0.1',

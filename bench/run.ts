@@ -5,6 +5,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../hub/src/time.ts'
 import { benchBooking } from './booking.ts'
+import { benchPush } from './push.ts'
+import { benchRealtime } from './realtime.ts'
 import { benchSlots } from './slots.ts'
 import { onStand, root, say } from './stand.ts'
 import type { Settings, Stand } from './stand.ts'
@@ -15,6 +17,8 @@ export type Bench = (stand: Stand) => Promise<{ lines: string[]; figures: object
 const benches: Readonly<Record<string, Bench>> = {
   booking: benchBooking,
   slots: benchSlots,
+  realtime: benchRealtime,
+  push: benchPush,
 }
 
 /** @param wanted the name of one, or `all` */
