@@ -1,6 +1,6 @@
 /**
  * npm run bench -- proof <name> [--seed N] [--count N] [--minutes N] [--only TEXT]
- * npm run bench -- [booking | slots | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
+ * npm run bench -- [booking | slots | realtime | push | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
  *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
  * A bench compares: the hub's rounds alternate with those of pgbench, which runs the same statements on the same server,

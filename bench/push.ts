@@ -5,13 +5,14 @@
  * client at the node that pushes.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { figuresOf, median, rounded, sideOf } from './figures.ts'
+import { startCost } from './cost.ts'
+import { median, rounded, sideOf } from './figures.ts'
 import { runPgbench } from './pgbench.ts'
-import { row, table } from './table.ts'
+import { row } from './table.ts'
 import { withVendors } from './vendors.ts'
 import { announceSteadily, fillFeeds } from './events.ts'
 import type { Endpoints } from './endpoints.ts'
-import type { Pair, Side } from './figures.ts'
+import type { Cost } from './figures.ts'
 import type { Hit } from './endpoint.ts'
 import type { Hub } from './hub.ts'
 import type { Bench } from './run.ts'
@@ -23,7 +24,10 @@ const backlog = 10_000
 const perSecond = 200
 
 type Delay = { p50Ms: number; p99Ms: number }
-type Round = { drain: Side; byOtherNode: Delay; byCalls: Delay }
+type Drain = { perSecond: number; cost: Cost }
+type Round = { drain: Drain; byOtherNode: Delay; byCalls: Delay }
+/** `pgbench`: pushes a second. */
+type Rounds = Record<Whose, Round[]> & { pgbench: number[] }
 type Run = Stand & { endpoints: Endpoints; filled: number }
 
 export const benchPush: Bench = (stand) => withVendors(stand.db, vendors, 'pushed', async (endpoints) => {
@@ -31,28 +35,29 @@ export const benchPush: Bench = (stand) => withVendors(stand.db, vendors, 'pushe
   const run: Run = { ...stand, endpoints, filled: 0 }
   const { rounds, say } = stand
   say(`push: ${rounds} rounds of ${backlog} waiting pushes, and of ${perSecond} events a second`)
-  const pairs: Pair[] = []
-  const all: Record<Whose, Round[]> = { hub: [], beside: [] }
+  const all: Rounds = { hub: [], beside: [], pgbench: [] }
   for (let n = 1; n <= rounds; n++) {
     const hub = await nodeRound(run, 'hub')
     const pgbench = await pgbenchRound(run)
     const beside = stand.beside ? await nodeRound(run, 'beside') : undefined
     all.hub.push(hub)
+    all.pgbench.push(pgbench)
     if (beside) all.beside.push(beside)
-    pairs.push({ hub: hub.drain, pgbench, ...(beside && { beside: beside.drain }) })
-    say(`  ${n}: ${[hub, beside].filter((one) => one !== undefined).map(shown).join(' · beside ')} · pgbench ${pgbench.perSecond}/s`)
+    say(`  ${n}: ${[hub, beside].filter((one) => one !== undefined).map(shown).join('\n     beside ')} · pgbench ${pgbench}/s`)
   }
-  return report(pairs, all)
+  return report(all)
 })
 
 /** A node from its start: it finds the backlog, and then what is announced. */
 async function nodeRound(run: Run, whose: Whose): Promise<Round> {
   await fill(run)
   const hub = await run.startHub(whose, { mode: 'sandbox', workers: true })
-  const drained = await arrivals(run, backlog)
-  const times = drained.map(({ atMs }) => atMs).sort((a, b) => a - b)
-  const seconds = (times.at(-1)! - times[0]!) / 1000
-  const drain = sideOf(drained.map(({ ownMs }) => ownMs * 1000), seconds)
+  const cost = await startCost(run.db, hub)
+  const early = (await run.endpoints.hits()).map(({ atMs }) => atMs)
+  const late = (await arrivals(run, backlog - early.length)).map(({ atMs }) => atMs)
+  const times = [...early, ...late].sort((a, b) => a - b)
+  const perSecond = Math.round((backlog * 1000) / (times.at(-1)! - times[0]!))
+  const drain: Drain = { perSecond, cost: await cost(late.length) }
   const byOtherNode = await delayOf(run, () => announceSteadily(run, { perSecond, seconds: run.seconds }))
   const byCalls = await delayOf(run, () => callSteadily(run, hub))
   await hub.stop()
@@ -93,37 +98,56 @@ async function callSteadily({ load, world, seconds, seed, taken, say }: Run, hub
   return new Map(answer.made.map(({ phone, atMs }) => [phone, atMs]))
 }
 
-async function pgbenchRound(run: Run): Promise<Side> {
+/** @returns pushes a second; turns that found nothing due have pushed nothing */
+async function pgbenchRound(run: Run): Promise<number> {
   const { db, databaseUrl, pgbench, concurrency: clients, seconds, seed, folder, filled } = run
   await fill(run)
-  const { latenciesUs, seconds: taken } = await runPgbench(pgbench, {
+  const { seconds: taken } = await runPgbench(pgbench, {
     databaseUrl, script: 'push', clients, seconds, seed: seed + filled, variables: {}, folder,
   })
   const [{ left }] = (await db.pool.query(`select count(*)::int as left from feed_entry where client_id ~ '^pushed'`)).rows
   await db.pool.query(`delete from feed_entry where client_id ~ '^pushed'`)
-  // Turns that found nothing due have pushed nothing.
-  return { ...sideOf(latenciesUs, taken), perSecond: Math.round((backlog - left) / taken) }
+  return Math.round((backlog - left) / taken)
 }
 
-function shown({ drain, byOtherNode, byCalls }: Round): string {
+function shown({ drain: { perSecond, cost }, byOtherNode, byCalls }: Round): string {
   const ms = ({ p50Ms, p99Ms }: Delay) => `${p50Ms.toFixed(0)} and ${p99Ms.toFixed(0)} ms`
-  return `${drain.perSecond}/s, after another node's commit ${ms(byOtherNode)}, after a call ${ms(byCalls)}`
+  return `${perSecond}/s, ${cost.hubUs} + ${cost.postgresUs} µs, after another node's commit ${ms(byOtherNode)}, after a call ${ms(byCalls)}`
 }
 
-function report(pairs: readonly Pair[], all: Record<Whose, Round[]>): Awaited<ReturnType<Bench>> {
-  const figures = figuresOf(pairs)
-  const middle = (rounds: Round[], of: 'byOtherNode' | 'byCalls') => ({
-    p50Ms: rounded(median(rounds.map((one) => one[of].p50Ms))), p99Ms: rounded(median(rounds.map((one) => one[of].p99Ms))),
+function report(all: Rounds): Awaited<ReturnType<Bench>> {
+  const sides = (['hub', 'beside'] as const).filter((whose) => all[whose].length > 0)
+  const ratio = (other: (n: number) => number) => rounded(median(all.hub.map(({ drain }, n) => drain.perSecond / other(n))))
+  const figures = Object.fromEntries(sides.map((whose) => [whose, middleOf(all[whose])]))
+  const ratios = {
+    pgbench: ratio((n) => all.pgbench[n]!),
+    ...(all.beside.length > 0 && { beside: ratio((n) => all.beside[n]!.drain.perSecond) }),
+  }
+  const pgbench = Math.round(median(all.pgbench))
+  const lines = sides.flatMap((whose) => {
+    const { perSecond, cost, byOtherNode, byCalls } = figures[whose]!
+    const delay = (written: string, { p50Ms, p99Ms }: Delay) => row(whose, written, p50Ms.toFixed(1), p99Ms.toFixed(1))
+    return [
+      `${whose}: ${perSecond} pushes a second out of ${backlog}; µs of processor each: ${cost.hubUs}, and ${cost.postgresUs} in the database`,
+      row('', 'written by', 'p50 ms', 'p99 ms'), delay('other node', byOtherNode), delay('calls', byCalls),
+    ]
   })
-  const delays = (Object.entries(all) as [Whose, Round[]][]).filter(([, rounds]) => rounds.length > 0)
-    .map(([whose, rounds]) => [whose, { byOtherNode: middle(rounds, 'byOtherNode'), byCalls: middle(rounds, 'byCalls') }] as const)
-  const rows = delays.flatMap(([whose, { byOtherNode, byCalls }]) => [
-    row(whose, 'other node', byOtherNode.p50Ms.toFixed(1), byOtherNode.p99Ms.toFixed(1)),
-    row(whose, 'calls', byCalls.p50Ms.toFixed(1), byCalls.p99Ms.toFixed(1)),
-  ])
-  const counts = { hubRows: 0, hubOther: 0, pgbenchRows: 0, pgbenchOther: 0 }
+  const shares = Object.entries(ratios).map(([side, share]) => `÷ ${side} ${share.toFixed(2)}`).join(' · ')
   return {
-    lines: [...table('push', figures, counts), '', row(`at ${perSecond}/s`, 'written by', 'p50 ms', 'p99 ms'), ...rows],
-    figures: { vendors, vendorMs, backlog, ...figures, delays: { perSecond, ...Object.fromEntries(delays) } },
+    lines: ['', 'push', ...lines, `pgbench: ${pgbench} claims and ends a second · hub ${shares}`],
+    figures: { vendors, vendorMs, backlog, perSecond, ...figures, pgbench, ratios },
+  }
+}
+
+function middleOf(rounds: readonly Round[]) {
+  const middle = (values: readonly (number | null)[]) => rounded(median(values.filter((one) => one !== null)))
+  const delay = (of: 'byOtherNode' | 'byCalls') => ({
+    p50Ms: middle(rounds.map((one) => one[of].p50Ms)), p99Ms: middle(rounds.map((one) => one[of].p99Ms)),
+  })
+  const cost = (of: keyof Cost) => Math.round(middle(rounds.map(({ drain }) => drain.cost[of])))
+  return {
+    perSecond: Math.round(middle(rounds.map(({ drain }) => drain.perSecond))),
+    cost: { hubUs: cost('hubUs'), postgresUs: cost('postgresUs') },
+    byOtherNode: delay('byOtherNode'), byCalls: delay('byCalls'),
   }
 }

@@ -23,7 +23,7 @@ export async function callRound(stand: Stand, hub: Hub, kind: Job['kind'], secon
   if (other > 0) say(`  not made: ${JSON.stringify(load.statuses)}, without an answer: ${load.failed}`)
   counts.hubRows += (await countBookings(stand.db)) - before
   counts.hubOther += other
-  return { ...sideOf(load.latenciesUs, load.seconds), cost: cost(answers) }
+  return { ...sideOf(load.latenciesUs, load.seconds), cost: await cost(answers) }
 }
 
 type Script = Pick<PgbenchJob, 'script' | 'variables'> & {

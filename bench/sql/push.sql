@@ -2,24 +2,35 @@
 -- has a claim of its own. Where none is due, nothing is settled.
 \set position 0
 \set ms random(1, 3)
-with due as materialized (
-  select e.client_id, e.position, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes,
-    array(select sealed from client_signing_key k where k.client_id = c.client_id
-      order by k.scheme, k.ordinal) as signing_keys
-  from client c
+with recursive queue as (
+  (select client_id from feed_entry where push = 'waiting' order by client_id limit 1)
+  union all
+  select (select e.client_id from feed_entry e where e.push = 'waiting' and e.client_id > q.client_id
+    order by e.client_id limit 1)
+  from queue q where q.client_id is not null
+), turn as materialized (
+  select c.client_id, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes,
+    4 - coalesce(busy.n, 0) as places
+  from queue join client c using (client_id)
   left join unnest('{}'::text[], '{}'::int[]) as busy (client_id, n) using (client_id)
+  where c.is_active and c.is_pushed and coalesce(busy.n, 0) < 4
+  order by random()
+), due as materialized (
+  select e.client_id, e.position, t.push_url, t.push_key_header, t.push_key, t.push_retry_minutes,
+    array(select sealed from client_signing_key k where k.client_id = t.client_id
+      order by k.scheme, k.ordinal) as signing_keys
+  from turn t
   cross join lateral (
     select client_id, position from feed_entry w
-    where w.client_id = c.client_id and w.push = 'waiting' and w.next_attempt_at <= now()
+    where w.client_id = t.client_id and w.push = 'waiting' and w.next_attempt_at <= now()
       and (w.lease_until is null or w.lease_until <= clock_timestamp())
       and not exists (
         select from feed_entry b where b.client_id = w.client_id and b.facility_id = w.facility_id
           and b.subject_id = w.subject_id and b.push = 'waiting' and b.position < w.position)
     order by w.next_attempt_at, w.position
-    limit greatest(0, 4 - coalesce(busy.n, 0))
+    limit t.places
     for update skip locked
   ) e
-  where c.is_active and c.is_pushed
   limit 1
 )
 update feed_entry f
