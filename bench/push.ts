@@ -22,6 +22,7 @@ const vendors = 50
 const vendorMs = 1
 const backlog = 10_000
 const perSecond = 200
+const warmUpSeconds = 2
 
 type Delay = { p50Ms: number; p99Ms: number }
 type Drain = { perSecond: number; cost: Cost }
@@ -56,9 +57,14 @@ async function nodeRound(run: Run, whose: Whose): Promise<Round> {
   const early = (await run.endpoints.hits()).map(({ atMs }) => atMs)
   const late = (await arrivals(run, backlog - early.length)).map(({ atMs }) => atMs)
   const times = [...early, ...late].sort((a, b) => a - b)
-  const perSecond = Math.round((backlog * 1000) / (times.at(-1)! - times[0]!))
-  const drain: Drain = { perSecond, cost: await cost(late.length) }
+  const drain: Drain = {
+    perSecond: Math.round((backlog * 1000) / (times.at(-1)! - times[0]!)),
+    cost: await cost(late.length),
+  }
+  const warmUp = { ...run, seconds: warmUpSeconds }
+  await delayOf(run, () => announceSteadily(run, { perSecond, seconds: warmUpSeconds }))
   const byOtherNode = await delayOf(run, () => announceSteadily(run, { perSecond, seconds: run.seconds }))
+  await delayOf(run, () => callSteadily(warmUp, hub))
   const byCalls = await delayOf(run, () => callSteadily(run, hub))
   await hub.stop()
   return { drain, byOtherNode, byCalls }
