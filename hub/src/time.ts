@@ -80,8 +80,12 @@ function textOf(epochMs: number, offsetMs: number, offset: string): string {
 }
 
 /** `2021-05-16T14:00:00+01:00`: seconds precision, the zone's own offset at that instant. */
-export function formatInZone(instant: Temporal.Instant, zone: string): string {
-  const { epochMilliseconds } = instant
+export function formatInZone({ epochMilliseconds }: Temporal.Instant, zone: string): string {
+  return formatMsInZone(epochMilliseconds, zone)
+}
+
+/** The same for a moment in epoch milliseconds: of many, making an Instant of each costs more than its text. */
+export function formatMsInZone(epochMilliseconds: number, zone: string): string {
   const quarter = Math.floor(epochMilliseconds / quarterHourMs)
   const { text, offsetMs, offset } = quarterAt(quarter, zone)
   // Nearly all times of a calendar are such.
