@@ -5,13 +5,12 @@
  */
 import { compare } from './compare.ts'
 import { slotVariables } from './booking.ts'
-import { median, rounded, sideOf } from './figures.ts'
+import { sideOf } from './figures.ts'
 import { runPgbench } from './pgbench.ts'
 import { callRound, pgbenchRound } from './rounds.ts'
 import { row, table } from './table.ts'
 import { withVendors } from './vendors.ts'
 import type { Endpoints } from './endpoints.ts'
-import type { Side } from './figures.ts'
 import type { Hub, HubOptions } from './hub.ts'
 import type { Bench } from './run.ts'
 import type { Stand } from './stand.ts'
@@ -45,30 +44,35 @@ export const benchRealtime: Bench = (stand) => withVendors(stand.db, vendors, 'a
 
 /** `hub`, `beside`: the time of a booking without the vendor's. `pgbench`: of its statements at the same rate. */
 type Shares = Record<string, { p50Ms: number; p99Ms: number; notMade: number }>
-type Share = Side & { notMade: number }
+type Share = { us: number[]; notMade: number }
 
+/** Of all rounds together: one round has too few bookings for a 99th of a hundred. */
 async function steadily(stand: Stand, endpoints: Endpoints): Promise<Shares> {
   const { rounds, seconds, say } = stand
   const hub = await stand.startHub('hub', inSandbox)
   const beside = stand.beside ? await stand.startHub('beside', inSandbox) : undefined
   say(`realtime at ${perSecond}/s: ${rounds} rounds of ${seconds} s`)
-  const kept: Record<string, Share[]> = { hub: [], pgbench: [], ...(beside && { beside: [] }) }
+  const kept: Record<string, Share> = { hub: none(), pgbench: none(), ...(beside && { beside: none() }) }
+  const keep = (side: string, { us, notMade }: Share) => {
+    kept[side]!.us.push(...us)
+    kept[side]!.notMade += notMade
+  }
   await ownShare(stand, hub, endpoints)
   if (beside) await ownShare(stand, beside, endpoints)
   for (let round = 1; round <= rounds; round++) {
-    kept.hub!.push(await ownShare(stand, hub, endpoints))
-    kept.pgbench!.push(await steadyPgbench(stand))
-    if (beside) kept.beside!.push(await ownShare(stand, beside, endpoints))
-    say(`  ${round}: ${Object.entries(kept).map(([side, all]) => `${side} p50 ${all.at(-1)!.p50Ms} p99 ${all.at(-1)!.p99Ms}`).join(' · ')}`)
+    keep('hub', await ownShare(stand, hub, endpoints))
+    keep('pgbench', await steadyPgbench(stand))
+    if (beside) keep('beside', await ownShare(stand, beside, endpoints))
   }
   await hub.stop()
   await beside?.stop()
-  return Object.fromEntries(Object.entries(kept).map(([side, all]) => [side, {
-    p50Ms: rounded(median(all.map((one) => one.p50Ms))),
-    p99Ms: rounded(median(all.map((one) => one.p99Ms))),
-    notMade: all.reduce((sum, one) => sum + one.notMade, 0),
-  }]))
+  return Object.fromEntries(Object.entries(kept).map(([side, { us, notMade }]) => {
+    const { p50Ms, p99Ms } = sideOf(us, 1)
+    return [side, { p50Ms, p99Ms, notMade }]
+  }))
 }
+
+const none = (): Share => ({ us: [], notMade: 0 })
 
 /** The patient's time from the form to the redirect, less what their question took at the vendor. */
 async function ownShare(stand: Stand, hub: Hub, endpoints: Endpoints): Promise<Share> {
@@ -79,8 +83,7 @@ async function ownShare(stand: Stand, hub: Hub, endpoints: Endpoints): Promise<S
   taken.hub += load.taken
   const vendorMsOf = new Map((await endpoints.hits()).map(({ phone, ownMs }) => [phone, ownMs]))
   const asked = load.made.filter(({ phone }) => vendorMsOf.has(phone))
-  const own = asked.map(({ phone, ms }) => (ms - vendorMsOf.get(phone)!) * 1000)
-  return { ...sideOf(own, load.seconds), notMade: load.taken - own.length }
+  return { us: asked.map(({ phone, ms }) => (ms - vendorMsOf.get(phone)!) * 1000), notMade: load.taken - asked.length }
 }
 
 async function steadyPgbench(stand: Stand): Promise<Share> {
@@ -91,5 +94,5 @@ async function steadyPgbench(stand: Stand): Promise<Share> {
     databaseUrl, script: 'realtime', clients, seconds, perSecond, seed: seed + taken.pgbench, variables, folder,
   })
   taken.pgbench += run.latenciesUs.length * 2 + clients
-  return { ...sideOf(run.latenciesUs, run.seconds), notMade: run.failed }
+  return { us: run.latenciesUs, notMade: run.failed }
 }
