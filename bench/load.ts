@@ -1,23 +1,28 @@
 /**
- * The client of the bench, in a process of its own: keeps `connections` requests in flight for a while, each for
- * another slot, and counts what came back. Takes a Job as a message and answers a Load.
+ * The clients of the bench, in a process of their own: keep `connections` requests in flight for a while, or send them
+ * at a steady rate, each for another slot, and count what came back. Takes a Job as a message and answers a Load.
  */
-import { Client } from 'undici'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { slotAt, slotCount, visitMinutes, weekAt } from './world.ts'
-import type { World } from './world.ts'
+import type { Slot, World } from './world.ts'
 
 export type Job = {
   origin: string
   world: World
-  kind: 'booking' | 'slots'
+  /** What is called: bookSlot, getSlots, or the patient's form. */
+  kind: 'booking' | 'slots' | 'patient'
   connections: number
   seconds: number
+  /** At a steady rate, however long each takes; as fast as the connections can where it is left out. */
+  perSecond?: number
   seed: number
   /** Slots taken by earlier rounds, which are not asked for again. */
   skip: number
 }
 
-/** `latenciesUs` of the 2xx only; `statuses` counts every answer, `failed` those that never came. */
+/** `latenciesUs` of what was made only; `statuses` counts every answer, `failed` those that never came. */
 export type Load = {
   seconds: number
   latenciesUs: number[]
@@ -26,44 +31,70 @@ export type Load = {
   bytes: number
   /** Slots asked for. */
   taken: number
+  /** What was made at a steady rate, in the order of the answers. */
+  made: Made[]
 }
 
-type Call = { method: 'GET' | 'POST'; path: string; body?: string }
+/** `phone` is the patient's: another in every call. `atMs` is when the answer was there, in epoch milliseconds. */
+export type Made = { phone: string; ms: number; atMs: number }
+
+type Call = Pick<Dispatcher.DispatchOptions, 'method' | 'path' | 'headers' | 'body'> & { phone: string }
 
 const base = '/api/v3/integration'
-const patient = {
-  name: 'Ana', surname: 'Prueba', email: 'ana@example.org', phone: '+573001234567', birth_date: '1990-05-16',
-}
+const person = { name: 'Ana', surname: 'Prueba', email: 'ana@example.org' }
 
 process.on('message', (job: Job) => void run(job).then((load) => process.send!(load)))
 
 async function run(job: Job): Promise<Load> {
-  const load: Load = { seconds: 0, latenciesUs: [], statuses: {}, failed: 0, bytes: 0, taken: 0 }
-  const next = job.kind === 'booking' ? bookings(job, load) : weeks(job)
-  const headers = { authorization: `Bearer ${job.world.token}`, 'content-type': 'application/json' }
+  const load: Load = { seconds: 0, latenciesUs: [], statuses: {}, failed: 0, bytes: 0, taken: 0, made: [] }
+  const next = job.kind === 'slots' ? weeks(job) : bookings(job, load)
   const started = performance.now()
-  const deadline = started + job.seconds * 1000
-  await Promise.all(Array.from({ length: job.connections }, async () => {
-    const client = new Client(job.origin, { pipelining: 1 })
-    while (performance.now() < deadline) await send(client, next(), headers, load)
-    await client.close()
-  }))
+  if (job.perSecond) await sendSteadily(job, next, load)
+  else await keepSending(job, next, load)
   load.seconds = (performance.now() - started) / 1000
   return load
 }
 
+async function keepSending({ origin, connections, seconds }: Job, next: () => Call, load: Load): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  await Promise.all(Array.from({ length: connections }, async () => {
+    const client = new Client(origin, { pipelining: 1 })
+    while (performance.now() < deadline) await send(client, next(), load)
+    await client.close()
+  }))
+}
+
+async function sendSteadily({ origin, connections, seconds, perSecond = 1 }: Job, next: () => Call, load: Load): Promise<void> {
+  const pool = new Pool(origin, { connections, pipelining: 1 })
+  const started = performance.now()
+  const sent: Promise<void>[] = []
+  for (let n = 0; n < perSecond * seconds; n++) {
+    const dueMs = (n * 1000) / perSecond - (performance.now() - started)
+    if (dueMs > 0) await delay(dueMs)
+    const call = next()
+    sent.push(send(pool, call, load, load.made))
+  }
+  await Promise.all(sent)
+  await pool.close()
+}
+
 // The lowest layer of undici: on shared cores, what the client costs is taken from the server.
-function send(client: Client, call: Call, headers: Record<string, string>, load: Load): Promise<void> {
+function send(client: Dispatcher, { phone, ...call }: Call, load: Load, log?: Made[]): Promise<void> {
   return new Promise((resolve) => {
     const started = performance.now()
     let status = 0
-    client.dispatch({ ...call, headers }, {
+    client.dispatch(call, {
       onRequestStart() {},
       onResponseStart: (_controller, code) => void (status = code),
       onResponseData: (_controller, chunk) => void (load.bytes += chunk.length),
       onResponseEnd() {
         load.statuses[status] = (load.statuses[status] ?? 0) + 1
-        if (status >= 200 && status < 300) load.latenciesUs.push((performance.now() - started) * 1000)
+        const ended = performance.now()
+        // A patient is led to the booking's page.
+        if (status >= 200 && status < 304) {
+          load.latenciesUs.push((ended - started) * 1000)
+          log?.push({ phone, ms: ended - started, atMs: performance.timeOrigin + ended })
+        }
         resolve()
       },
       onResponseError() {
@@ -74,23 +105,36 @@ function send(client: Client, call: Call, headers: Record<string, string>, load:
   })
 }
 
-/** Distinct slots of the lower half, in an order that only the seed decides; sql/booking.sql has the upper half. */
-function bookings({ world, seed, skip }: Job, load: Load): () => Call {
+/** Distinct slots of the lower half, in an order that only the seed decides; the scripts in sql have the upper half. */
+function bookings({ kind, world, seed, skip }: Job, load: Load): () => Call {
   const order = shuffled(slotCount / 2, seed)
   return () => {
-    const slot = slotAt(world.baseS, order[skip + load.taken++]!)
-    const body = JSON.stringify({
-      address_service_id: String(slot.serviceId), duration: visitMinutes, patient, comment: 'First visit',
-    })
-    return { method: 'POST', path: `${addressPath(slot)}/slots/${encodeURIComponent(slot.start)}/book`, body }
+    const n = order[skip + load.taken++]!
+    const phone = `+57300${1_000_000 + n}`
+    return kind === 'patient' ? patientCall(slotAt(world.baseS, n), phone) : apiCall(slotAt(world.baseS, n), phone, world.token)
   }
+}
+
+function apiCall(slot: Slot, phone: string, token: string): Call {
+  const patient = { ...person, phone, birth_date: '1990-05-16' }
+  const body = { address_service_id: String(slot.serviceId), duration: visitMinutes, patient, comment: 'First visit' }
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const path = `${addressPath(slot)}/slots/${encodeURIComponent(slot.start)}/book`
+  return { method: 'POST', path, headers, body: JSON.stringify(body), phone }
+}
+
+function patientCall({ facilityId, addressId, serviceId, startS }: Slot, phone: string): Call {
+  const slot = [facilityId, addressId, addressId, serviceId, startS].join('.')
+  const form = new URLSearchParams({ ...person, phone, slot, attempt: `attempt${phone.slice(1)}`, consent: 'yes', comment: 'First visit' })
+  return { method: 'POST', path: '/book', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: String(form), phone }
 }
 
 function weeks({ world, seed, skip }: Job): () => Call {
   const random = generator(seed + skip)
+  const headers = { authorization: `Bearer ${world.token}` }
   return () => {
     const week = weekAt(world.baseS, random(), random())
-    return { method: 'GET', path: `${addressPath(week)}/slots?start=${week.start}&end=${week.end}` }
+    return { method: 'GET', path: `${addressPath(week)}/slots?start=${week.start}&end=${week.end}`, headers, phone: '' }
   }
 }
 

@@ -9,9 +9,11 @@ const run = promisify(execFile)
 
 export type PgbenchJob = {
   databaseUrl: string
-  script: 'booking' | 'slots'
+  script: 'booking' | 'slots' | 'realtime' | 'push'
   clients: number
   seconds: number
+  /** Transactions a second at a steady rate; as many as it can do where it is left out. */
+  perSecond?: number | undefined
   seed: number
   /** The script's own variables. */
   variables: Readonly<Record<string, string | number>>
@@ -37,6 +39,7 @@ export async function runPgbench(program: string, job: PgbenchJob): Promise<Pgbe
   const variables = Object.entries(job.variables).flatMap(([name, value]) => ['-D', `${name}=${value}`])
   const { stdout } = await run(program, [
     '-n', '-M', 'prepared', '-c', String(job.clients), '-T', String(job.seconds),
+    ...(job.perSecond ? ['-R', String(job.perSecond)] : []),
     '--random-seed', String(job.seed), '-f', join(import.meta.dirname, 'sql', `${job.script}.sql`),
     '-l', '--log-prefix', join(logs, 'log'), ...variables,
     '-h', url.searchParams.get('host')!, '-U', url.username, url.pathname.slice(1),

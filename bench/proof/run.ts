@@ -18,6 +18,7 @@ import { NotHere } from './proof.ts'
 import { provePull } from './pull.ts'
 import { proveRetention } from './retention.ts'
 import { proveRetries } from './retries.ts'
+import { proveSlowloris } from './slowloris.ts'
 import { proveSlowVendor } from './slowVendor.ts'
 import { proveUrls } from './urls.ts'
 import type { Proof } from './proof.ts'
@@ -36,6 +37,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   limits: { count: 1_000, prove: proveLimits },
   commit: { count: 500, prove: proveCommit },
   slowvendor: { count: 100, prove: proveSlowVendor },
+  slowloris: { count: 2_000, prove: proveSlowloris },
   pull: { count: 10_000, prove: provePull },
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },

@@ -3,7 +3,7 @@
 \set i :i + 1
 \set n :first + permute(:i * :clients + :client_id, :count, :seed)
 \set address 1 + :n % 2000
-\set facility 1 + (:address - 1) % 200
+\set facility 800001 + (:address - 1) % 200
 \set t :n / 2000
 \set weekday :t % 5
 \set week (:t / 5) % 12

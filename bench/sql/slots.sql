@@ -1,6 +1,6 @@
 -- The one read behind getSlots: readAvailability of hub/src/slots/store.ts, for 7 days of a random calendar.
 \set address random(1, 2000)
-\set facility 1 + (:address - 1) % 200
+\set facility 800001 + (:address - 1) % 200
 \set from_s :base_s + random(0, 76) * 86400
 \set to_s :from_s + 7 * 86400
 select (extract(epoch from start_at) * 1000)::float8 as start_ms, (extract(epoch from end_at) * 1000)::float8 as end_ms,

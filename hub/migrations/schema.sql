@@ -386,10 +386,10 @@ create table feed_entry (
   constraint feed_entry_pull_check CHECK ((pull = ANY (ARRAY['waiting'::text, 'done'::text, 'off'::text]))),
   constraint feed_entry_push_check CHECK ((push = ANY (ARRAY['waiting'::text, 'buried'::text, 'off'::text])))
 );
+CREATE INDEX feed_entry_due ON feed_entry USING btree (client_id, next_attempt_at, "position") WHERE (push = 'waiting'::text);
 CREATE INDEX feed_entry_kept ON feed_entry USING btree (created_at) WHERE (pull <> 'off'::text);
 CREATE INDEX feed_entry_over ON feed_entry USING btree (client_id) WHERE ((pull = 'off'::text) AND (push = 'off'::text));
 CREATE INDEX feed_entry_pull ON feed_entry USING btree (client_id, "position") WHERE (pull = 'waiting'::text);
-CREATE INDEX feed_entry_push ON feed_entry USING btree (next_attempt_at, client_id, "position") WHERE (push = 'waiting'::text);
 CREATE INDEX feed_entry_subject ON feed_entry USING btree (client_id, facility_id, subject_id, "position") WHERE (push <> 'off'::text);
 
 create table idempotency_key (

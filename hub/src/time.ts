@@ -54,30 +54,43 @@ export function parseDate(text: string): Temporal.PlainDate | null {
 }
 
 const quarterHourMs = 15 * 60_000
-type Offset = { ms: number; text: string }
-const offsetsByZone = new Map<string, Map<number, Offset>>()
+/** A quarter of an hour as a zone shows it: its first moment, and the offset that holds all through it. */
+type Quarter = { text: string; offsetMs: number; offset: string }
+const quartersByZone = new Map<string, Map<number, Quarter>>()
 
 // Every zone changes its offset on a quarter of an hour, so one lookup serves each quarter. In numbers: 140 slots are
 // formatted for one answer, and BigInt made that a third of it.
-function offsetAt(epochMs: number, zone: string): Offset {
-  let offsets = offsetsByZone.get(zone)
-  if (!offsets) offsetsByZone.set(zone, (offsets = new Map()))
-  const quarter = Math.floor(epochMs / quarterHourMs)
-  let found = offsets.get(quarter)
+function quarterAt(quarter: number, zone: string): Quarter {
+  let quarters = quartersByZone.get(zone)
+  if (!quarters) quartersByZone.set(zone, (quarters = new Map()))
+  let found = quarters.get(quarter)
   if (!found) {
-    const zoned = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone)
-    found = { ms: zoned.offsetNanoseconds / 1_000_000, text: zoned.offset }
-    if (offsets.size > 50_000) offsets.clear()
-    offsets.set(quarter, found)
+    const startMs = quarter * quarterHourMs
+    const { offset, offsetNanoseconds } = Temporal.Instant.fromEpochMilliseconds(startMs).toZonedDateTimeISO(zone)
+    const offsetMs = offsetNanoseconds / 1_000_000
+    found = { text: textOf(startMs, offsetMs, offset), offsetMs, offset }
+    if (quarters.size > 50_000) quarters.clear()
+    quarters.set(quarter, found)
   }
   return found
 }
 
+function textOf(epochMs: number, offsetMs: number, offset: string): string {
+  return new Date(epochMs + offsetMs).toISOString().slice(0, 19) + offset
+}
+
 /** `2021-05-16T14:00:00+01:00`: seconds precision, the zone's own offset at that instant. */
-export function formatInZone(instant: Temporal.Instant, zone: string): string {
-  const { epochMilliseconds } = instant
-  const offset = offsetAt(epochMilliseconds, zone)
-  return new Date(epochMilliseconds + offset.ms).toISOString().slice(0, 19) + offset.text
+export function formatInZone({ epochMilliseconds }: Temporal.Instant, zone: string): string {
+  return formatMsInZone(epochMilliseconds, zone)
+}
+
+/** The same for a moment in epoch milliseconds: of many, making an Instant of each costs more than its text. */
+export function formatMsInZone(epochMilliseconds: number, zone: string): string {
+  const quarter = Math.floor(epochMilliseconds / quarterHourMs)
+  const { text, offsetMs, offset } = quarterAt(quarter, zone)
+  // Nearly all times of a calendar are such.
+  if (epochMilliseconds === quarter * quarterHourMs) return text
+  return textOf(epochMilliseconds, offsetMs, offset)
 }
 
 /** The calendar day that `zone` shows at `instant`. */

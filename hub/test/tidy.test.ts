@@ -165,6 +165,7 @@ describe('SQL', () => {
     readQueues: 'the queues of all facilities are one figure',
     realtime_delete_old_asks: 'the call log of all facilities is kept for the same time',
     lockAnyStream: 'the relay serves all facilities, one a transaction',
+    hasWaitingStream: 'the relay serves all facilities, and asks only whether one waits',
     insertBooking: 'the whole row, its facility among it, comes as one JSON value',
   }
   // A feed belongs to a client, which may have several facilities: there the client is the tenant.

@@ -16,7 +16,6 @@ import { holdMsFor, vet } from './vet.ts'
 import { placeOf } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
-import type { AskedClient } from '../realtime/ask.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
 import type { Booking, BookingDenial, Patient } from './store.ts'
 
@@ -80,16 +79,8 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
   if (taken.outcome === 'joined') return { outcome: 'started', token, settled: Promise.resolve() }
   if (taken.outcome === 'closed') return { outcome: 'closed' }
   if (taken.outcome !== 'taken') return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
-  const vetting = asked ? askBeside(app, asked, opened, taken.booking) : Promise.resolve()
+  const vetting = asked ? vet(app, asked, placeData(opened), taken.booking) : Promise.resolve()
   return { outcome: 'started', token, settled: isHeld ? vetting : Promise.resolve() }
-}
-
-// The ask outlives the request that started it; the hub waits for it before it stops.
-function askBeside(app: App, asked: AskedClient, opened: OpenAddress, booking: Booking): Promise<void> {
-  const vetting = vet(app, asked, placeData(opened), booking)
-  app.background.add(vetting)
-  void vetting.finally(() => app.background.delete(vetting))
-  return vetting
 }
 
 async function findPublicService(

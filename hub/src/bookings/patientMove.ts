@@ -97,7 +97,7 @@ async function moveAtOnce(
   const move = { booking: old, origin: opened, target: opened, service, start, duration, by: 'user', originClientId: null } as const
   const moved = await moveBooked(app, move)
   if (moved.outcome === 'moved') {
-    if (asked) void askBeside(app, asked, opened, old, moved.booking)
+    if (asked) void askForMove(app, asked, opened, old, moved.booking)
     return started(moved.booking.booking_id)
   }
   if (moved.outcome === 'ended') {
@@ -124,7 +124,7 @@ async function holdAndAsk(app: App, wish: Wish, asked: AskedClient, attemptId: s
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer === 'no_slot' ? 'slot_gone' : 'closed' }
     const taken = await holdSurely(app, { old, held, periodsRevision, holdMs: holdMsFor(asked) })
-    if (taken.outcome === 'held') return started(held.booking_id, askBeside(app, asked, opened, old, held))
+    if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, opened, old, held))
     if (taken.outcome === 'joined') return started(taken.bookingId)
     if (taken.outcome !== 'stale') return { outcome: taken.outcome }
     periodsRevision = taken.periodsRevision
@@ -198,10 +198,9 @@ async function holdTime(tx: Tx, { old, held, periodsRevision, holdMs }: Holding)
   return { outcome: 'held' }
 }
 
-// The ask outlives the request that started it; the hub waits for it before it stops.
-function askBeside(app: App, asked: AskedClient, opened: OpenAddress, old: Booking, next: Booking): Promise<void> {
+function askForMove(app: App, asked: AskedClient, opened: OpenAddress, old: Booking, next: Booking): Promise<void> {
   const place = placeData(opened)
-  const vetting = putQuestion(app, asked, next, {
+  return putQuestion(app, asked, next, {
     name: 'booking-moving',
     envelope() {
       const at = next.booked_at
@@ -214,9 +213,6 @@ function askBeside(app: App, asked: AskedClient, opened: OpenAddress, old: Booki
       return end !== 'late'
     },
   })
-  app.background.add(vetting)
-  void vetting.finally(() => app.background.delete(vetting))
-  return vetting
 }
 
 /**

@@ -14,6 +14,7 @@ import type { App } from '../http/operation.ts'
 import type { Place } from '../notifications/data.ts'
 import type { AskedClient, AskEnvelope, Verdict } from '../realtime/ask.ts'
 import type { Dictionary } from '../realtime/denials.ts'
+import type { AskRecord } from '../realtime/store.ts'
 import type { Booking, BookingDenial } from './store.ts'
 
 /** Time for the second transaction after the longest answer, and the least that a crash holds a slot in vain. */
@@ -52,30 +53,42 @@ export function vet(app: App, client: AskedClient, place: Place, booking: Bookin
  * Asks the clinic's system about a held booking and writes the end of it: the question's approval, or denied and the
  * slot free. Nothing is held meanwhile but the booking's own row state. In shadow all stands already and the answer is
  * only recorded. Never throws.
+ * @returns when the end is written. The ask outlives the request that started it, and no patient waits for the record of
+ *   it; the hub waits for both before it stops.
  */
-export async function putQuestion(app: App, client: AskedClient, held: Booking, question: Question): Promise<void> {
-  try {
-    const dictionary = await findDictionary(app.db, client.clientId)
-    const asked = await ask(app, client, question.envelope() as any, dictionary)
-    const locale = held.locale ?? client.defaultLocale
-    const isSettled = client.realtime === 'shadow' || (await settle(app, client, held, question, asked.verdict, dictionary))
-    await recordAsk(app.db, {
-      facilityId: held.facility_id,
-      bookingId: held.booking_id,
-      client,
-      name: question.name,
-      asked,
-      isLate: !isSettled && asked.verdict.outcome === 'approved',
-      // In shadow the patient has the visit, whatever the answer.
-      shown: client.realtime === 'shadow' ? null : shownFor(dictionary, asked.verdict, { locale, isSettled }),
-    })
-    if (asked.verdict.outcome === 'unknown_code') {
-      await recordUnknownCode(app.db, { clientId: client.clientId, code: asked.verdict.code, now: app.now() })
-    }
-  } catch (error) {
+export function putQuestion(app: App, client: AskedClient, held: Booking, question: Question): Promise<void> {
+  const untold = (error: unknown) => {
     // The hold's limit ends what could not be written here.
     app.log.error({ err: error, facilityId: held.facility_id, bookingId: held.booking_id })
   }
+  const settled = askAndSettle(app, client, held, question)
+  const recorded = settled.then((record) => recordAnswer(app, record)).catch(untold)
+  app.background.add(recorded)
+  void recorded.finally(() => app.background.delete(recorded))
+  return settled.then(() => {}, () => {})
+}
+
+async function askAndSettle(app: App, client: AskedClient, held: Booking, question: Question): Promise<AskRecord> {
+  const dictionary = await findDictionary(app.db, client.clientId)
+  const asked = await ask(app, client, question.envelope() as any, dictionary)
+  const locale = held.locale ?? client.defaultLocale
+  const isSettled = client.realtime === 'shadow' || (await settle(app, client, held, question, asked.verdict, dictionary))
+  return {
+    facilityId: held.facility_id,
+    bookingId: held.booking_id,
+    client,
+    name: question.name,
+    asked,
+    isLate: !isSettled && asked.verdict.outcome === 'approved',
+    // In shadow the patient has the visit, whatever the answer.
+    shown: client.realtime === 'shadow' ? null : shownFor(dictionary, asked.verdict, { locale, isSettled }),
+  }
+}
+
+async function recordAnswer(app: App, record: AskRecord): Promise<void> {
+  await recordAsk(app.db, record)
+  const { client: { clientId }, asked: { verdict } } = record
+  if (verdict.outcome === 'unknown_code') await recordUnknownCode(app.db, { clientId, code: verdict.code, now: app.now() })
 }
 
 /** @returns false where the hold had ended before: the answer came too late and changes nothing */

@@ -3,8 +3,17 @@ import pg from 'pg'
 import { breaksConnection, classifyDbError, UnknownCommitError } from './errors.ts'
 import { toParameter, typeParsers } from './types.ts'
 
-/** `timeoutMs` replaces the client's own timer, for the rare statement that may take long. */
-export type Statement = { readonly name: string; readonly text: string; readonly timeoutMs?: number }
+export type Statement = {
+  readonly name: string
+  readonly text: string
+  /** Replaces the client's own timer, for the rare statement that may take long. */
+  readonly timeoutMs?: number
+  /**
+   * Planned at every call, for what it reads then: on a queue, which is empty for most of the time and suddenly is not.
+   * A plan that was kept from when it was empty reads all of it, until the server happens to analyze the table.
+   */
+  readonly isPlannedAnew?: boolean
+}
 
 export interface Queryable {
   /** Runs one statement and returns its rows. Values: strings, numbers, booleans, null, Instants, arrays of these. */
@@ -42,12 +51,12 @@ const texts = new Map<string, string>()
  * A named statement: prepared once per connection under its name. Call it at the top of a store, not per query.
  * @throws where the name is taken by another text, or longer than the 63 bytes PostgreSQL keeps
  */
-export function statement(name: string, text: string): Statement {
+export function statement(name: string, text: string, options: Pick<Statement, 'isPlannedAnew'> = {}): Statement {
   if (name.length > 63) throw new Error(`The statement name ${name} is longer than 63 characters`)
   const known = texts.get(name)
   if (known !== undefined && known !== text) throw new Error(`Two statements are named ${name}`)
   texts.set(name, text)
-  return Object.freeze({ name, text })
+  return Object.freeze({ name, text, ...options })
 }
 
 /** Connects lazily: the first query opens the first connection. */
@@ -115,11 +124,11 @@ function poolOptions(config: DbConfig): pg.PoolConfig {
 async function run<R>(
   client: pg.PoolClient,
   prepared: boolean,
-  { name, text, timeoutMs }: Statement,
+  { name, text, timeoutMs, isPlannedAnew }: Statement,
   values: readonly unknown[] = [],
 ): Promise<R[]> {
   const query: pg.QueryConfig & { query_timeout?: number } = { text, values: values.map(toParameter) }
-  if (prepared) query.name = name
+  if (prepared && !isPlannedAnew) query.name = name
   if (timeoutMs) query.query_timeout = timeoutMs
   const result = await client.query(query)
   return result.rows as R[]

@@ -13,6 +13,7 @@ import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
+import { endSlowClients } from './slowClients.ts'
 import type { ContractOperation } from '../contract/document.ts'
 import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
@@ -42,7 +43,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024, requireHostHeader: false },
     keepAliveTimeout: 65_000,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
@@ -55,6 +56,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
   })
   answerOddRequests(fastify.server)
+  endSlowClients(fastify.server)
   readBodies(fastify)
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)

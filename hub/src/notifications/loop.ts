@@ -19,6 +19,7 @@ export type LoopOptions = {
   log: Pick<Logger, 'warn'>
   /** Whose hints end the sleep. */
   topic: Topic
+  /** The longest sleep without a hint. */
   pollMs: number
   /** @returns whether there may be more to do at once */
   step(): Promise<boolean>
@@ -27,12 +28,13 @@ export type LoopOptions = {
 }
 
 const longestPauseMs = 5000
+const soonMs = 25
 
 /** Starts at once. A step that throws is logged and tried again after a pause that doubles up to 5 s. */
 export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }: LoopOptions): Loop {
   let stopping = false
-  let passes = 0
-  let failures = 0
+  let [passes, failures] = [0, 0]
+  const rest = createRest(pollMs)
   const sleep = createSleep()
   const idlers = new Set<{ since: number; resolve: () => void }>()
 
@@ -50,7 +52,8 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
     while (!stopping) {
       sleep.forgetKicks()
       try {
-        if (!(await pass())) await sleep.untilKick(pollMs)
+        if (await pass()) rest.begin()
+        else await sleep.untilKick(rest.nextMs())
       } catch (error) {
         failures++
         log.warn({ worker: name, failures, ...traitsOf(error) }, 'A worker step failed')
@@ -62,12 +65,6 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
 
   const unlisten = onWake(topic, sleep.kick)
   const running = run()
-  const idle = (): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    idlers.add({ since: passes, resolve })
-    sleep.kick()
-    return promise
-  }
   return {
     kick: sleep.kick,
     async stop() {
@@ -76,7 +73,12 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
       sleep.cut()
       await running
     },
-    idle,
+    idle() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      idlers.add({ since: passes, resolve })
+      sleep.kick()
+      return promise
+    },
   }
 }
 
@@ -86,6 +88,22 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
 export function traitsOf(error: unknown): { kind?: string; code?: string } {
   const { name, code } = error as { name?: string; code?: string }
   return { kind: name, code }
+}
+
+/**
+ * After work a loop looks again soon, and then twice as late each time: what other nodes write, who can give no hint, comes
+ * in streaks, and an idle node is to ask seldom.
+ */
+function createRest(longestMs: number) {
+  let ms = longestMs
+  return {
+    begin: () => void (ms = Math.min(longestMs, soonMs)),
+    nextMs() {
+      const now = ms
+      ms = Math.min(longestMs, ms * 2)
+      return now
+    },
+  }
 }
 
 function createSleep() {

@@ -29,29 +29,44 @@ export type Capacity = {
 }
 
 // A client takes its share only, so that thousands waiting for a dead endpoint don't stand before everybody
-// else's; and one place where its last attempts have failed, so that many dead endpoints don't either. An
-// entry waits while an earlier one of the same subject waits; positions become visible in their order, so the
-// check can't miss one.
+// else's, and one place where its last attempts have failed, so that many dead endpoints don't either. The
+// clients that wait come in another order at every claim: in a fixed one, the first few with enough to send
+// would take every place that gets free. An entry waits while an earlier one of the same subject waits; positions
+// become visible in their order, so the check can't miss one. Planned anew, for a quarter of what a push costs
+// the database: with the plan of an empty queue, a claim took 9 s once 20,000 had come at once.
 const claimDueStatement = statement(
   'claimDue',
-  `with due as materialized (
-    select e.client_id, e.position, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes,
-      array(select sealed from client_signing_key k where k.client_id = c.client_id
-        order by k.scheme, k.ordinal) as signing_keys
-    from client c
+  `with recursive queue as (
+    (select client_id from feed_entry where push = 'waiting' order by client_id limit 1)
+    union all
+    select (select e.client_id from feed_entry e where e.push = 'waiting' and e.client_id > q.client_id
+      order by e.client_id limit 1)
+    from queue q where q.client_id is not null
+  ), turn as materialized (
+    select c.client_id, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes, share.places
+    from queue join client c using (client_id)
     left join unnest($3::text[], $4::int[]) as busy (client_id, n) using (client_id)
     cross join lateral (
+      select case when c.push_failing_since is null then $5::int else 1 end - coalesce(busy.n, 0)
+    ) as share (places)
+    where c.is_active and c.is_pushed and share.places > 0
+    order by random()
+  ), due as materialized (
+    select e.client_id, e.position, t.push_url, t.push_key_header, t.push_key, t.push_retry_minutes,
+      array(select sealed from client_signing_key k where k.client_id = t.client_id
+        order by k.scheme, k.ordinal) as signing_keys
+    from turn t
+    cross join lateral (
       select client_id, position from feed_entry w
-      where w.client_id = c.client_id and w.push = 'waiting' and w.next_attempt_at <= $1
+      where w.client_id = t.client_id and w.push = 'waiting' and w.next_attempt_at <= $1
         and (w.lease_until is null or w.lease_until <= clock_timestamp())
         and not exists (
           select from feed_entry b where b.client_id = w.client_id and b.facility_id = w.facility_id
             and b.subject_id = w.subject_id and b.push = 'waiting' and b.position < w.position)
       order by w.next_attempt_at, w.position
-      limit greatest(0, case when c.push_failing_since is null then $5::int else 1 end - coalesce(busy.n, 0))
+      limit t.places
       for update skip locked
     ) e
-    where c.is_active and c.is_pushed
     limit $2
   )
   update feed_entry f
@@ -60,6 +75,7 @@ const claimDueStatement = statement(
   returning f.client_id as "clientId", f.position, f.push_id as "pushId", f.body, f.attempts,
     f.lease_epoch as epoch, due.push_url as url, due.push_key_header as "keyHeader", due.push_key as key,
     due.push_retry_minutes as "retryMinutes", due.signing_keys as "signingKeys"`,
+  { isPlannedAnew: true },
 )
 
 export function claimDue(

@@ -69,22 +69,27 @@ function isFor({ clientId, names }: store.Receiver, { name, originClientId }: st
 
 /**
  * Relays until stopped.
- * @param pollMs how often to look without a hint: what other nodes announced comes this late
+ * @param pollMs how often to look without a hint: what other nodes announced comes this late at most, and sooner where it comes
+ *   often
  */
 export function startRelay(
   { db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>,
   { pollMs = 500 } = {},
 ): Loop {
   let after = '0'
+  let isBusy = true
   return startLoop({
     name: 'relay',
     log,
     topic: 'announced',
     pollMs,
     async step() {
+      // One query instead of five as long as there is nothing.
+      if (!isBusy && !(await store.hasWaitingStream(db))) return false
       const facilityId = await relayBatch(db, clock.now(), after)
       after = facilityId ?? after
-      return facilityId !== undefined
+      isBusy = facilityId !== undefined
+      return isBusy
     },
   })
 }

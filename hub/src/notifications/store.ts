@@ -19,6 +19,16 @@ const lockAnyStreamStatement = statement(
   `select ${streamColumns} from facility_stream where relayed < head order by random() limit 1 for update`,
 )
 
+const hasWaitingStreamStatement = statement(
+  'hasWaitingStream',
+  'select exists (select from facility_stream where relayed < head) as waits',
+)
+
+/** Whether there is anything to relay, in whoever's hands it is. */
+export async function hasWaitingStream(db: Queryable): Promise<boolean> {
+  return (await db.query<{ waits: boolean }>(hasWaitingStreamStatement))[0]!.waits
+}
+
 /**
  * Locks a stream that nobody else holds, the next one after `after` in a circle: a busy facility can't starve
  * others.

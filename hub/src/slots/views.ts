@@ -1,11 +1,11 @@
 import { items } from '../http/reply.ts'
 import { addressServiceView } from '../services/views.ts'
-import { formatInZone } from '../time.ts'
+import { formatMsInZone } from '../time.ts'
 import type { AddressService } from '../services/store.ts'
 import type { FreeSlot } from './rules.ts'
 
 export function slotView(slot: FreeSlot, zone: string) {
-  return { start: formatInZone(slot.start, zone) }
+  return { start: formatMsInZone(slot.startMs, zone) }
 }
 
 /** A slot with `slot.services`: the address services bookable at its start, each once whatever its durations there. */

@@ -64,7 +64,7 @@ const otherMethod: Provoke = async ({ send }, { id, path }) => {
 const elsewhere: Provoke = async ({ send }, operation) =>
   ({ answer: await send({ ...operation, path: operation.path.replace(/^\/[^/]+/, '$&/nowhere') }, {}) })
 
-// Node looks for slow requests every 2 s, so all of them are slow together.
+// Node looks for slow requests now and then only, so all of them are slow together.
 let slowAnswers: Promise<Map<string, Answer>> | undefined
 
 const incomplete: Provoke = async (stage, operation) => {

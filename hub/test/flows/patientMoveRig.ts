@@ -68,6 +68,8 @@ export const told = async ({ id }: Visit) =>
 export const chain = async ({ id }: Visit) =>
   (await rows('select state from booking where origin_booking_id = $1 order by state', [id])).map(({ state }) => state)
 export const callOf = async (bookingId: string) => {
+  // The record of the ask comes after the patient's answer.
+  await Promise.all(hub.app.background)
   const [call] = await rows('select name, mode, outcome, is_late from ask where booking_id = $1', [bookingId])
   return { ...call }
 }

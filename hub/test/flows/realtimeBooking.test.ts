@@ -57,6 +57,8 @@ async function start(input: PatientBookingInput) {
 async function finish(input: PatientBookingInput) {
   const { token, settled } = await start(input)
   await settled
+  // The record of the ask comes after the patient's answer.
+  await Promise.all(hub.app.background)
   return (await findPatientBooking(hub.app, token, input.locale))!
 }
 
@@ -199,6 +201,7 @@ describe('a hold that outlives its ask', () => {
     await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
     approve()
     await settled
+    await Promise.all(hub.app.background)
     await reapHolds(hub.app)
     assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
     assert.deepEqual(await announced(booking.booking_id), [])

@@ -1,6 +1,7 @@
 /** The call log: what a vendor answered and what the patient read of it, for 90 days. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { bookAsPatient } from '../../src/bookings/patientBooking.ts'
 import { reapHolds } from '../../src/bookings/reap.ts'
 import { trimAsks } from '../../src/realtime/trim.ts'
@@ -47,6 +48,8 @@ async function book(locale: string): Promise<{ settled: Promise<unknown> }> {
 }
 
 async function lastCall(): Promise<unknown[]> {
+  // The record comes after the patient's answer.
+  await Promise.all(hub.app.background)
   const [call] = await rows(`select outcome, cause, http_status, error_code, is_late, shown_kind, shown_locale, latency_ms
     from ask order by ask_id desc limit 1`)
   assert.ok(Number.isInteger(call.latency_ms))
@@ -81,6 +84,23 @@ test('keeps a late approval, of which the patient read that nothing came', async
   go.resolve()
   await settled
   assert.deepEqual(await lastCall(), ['approved', null, 200, true, 'try-later', null])
+})
+
+test('no patient waits for it, but the hub does before it stops', async () => {
+  vendor.answer(answers.deny(1))
+  const client = await hub.db.pool.connect()
+  await client.query('begin')
+  await client.query('lock table ask in exclusive mode')
+  let isSettled = false
+  const { settled } = await book('pl-PL')
+  void settled.then(() => (isSettled = true))
+  const isWaiting = `select exists (select from pg_locks where relation = 'ask'::regclass and not granted) as waits`
+  while (!(await rows(isWaiting))[0].waits) await delay(10)
+  const { size } = hub.app.background
+  await client.query('commit')
+  client.release()
+  assert.deepEqual([isSettled, size], [true, 1])
+  assert.deepEqual(await lastCall(), ['denied', 1, 422, false, 'slot-gone', 'pl-PL'])
 })
 
 test('shows nothing of a watched client, whose answer decides nothing', async () => {
