@@ -57,7 +57,8 @@ export function createCaller(connections: number): Caller {
   }
 }
 
-function parse(text: string): unknown {
+/** @returns undefined where it is no JSON */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

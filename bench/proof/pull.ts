@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { addClient, makeClinic } from './clinic.ts'
-import { base, inParallel } from './http.ts'
+import { checkAnswer } from './contract.ts'
+import { base, inParallel, parse } from './http.ts'
 import { seeded } from './random.ts'
 import { openStage } from './stage.ts'
 import type { Proof } from './proof.ts'
@@ -30,7 +31,7 @@ const writers = 48
 const pullers = 5
 // What the operating system has taken counts as written: nobody can tell that from delivered. So an answer that is to
 // be cut is larger than what a local connection takes before its reader has read (up to 4 MiB here).
-const comment = 'x'.repeat(100_000)
+const longName = 'x'.repeat(100_000)
 const leastToCut = 5_000_000
 
 /** `count` notifications of 8 facilities. */
@@ -40,6 +41,7 @@ export async function provePull({ count, seed }: { count: number; seed: number }
     const clinic = await makeClinic(stage, { facilities: 8, addresses: 8, perPlace: 1 })
     const facilities = clinic.places.map(({ facilityId }) => facilityId)
     const token = await addClient(stage, { clientId: 'puller', facilities, isPulled: true })
+    await stage.rows(`update client set notification_names = '{break-removed}'`)
     const nodes = await Promise.all([1, 2, 3].map(() => stage.startNode()))
     const run: Run = {
       stage, nodes, random: seeded(seed), token, received: [], isWritten: false, cut: 0, empty: 0, failed: 0,
@@ -61,10 +63,19 @@ async function write(run: Run, facilities: readonly number[], count: number): Pr
   await inParallel(count, writers, async (n) => {
     const client = await pool.connect()
     const facility = random.pick(facilities)
-    const data = { facility: { id: String(facility), name: 'Clínica' }, visit_booking: { id: String(n), comment } }
-    const body = JSON.stringify({ name: 'slot-booked', data, created_at: '2026-01-01T00:00:00+00:00' })
+    const at = '2026-01-01T00:00:00+00:00'
+    const body = JSON.stringify({
+      name: 'break-removed',
+      data: {
+        facility: { id: String(facility), name: 'Clínica' },
+        doctor: { id: '1', name: 'Ana', surname: 'Ruiz' },
+        address: { id: '1', name: longName, street: null, post_code: null },
+        break: { id: String(n), since: at, till: at },
+      },
+      created_at: at,
+    })
     await client.query('begin')
-    await client.query(`select announce($1, 'slot-booked', $2, null, $3, clock_timestamp())`, [facility, 800_000 + n, body])
+    await client.query(`select announce($1, 'break-removed', $2, null, $3, clock_timestamp())`, [facility, 800_000 + n, body])
     if (random.share() < 0.05) await client.query('select pg_sleep(0.01)')
     // Taken back: its number goes to the next, and nobody may ever see this one.
     await client.query(random.share() < 0.05 ? 'rollback' : 'commit')
@@ -124,17 +135,22 @@ function readAnswer(bytes: Buffer): Entry[] | 'empty' | 'failed' {
   const text = bytes.toString()
   const end = text.indexOf('\r\n\r\n')
   const status = Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1] ?? 0)
-  if (status === 404) return 'empty'
   const head = text.slice(0, end + 4)
+  const rest = text.slice(end + 4)
+  checkAnswer('GET', `http://hub${base}/notifications/multiple`, { status, headers: readHeaders(head), text: rest, body: parse(rest) })
+  if (status === 404) return 'empty'
   if (status !== 200 || bytes.length - Buffer.byteLength(head) !== lengthOf(head)) return 'failed'
-  return JSON.parse(text.slice(end + 4)).notifications
-    .map(({ data }: any) => ({ facility: Number(data.facility.id), n: Number(data.visit_booking.id) }))
+  return JSON.parse(rest).notifications
+    .map(({ data }: any) => ({ facility: Number(data.facility.id), n: Number(data.break.id) }))
 }
+
+const readHeaders = (head: string) =>
+  Object.fromEntries(Array.from(head.matchAll(/^([\w-]+): (.*)\r$/gm), ([, name, value]) => [name!.toLowerCase(), value!]))
 
 /** Every committed one has to arrive, and never one that is newer before one that is older, facility by facility. */
 async function check(run: Run, count: number): Promise<Proof> {
   const stream = await run.stage.rows(`select facility_id::int as facility, seq::int as seq,
-    (body::jsonb->'data'->'visit_booking'->>'id')::int as n from notification order by facility_id, seq`)
+    (body::jsonb->'data'->'break'->>'id')::int as n from notification order by facility_id, seq`)
   const seqOf = new Map(stream.map(({ facility, seq, n }) => [`${facility} ${n}`, seq as number]))
   const entries = run.received.flatMap((answer) => answer.entries.map((one) => `${one.facility} ${one.n}`))
   const arrived = new Set(entries)
