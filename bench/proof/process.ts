@@ -15,6 +15,15 @@ export function memoryOf(pid: number): number | undefined {
   return unlessUnknown(() => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024)
 }
 
+/** Processor time used so far, in milliseconds. */
+export function processorMs(pid: number): number | undefined {
+  // After the name in parentheses: state, then 10 fields, then user and system time in hundredths of a second.
+  return unlessUnknown(() => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  })
+}
+
 function unlessUnknown<T>(read: () => T): T | undefined {
   try {
     return read()

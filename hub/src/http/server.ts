@@ -43,7 +43,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 100, maxHeaderSize: 16 * 1024, requireHostHeader: false },
     keepAliveTimeout: 65_000,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },

@@ -17,13 +17,16 @@ export type Patience = {
   requestMs: number
   /** For any of it while the server stops, which would wait for the slowest. */
   closingMs: number
-  /** Between two looks. */
+  /** Between two looks at a connection. */
   lookMs: number
 }
 
 const patience: Patience = {
   answerMs: 30_000, goodbyeMs: 2_000, idleMs: 90_000, requestMs: Infinity, closingMs: 5_000, lookMs: 1_000,
 }
+
+// Looks are spread: of many that came together, not all are ended at once, while everybody else waits.
+const parts = 10
 
 type Step = 'answer' | 'goodbye' | 'idle' | 'request'
 type Exchange = { request: IncomingMessage; answer: ServerResponse }
@@ -45,15 +48,19 @@ export function endSlowClients(server: Server, limits: Partial<Patience> = {}): 
   // Of several requests sent at once the last one is answered last.
   server.on('request', (request: IncomingMessage, answer: ServerResponse) =>
     exchanges.set(request.socket, { request, answer }))
+  let rest = connections.entries()
   const look = setInterval(() => {
     const nowMs = performance.now()
-    for (const [socket, seen] of connections) {
+    for (let left = Math.ceil(connections.size / parts); left > 0; left--) {
+      const { value, done } = rest.next()
+      if (done) return void (rest = connections.entries())
+      const [socket, seen] = value
       const exchange = exchanges.get(socket)
       const step = stepOf(socket, exchange)
       if (step !== seen.step || exchange !== seen.exchange) connections.set(socket, { step, exchange, sinceMs: nowMs })
       else if (step && nowMs - seen.sinceMs > (server.listening ? bounds[`${step}Ms`] : closingMs)) socket.destroy()
     }
-  }, lookMs)
+  }, lookMs / parts)
   look.unref()
   server.once('close', () => clearInterval(look))
 }

@@ -146,7 +146,7 @@ test('HTTP/1.0 without Host, and an absolute URL, are served', async () => {
 })
 
 describe('slow senders', () => {
-  // Node looks every half second (connectionsCheckingInterval); the limits are shortened, the look is awaited.
+  // Node looks ten times a second (connectionsCheckingInterval); the limits are shortened, the look is awaited.
   let set: { headersTimeout: number; requestTimeout: number }
   before(() => {
     const { headersTimeout, requestTimeout } = hub.server.server
