@@ -246,6 +246,15 @@ describe('dead code', () => {
   })
 })
 
+test('test files await nothing between their tests: those before it run meanwhile', () => {
+  const files = under('hub/test/').filter(({ path }) => path.endsWith('.test.ts'))
+  none(files.flatMap(({ path, text }) => {
+    const first = text.search(/^ *(?:test|describe)\(/m)
+    const late = first < 0 ? -1 : text.slice(first).search(/^(?:(?:const|let) [^=]+= )?await /m)
+    return late < 0 ? [] : [`${path}:${lineOf(text, first + late)}`]
+  }), 'Awaited after the first test:')
+})
+
 describe('the repository', () => {
   const skip = existsSync(join(root, '.git')) ? false : 'no git here'
 

@@ -30,6 +30,8 @@ const missing = [404, 'Object not found'] as const
 const notBooked = (id: string) => [400, `Visit ${id} cannot be canceled because it is not booked`] as const
 const unable = [400, 'Unable to cancel a visit for this address'] as const
 
+const kept = await book(at('26', '09:00'))
+
 test('answers 204, marks who canceled and when, keeps the reason, and offers the time again', async () => {
   const id = await book(at('24', '09:00'))
   const [before] = await rows(t.db, 'select revision from calendar where address_id = 111')
@@ -172,5 +174,4 @@ test('answers 400 and cancels nothing for broken JSON and NUL', async () => {
   })
 })
 
-const kept = await book(at('26', '09:00'))
 testWalk(t, 'address', (place, options) => t.a.delete(`${addressPath(place)}/bookings/${kept}`, undefined, options), walkWords.canceling)

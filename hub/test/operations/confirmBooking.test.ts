@@ -38,6 +38,8 @@ const deleted = [409, 'Visit has been deleted'] as const
 const past = [409, 'Visit is in the past'] as const
 const { shared, foreign } = minimal
 
+const kept = await book(at('26', '13:00'))
+
 for (const by of ['user', 'admin']) {
   test(`answers 204 and keeps when, and that ${by} confirmed; nothing else changes`, async () => {
     const id = await book(at('24', by === 'user' ? '09:00' : '09:30'))
@@ -213,5 +215,4 @@ for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   })
 }
 
-const kept = await book(at('26', '13:00'))
 testWalk(t, 'address', (place, options) => t.a.put(`${bookingPath(kept, place)}/confirm`, byUser, options), walkWords.calendar)

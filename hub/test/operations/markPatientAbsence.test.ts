@@ -26,6 +26,8 @@ async function book(start: string, place: Partial<Place> = {}, service = '1111')
   return body.id
 }
 
+const kept = await book(today('16:30'))
+
 test('answers 204, reads absent afterwards and not unknown, and announces ABSENT once', async () => {
   const id = await book(today('09:00'))
   evening()
@@ -89,5 +91,4 @@ test('takes no body, and is not put off by an empty JSON one', async () => {
   }
 })
 
-const kept = await book(today('16:30'))
 testWalk(t, 'address', (place, options) => t.a.delete(presencePath(kept, place), undefined, options))

@@ -32,6 +32,8 @@ async function book(start: string, place: Partial<Place> = {}, service = '1111',
 const missing = [404, 'Object not found'] as const
 const { shared, foreign } = minimal
 
+const kept = await book(today('16:30'))
+
 test('answers 204, and getBookings and getBooking tell it in lower case with booking.presence only', async () => {
   const [id, unknown] = [await book(today('09:00')), await book(today('09:30'))]
   evening()
@@ -155,5 +157,4 @@ test('takes no body, and is not put off by an empty JSON one', async () => {
   }
 })
 
-const kept = await book(today('16:30'))
 testWalk(t, 'address', (place, options) => t.a.post(presencePath(kept, place), undefined, options))

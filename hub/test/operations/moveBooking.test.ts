@@ -47,6 +47,8 @@ const { foreign, shared } = minimal
 const missing = [404, 'Object not found'] as const
 const ended = [409, 'The visit has already been canceled or moved'] as const
 
+const kept = await book(at('29', '09:00'))
+
 test('answers 201 with Location and the whole new booking, which keeps all that is the patient\'s', async () => {
   const id = await book(at('24', '09:00'), {}, '1111', { comment: 'Kaszel', insurance_provider_id: '14', insurance_plan_id: '141' })
   const before = await get(id)
@@ -273,6 +275,5 @@ test('reads ids as numbers and the start with any offset', async () => {
   assert.deepEqual([next.start_at, next.address_service.id], [at('28', '13:30'), '1211'])
 })
 
-const kept = await book(at('29', '09:00'))
 const walked = { address_service_id: '1111', start: at('29', '09:30') }
 testWalk(t, 'address', (place, options) => t.a.post(`${bookingPath(kept, place)}/move`, walked, options), walkWords.calendar)
