@@ -17,7 +17,9 @@ export type Sides = {
 }
 
 /** Warms both sides up, then alternates them, and shows each pair as it comes. */
-export async function compare(stand: Stand, name: string, sides: Sides, options?: Partial<HubOptions>): Promise<{ figures: Figures; counts: Counts }> {
+export async function compare(
+  stand: Stand, name: string, sides: Sides, options?: Partial<HubOptions>,
+): Promise<{ figures: Figures; counts: Counts }> {
   const { rounds, seconds, say } = stand
   say(`${name}: ${rounds} rounds of ${seconds} s each for the hub and for pgbench`)
   const counts: Counts = { hubRows: 0, hubOther: 0, pgbenchRows: 0, pgbenchOther: 0 }

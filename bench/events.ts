@@ -39,7 +39,8 @@ export async function announceSteadily(
     const dueMs = (n * 1000) / perSecond - (performance.now() - started)
     if (dueMs > 0) await delay(dueMs)
     const event = ++announced
-    writing.push(announceOne(pool, event).then((phone) => void committed.set(phone, performance.timeOrigin + performance.now())))
+    const noted = (phone: string) => void committed.set(phone, performance.timeOrigin + performance.now())
+    writing.push(announceOne(pool, event).then(noted))
   }
   await Promise.all(writing)
   await pool.end()
@@ -54,10 +55,11 @@ async function announceOne(pool: pg.Pool, event: number): Promise<string> {
   await client.query('begin')
   const facility = facilityOf(address)
   const calendar = 'where facility_id = $1 and address_id = $2'
-  await client.query({ name: 'lock', text: `select status from calendar ${calendar} for update`, values: [facility, address] })
-  await client.query({ name: 'touch', text: `update calendar set revision = revision + 1 ${calendar}`, values: [facility, address] })
-  await client.query({ name: 'announce', text: `select announce($1, 'slot-booked', $2, 'bench', ${bodySql('$3::text')}, clock_timestamp())`,
-    values: [facility, 10 ** 13 + event, phone] })
+  const announce = `select announce($1, 'slot-booked', $2, 'bench', ${bodySql('$3::text')}, clock_timestamp())`
+  const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
+  await run('lock', `select status from calendar ${calendar} for update`, [facility, address])
+  await run('touch', `update calendar set revision = revision + 1 ${calendar}`, [facility, address])
+  await run('announce', announce, [facility, 10 ** 13 + event, phone])
   await client.query('commit')
   client.release()
   return phone

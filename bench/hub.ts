@@ -75,7 +75,8 @@ async function prepared(output: NodeJS.ReadableStream, dataDir: string): Promise
       if (line.includes('Slotwire is ready')) resolve()
     })
   })
-  return new URL(JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8')).api).origin.replace('localhost', '127.0.0.1')
+  const { api } = JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8'))
+  return new URL(api).origin.replace('localhost', '127.0.0.1')
 }
 
 /**

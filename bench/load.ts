@@ -64,7 +64,8 @@ async function keepSending({ origin, connections, seconds }: Job, next: () => Ca
   }))
 }
 
-async function sendSteadily({ origin, connections, seconds, perSecond = 1 }: Job, next: () => Call, load: Load): Promise<void> {
+async function sendSteadily(job: Job, next: () => Call, load: Load): Promise<void> {
+  const { origin, connections, seconds, perSecond = 1 } = job
   const pool = new Pool(origin, { connections, pipelining: 1 })
   const started = performance.now()
   const sent: Promise<void>[] = []
@@ -111,7 +112,8 @@ function bookings({ kind, world, seed, skip }: Job, load: Load): () => Call {
   return () => {
     const n = order[skip + load.taken++]!
     const phone = `+57300${1_000_000 + n}`
-    return kind === 'patient' ? patientCall(slotAt(world.baseS, n), phone) : apiCall(slotAt(world.baseS, n), phone, world.token)
+    const slot = slotAt(world.baseS, n)
+    return kind === 'patient' ? patientCall(slot, phone) : apiCall(slot, phone, world.token)
   }
 }
 
@@ -125,8 +127,10 @@ function apiCall(slot: Slot, phone: string, token: string): Call {
 
 function patientCall({ facilityId, addressId, serviceId, startS }: Slot, phone: string): Call {
   const slot = [facilityId, addressId, addressId, serviceId, startS].join('.')
-  const form = new URLSearchParams({ ...person, phone, slot, attempt: `attempt${phone.slice(1)}`, consent: 'yes', comment: 'First visit' })
-  return { method: 'POST', path: '/book', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: String(form), phone }
+  const attempt = `attempt${phone.slice(1)}`
+  const form = new URLSearchParams({ ...person, phone, slot, attempt, consent: 'yes', comment: 'First visit' })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  return { method: 'POST', path: '/book', headers, body: String(form), phone }
 }
 
 function weeks({ world, seed, skip }: Job): () => Call {

@@ -1,11 +1,11 @@
 /**
  * npm run bench -- proof <name> [--seed N] [--count N] [--minutes N] [--only TEXT]
- * npm run bench -- [booking | slots | realtime | push | all] [--seconds N] [--seed N] [--concurrency N] [--rounds N] [--pool N]
- *                  [--workers] [--profile FOLDER] [--beside CHECKOUT]
+ * npm run bench -- [booking | slots | realtime | push | all] [--seconds N] [--seed N] [--concurrency N]
+ *                  [--rounds N] [--pool N] [--workers] [--profile FOLDER] [--beside CHECKOUT]
  *
- * A bench compares: the hub's rounds alternate with those of pgbench, which runs the same statements on the same server,
- * and the ratio within a pair is the figure. --beside runs the hub of another checkout in the same rounds, to see what a
- * change is worth. Nothing is asserted; one line a name is added to results.jsonl. A proof asserts: it ends with exit
+ * A bench compares: the hub's rounds alternate with those of pgbench, which runs the same statements on the same
+ * server, and the ratio within a pair is the figure. --beside runs the hub of another checkout in the same rounds, to
+ * see what a change is worth. Nothing is asserted; one line a name is added to results.jsonl. A proof asserts: it ends with exit
  * code 1 where the promise is broken, and with 2 where the machine lacks what it needs.
  */
 import { parseArgs } from 'node:util'

@@ -44,7 +44,8 @@ export const benchPush: Bench = (stand) => withVendors(stand.db, vendors, 'pushe
     all.hub.push(hub)
     all.pgbench.push(pgbench)
     if (beside) all.beside.push(beside)
-    say(`  ${n}: ${[hub, beside].filter((one) => one !== undefined).map(shown).join('\n     beside ')} · pgbench ${pgbench}/s`)
+    say(`  ${n}: ${shown(hub)} · pgbench ${pgbench}/s`)
+    if (beside) say(`     beside ${shown(beside)}`)
   }
   return report(all)
 })
@@ -76,12 +77,12 @@ async function fill(run: Run): Promise<void> {
 }
 
 /** Waits until so many pushes have arrived. @throws where they don't within two minutes */
-async function arrivals({ endpoints }: Run, count: number): Promise<Hit[]> {
+async function arrivals({ endpoints }: Run, count: number, isWanted: (hit: Hit) => boolean = () => true): Promise<Hit[]> {
   const hits: Hit[] = []
   for (let waited = 0; hits.length < count; waited++) {
     if (waited === 1200) throw new Error(`Only ${hits.length} of ${count} pushes arrived`)
     await delay(100)
-    hits.push(...(await endpoints.hits()))
+    hits.push(...(await endpoints.hits()).filter(isWanted))
   }
   return hits
 }
@@ -89,7 +90,7 @@ async function arrivals({ endpoints }: Run, count: number): Promise<Hit[]> {
 /** From the commit of each event to the arrival of its push. @param write resolves to the commits by patients' phones */
 async function delayOf(run: Run, write: () => Promise<Map<string, number>>): Promise<Delay> {
   const committed = await write()
-  const hits = await arrivals(run, committed.size)
+  const hits = await arrivals(run, committed.size, ({ phone }) => committed.has(phone))
   const { p50Ms, p99Ms } = sideOf(hits.map(({ phone, atMs }) => (atMs - committed.get(phone)!) * 1000), 1)
   return { p50Ms, p99Ms }
 }
@@ -100,7 +101,8 @@ async function callSteadily({ load, world, seconds, seed, taken, say }: Run, hub
     origin: hub.origin, world, kind: 'booking', connections: 64, seconds, perSecond, seed, skip: taken.hub,
   })
   taken.hub += answer.taken
-  if (answer.made.length < answer.taken) say(`  not made: ${JSON.stringify(answer.statuses)}, without an answer: ${answer.failed}`)
+  const { statuses, failed } = answer
+  if (answer.made.length < answer.taken) say(`  not made: ${JSON.stringify(statuses)}, without an answer: ${failed}`)
   return new Map(answer.made.map(({ phone, atMs }) => [phone, atMs]))
 }
 
@@ -118,12 +120,14 @@ async function pgbenchRound(run: Run): Promise<number> {
 
 function shown({ drain: { perSecond, cost }, byOtherNode, byCalls }: Round): string {
   const ms = ({ p50Ms, p99Ms }: Delay) => `${p50Ms.toFixed(0)} and ${p99Ms.toFixed(0)} ms`
-  return `${perSecond}/s, ${cost.hubUs} + ${cost.postgresUs} µs, after another node's commit ${ms(byOtherNode)}, after a call ${ms(byCalls)}`
+  return `${perSecond}/s, ${cost.hubUs} + ${cost.postgresUs} µs; `
+    + `after another node's commit ${ms(byOtherNode)}, after a call ${ms(byCalls)}`
 }
 
 function report(all: Rounds): Awaited<ReturnType<Bench>> {
   const sides = (['hub', 'beside'] as const).filter((whose) => all[whose].length > 0)
-  const ratio = (other: (n: number) => number) => rounded(median(all.hub.map(({ drain }, n) => drain.perSecond / other(n))))
+  const ratio = (other: (n: number) => number) =>
+    rounded(median(all.hub.map(({ drain }, n) => drain.perSecond / other(n))))
   const figures = Object.fromEntries(sides.map((whose) => [whose, middleOf(all[whose])]))
   const ratios = {
     pgbench: ratio((n) => all.pgbench[n]!),
@@ -134,7 +138,8 @@ function report(all: Rounds): Awaited<ReturnType<Bench>> {
     const { perSecond, cost, byOtherNode, byCalls } = figures[whose]!
     const delay = (written: string, { p50Ms, p99Ms }: Delay) => row(whose, written, p50Ms.toFixed(1), p99Ms.toFixed(1))
     return [
-      `${whose}: ${perSecond} pushes a second out of ${backlog}; µs of processor each: ${cost.hubUs}, and ${cost.postgresUs} in the database`,
+      `${whose}: ${perSecond} pushes a second out of ${backlog}`,
+      `µs of processor each: ${cost.hubUs}, and ${cost.postgresUs} in the database`,
       row('', 'written by', 'p50 ms', 'p99 ms'), delay('other node', byOtherNode), delay('calls', byCalls),
     ]
   })

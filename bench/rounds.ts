@@ -10,7 +10,9 @@ import type { Job } from './load.ts'
 import type { PgbenchJob } from './pgbench.ts'
 import type { Stand } from './stand.ts'
 
-export async function callRound(stand: Stand, hub: Hub, kind: Job['kind'], seconds: number, counts: Counts): Promise<Side> {
+export async function callRound(
+  stand: Stand, hub: Hub, kind: Job['kind'], seconds: number, counts: Counts,
+): Promise<Side> {
   const { world, concurrency, seed, taken, say } = stand
   const before = await countBookings(stand.db)
   const cost = await startCost(stand.db, hub)
@@ -32,7 +34,9 @@ type Script = Pick<PgbenchJob, 'script' | 'variables'> & {
 }
 
 /** Rows are bookings; a transaction that made none of the one it takes is counted as other. */
-export async function pgbenchRound(stand: Stand, { script, variables, slots }: Script, seconds: number, counts: Counts): Promise<Side> {
+export async function pgbenchRound(
+  stand: Stand, { script, variables, slots }: Script, seconds: number, counts: Counts,
+): Promise<Side> {
   const { concurrency: clients, seed, taken, pgbench, databaseUrl, folder } = stand
   const before = await countBookings(stand.db)
   const run = await runPgbench(pgbench, {

@@ -24,7 +24,8 @@ const benches: Readonly<Record<string, Bench>> = {
 /** @param wanted the name of one, or `all` */
 export async function runBenches(wanted: string, settings: Settings): Promise<void> {
   const names = Object.keys(benches).filter((name) => wanted === 'all' || wanted === name)
-  if (names.length === 0) throw new Error(`There is no bench named ${wanted}; there are ${Object.keys(benches).join(', ')} and all.`)
+  const known = Object.keys(benches).join(', ')
+  if (names.length === 0) throw new Error(`There is no bench named ${wanted}; there are ${known} and all.`)
   await onStand(settings, async (stand) => {
     const [{ server_version: postgres }] = (await stand.db.pool.query('show server_version')).rows
     const shown: string[] = []

@@ -12,7 +12,8 @@ export function row(...cells: (string | number)[]): string {
 }
 
 /** @param made what the rows are that were counted; none were where it is left out */
-export function table(name: string, { hub, pgbench, beside, ratios, besideRatios }: Figures, counts: Counts, made?: string): string[] {
+export function table(name: string, figures: Figures, counts: Counts, made?: string): string[] {
+  const { hub, pgbench, beside, ratios, besideRatios } = figures
   const rates = (side: Side) => [side.perSecond, side.p50Ms.toFixed(1), side.p99Ms.toFixed(1)]
   const shares = ({ perSecond, p50, p99 }: Ratios) => [perSecond, p50, p99].map((one) => one.toFixed(2))
   const cost = ({ cost }: Side, whose: string) =>

@@ -89,7 +89,8 @@ const seeds: readonly (readonly [string, string])[] = [
     values ('bench', 990001, 'Bench', true, now())`],
   ['feed', `insert into client_feed (client_id) values ('bench')`],
   ['facilities', `insert into facility (facility_id, name, locale, time_zone)
-    select f, 'Clínica ' || f, 'es-CO', '${zone}' from generate_series(${firstFacility}, ${firstFacility + facilities - 1}) f`],
+    select f, 'Clínica ' || f, 'es-CO', '${zone}'
+      from generate_series(${firstFacility}, ${firstFacility + facilities - 1}) f`],
   ['streams', `insert into facility_stream (facility_id) select facility_id from facility`],
   ['grants', `insert into client_facility select facility_id, 'bench' from facility`],
   ['doctors', `insert into doctor (facility_id, doctor_id, name, surname)

@@ -38,7 +38,8 @@ export async function startCrowd(node: Node): Promise<Crowd> {
       order(kinds)
       const count = kinds.reduce((sum, kind) => sum + kind.count, 0)
       for (let waited = 0; latest.standing < 0.98 * count; waited++) {
-        if (waited === 300) throw new Error(`Only ${latest.standing} of ${count} slow clients stand; ${latest.refused} were not taken`)
+        const { standing, refused } = latest
+        if (waited === 300) throw new Error(`Only ${standing} of ${count} slow clients stand; ${refused} were not taken`)
         await delay(100)
       }
     },
@@ -72,7 +73,9 @@ export function slowKinds(clinic: Clinic, count: number, { token, readers, days 
     { name: 'form', count: part(0.15), first: `POST /check HTTP/1.1\r\nhost: hub\r\n${form}slot=`, drip: '1' },
     { name: 'refused', count: part(0.1), first: `POST ${path}/breaks HTTP/1.1\r\nhost: hub\r\n${json}{`, drip: ' ' },
     { name: 'sipper', count: part(0.1) - readers, first: slots(daysOf(clinic, 30)), drip: '\r\n', sipBytes: 64 },
-    { name: 'reader', count: readers, first: slots(`${daysOf(clinic, days)}&with=slot.services`), drip: '\r\n', sipBytes: 64 },
+    {
+      name: 'reader', count: readers, first: slots(`${daysOf(clinic, days)}&with=slot.services`), drip: '\r\n', sipBytes: 64,
+    },
   ]
   const rest = count - kinds.reduce((sum, kind) => sum + kind.count, 0)
   kinds.push({ name: 'head', count: rest, first: `GET ${path} HTTP/1.1\r\nhost: hub\r\nx: `, drip: 'a' })
@@ -107,7 +110,7 @@ const endings: Readonly<Record<string, Ending>> = {
 }
 
 /** `neverEnded`: of those that stood first. `held`: longer than it takes to hang up. */
-export type Judgement = { ended: number; neverEnded: number; early: number; late: number; held: number; wrongAnswer: number }
+export type Judgement = Record<'ended' | 'neverEnded' | 'early' | 'late' | 'held' | 'wrongAnswer', number>
 
 /** @param kinds who had more time than every bound */
 export function judge(kinds: readonly Kind[], lives: readonly Life[]): Judgement {

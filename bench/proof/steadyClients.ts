@@ -18,24 +18,27 @@ export type Steady = {
   taken: number
 }
 
-export type Round = { p50: number; p99: number; made: number; failed: number }
+export type Answered = { ms: number; isGood: boolean }
 
 /** Requests at a steady rate, however long each takes. */
-export async function steadyRound(steady: Steady, seconds: number): Promise<Round> {
-  const answers: Promise<{ ms: number; isGood: boolean }>[] = []
+export async function steadyRound(steady: Steady, seconds: number): Promise<Answered[]> {
+  const answers: Promise<Answered>[] = []
   const started = performance.now()
   for (let n = 0; n < steady.perSecond * seconds; n++) {
     const dueMs = (n * 1000) / steady.perSecond - (performance.now() - started)
     if (dueMs > 0) await delay(dueMs)
     answers.push(callOnce(steady))
   }
-  const all = await Promise.all(answers)
-  const sorted = all.map(({ ms }) => ms).sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)]!
-  return { p50: at(0.5), p99: at(0.99), made: all.length, failed: all.filter(({ isGood }) => !isGood).length }
+  return Promise.all(answers)
 }
 
-async function callOnce(steady: Steady): Promise<{ ms: number; isGood: boolean }> {
+/** The time that a share of them took at most. */
+export function msAt(answers: readonly Answered[], share: number): number {
+  const sorted = answers.map(({ ms }) => ms).sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * share)] ?? NaN
+}
+
+async function callOnce(steady: Steady): Promise<Answered> {
   const { random, clinic, node } = steady
   const place = random.pick(clinic.places)
   // One in ten comes over a connection of its own.
@@ -44,7 +47,8 @@ async function callOnce(steady: Steady): Promise<{ ms: number; isGood: boolean }
   let outcome: Outcome
   if (share < 0.2) outcome = await book(steady, headers)
   else if (share < 0.7) {
-    const range = `start=${encodeURIComponent(localTime(clinic.firstS))}&end=${encodeURIComponent(localTime(clinic.firstS + 86_400))}`
+    const [start, end] = [clinic.firstS, clinic.firstS + 86_400].map((epochS) => encodeURIComponent(localTime(epochS)))
+    const range = `start=${start}&end=${end}`
     const url = `${node.origin}${base}${pathOf(place)}/slots?${range}`
     outcome = await steady.caller.call('GET', url, { token: steady.token, headers })
   } else {

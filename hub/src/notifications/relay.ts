@@ -69,8 +69,8 @@ function isFor({ clientId, names }: store.Receiver, { name, originClientId }: st
 
 /**
  * Relays until stopped.
- * @param pollMs how often to look without a hint: what other nodes announced comes this late at most, and sooner where it comes
- *   often
+ * @param pollMs how often to look without a hint: what other nodes announced comes this late at most, and sooner where
+ *   it comes often
  */
 export function startRelay(
   { db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>,
