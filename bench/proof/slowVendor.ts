@@ -13,12 +13,16 @@ import type { Node } from './stage.ts'
 
 type Run = { clinic: Clinic; node: Node; caller: Caller; random: Random; perSecond: number; taken: number }
 type Answered = { status: number; ms: number }
+/** What the node says of itself: its event loop's lag (99th percentile since the last look), and who waits for the database. */
+type Look = { lagMs: number; waiting: number }
+type Round = { answers: Answered[]; looks: Look[] }
 
 // Places 0 to 6 are the good vendor's, 7 to 9 the other one's, which hangs in every second round.
 const good = 7
 const share = 0.3
 const roundS = 8
 const pairs = 6
+const lookMs = 500
 
 /**
  * `count` bookings a second at one node, 30 % of them of a vendor that hangs in one round and answers in the next: the
@@ -38,10 +42,10 @@ export async function proveSlowVendor({ count, seed }: { count: number; seed: nu
     const node = await stage.startNode({ mode: 'sandbox' })
     const run: Run = { clinic, node, caller: createCaller(2000), random: seeded(seed), perSecond: count, taken: 0 }
     await oneRound(run, false)
-    const [alone, beside]: [Answered[], Answered[]] = [[], []]
+    const [alone, beside]: [Round[], Round[]] = [[], []]
     for (let n = 0; n < pairs; n++) {
-      alone.push(...await oneRound(run, false))
-      beside.push(...await oneRound(run, true))
+      alone.push(await oneRound(run, false))
+      beside.push(await oneRound(run, true))
     }
     return report({ alone, beside, perSecond: count })
   } finally {
@@ -50,11 +54,13 @@ export async function proveSlowVendor({ count, seed }: { count: number; seed: nu
   }
 }
 
-/** Bookings at a steady rate, however long each takes. @returns those of the good vendor */
-async function oneRound(run: Run, isHanging: boolean): Promise<Answered[]> {
+/** Bookings at a steady rate, however long each takes; the answers are those of the good vendor. */
+async function oneRound(run: Run, isHanging: boolean): Promise<Round> {
   const { random, perSecond } = run
   const measured: Promise<Answered>[] = []
   const others: Promise<unknown>[] = []
+  const looks: Look[] = []
+  const looking = setInterval(() => void look(run).then((one) => looks.push(one)), lookMs)
   const started = performance.now()
   for (let n = 0; n < perSecond * roundS; n++) {
     const dueMs = (n * 1000) / perSecond - (performance.now() - started)
@@ -64,7 +70,14 @@ async function oneRound(run: Run, isHanging: boolean): Promise<Answered[]> {
   }
   const answers = await Promise.all(measured)
   await Promise.all(others)
-  return answers
+  clearInterval(looking)
+  return { answers, looks }
+}
+
+async function look({ node, caller }: Run): Promise<Look> {
+  const { text } = await caller.call('GET', `${node.origin}/metrics`)
+  const read = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1])
+  return { lagMs: read('nodejs_eventloop_lag_p99_seconds') * 1000, waiting: read('slotwire_pool_waiting') }
 }
 
 async function book(run: Run, vendor: 'good' | 'prompt' | 'hanging'): Promise<Answered> {
@@ -80,18 +93,34 @@ async function book(run: Run, vendor: 'good' | 'prompt' | 'hanging'): Promise<An
   return caller.call('POST', `${node.origin}/book`, { form })
 }
 
-function report({ alone, beside, perSecond }: { alone: Answered[]; beside: Answered[]; perSecond: number }): Proof {
-  const at = (answers: Answered[], part: number) => answers.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(answers.length * part)]!
-  const [p99Alone, p99Beside, p50Alone, p50Beside] = [at(alone, 0.99), at(beside, 0.99), at(alone, 0.5), at(beside, 0.5)]
-  const ratio = p99Beside / p99Alone
-  const made = alone.length + beside.length
-  const failed = [...alone, ...beside].filter(({ status }) => status !== 303).length
+function report({ alone, beside, perSecond }: { alone: Round[]; beside: Round[]; perSecond: number }): Proof {
+  const [before, during] = [summaryOf(alone), summaryOf(beside)]
+  const ratio = during.p99 / before.p99
+  const made = before.made + during.made
+  const failed = before.failed + during.failed
   const ms = (value: number) => `${value.toFixed(1)} ms`
   return {
-    isProven: ratio < 1.1 && failed === 0,
+    // Fewer than half of the looks found anybody waiting, so the pool had a connection free.
+    isProven: ratio < 1.1 && failed === 0 && during.waiting === 0,
     figure: `${perSecond} bookings a second at one node, 30 % to a vendor that hangs or answers: of ${made} others ${failed} failed, `
-      + `p50 ${ms(p50Beside)} where it hangs and ${ms(p50Alone)} where it answers, p99 ${ms(p99Beside)} and ${ms(p99Alone)}, `
-      + `ratio of p99 ${ratio.toFixed(2)}`,
-    counts: { made, failed, ratioP99: ratio, p99Alone, p99Beside, p50Alone, p50Beside },
+      + `p50 ${ms(during.p50)} where it hangs and ${ms(before.p50)} where it answers, p99 ${ms(during.p99)} and ${ms(before.p99)}, `
+      + `ratio of p99 ${ratio.toFixed(2)}; event loop's lag ${ms(during.lagMs)} and ${ms(before.lagMs)}, `
+      + `queries that wait for a connection ${during.waiting} and ${before.waiting} (medians)`,
+    counts: {
+      made, failed, ratioP99: ratio, p99Alone: before.p99, p99Beside: during.p99, p50Alone: before.p50, p50Beside: during.p50,
+      lagMsAlone: before.lagMs, lagMsBeside: during.lagMs, waitingAlone: before.waiting, waitingBeside: during.waiting,
+    },
+  }
+}
+
+/** Of all rounds of a kind together: one alone has too few bookings for a steady 99th of a hundred. */
+function summaryOf(rounds: readonly Round[]) {
+  const answers = rounds.flatMap((round) => round.answers)
+  const looks = rounds.flatMap((round) => round.looks)
+  const at = (values: number[], part: number) => values.sort((a, b) => a - b)[Math.floor(values.length * part)] ?? NaN
+  const ms = answers.map((one) => one.ms)
+  return {
+    made: answers.length, failed: answers.filter(({ status }) => status !== 303).length, p50: at(ms, 0.5), p99: at(ms, 0.99),
+    lagMs: at(looks.map(({ lagMs }) => lagMs), 0.5), waiting: at(looks.map(({ waiting }) => waiting), 0.5),
   }
 }
