@@ -8,10 +8,10 @@ export type WaitingStream = { facilityId: string; head: string; relayed: string 
 
 const streamColumns = 'facility_id as "facilityId", head, relayed'
 
-const claimStreamStatement = statement(
-  'claimStream',
+const claimStreamsStatement = statement(
+  'claimStreams',
   `select ${streamColumns} from facility_stream where relayed < head
-  order by facility_id <= $1, facility_id limit 1 for update skip locked`,
+  order by facility_id <= $1, facility_id limit $2 for update skip locked`,
 )
 const boundLockWaitStatement = statement('boundLockWait', "select set_config('lock_timeout', '100ms', true)")
 const lockAnyStreamStatement = statement(
@@ -30,48 +30,69 @@ export async function hasWaitingStream(db: Queryable): Promise<boolean> {
 }
 
 /**
- * Locks a stream that nobody else holds, the next one after `after` in a circle: a busy facility can't starve
+ * Locks streams that nobody else holds, the next ones after `after` in a circle: a busy facility can't starve
  * others.
  */
-export async function claimStream(tx: Tx, after: string): Promise<WaitingStream | undefined> {
-  return (await tx.query<WaitingStream>(claimStreamStatement, [after]))[0]
+export function claimStreams(tx: Tx, after: string, limit: number): Promise<WaitingStream[]> {
+  return tx.query(claimStreamsStatement, [after, limit])
 }
 
 /**
- * Queues for a stream that others hold: writers that never pause would hide it from claimStream for ever. At
+ * Queues for a stream that others hold: writers that never pause would hide it from claimStreams for ever. At
  * most 100 ms, so that one hung transaction delays its own facility only.
+ * @returns the one, or none
  * @throws lock_not_available (55P03) after these
  */
-export async function lockAnyStream(tx: Tx): Promise<WaitingStream | undefined> {
+export async function lockAnyStream(tx: Tx): Promise<WaitingStream[]> {
   await tx.query(boundLockWaitStatement)
-  return (await tx.query<WaitingStream>(lockAnyStreamStatement))[0]
+  return tx.query(lockAnyStreamStatement)
 }
 
-export type StreamEntry = { seq: string; name: string; originClientId: string | null }
+export type StreamEntry = { facilityId: string; seq: string; name: string; originClientId: string | null }
 
 const listNotificationsStatement = statement(
   'listNotifications',
-  `select seq, name, origin_client_id as "originClientId" from notification
-  where facility_id = $1 and seq > $2 and seq <= $3 order by seq limit $4`,
+  `select facility_id as "facilityId", n.seq, n.name, n.origin_client_id as "originClientId"
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as s (facility_id, relayed, head)
+  join notification n using (facility_id)
+  where n.seq > s.relayed and n.seq <= least(s.head, s.relayed + $4)
+  order by facility_id, n.seq`,
 )
 
-export function listNotifications(tx: Tx, stream: WaitingStream, limit: number): Promise<StreamEntry[]> {
-  return tx.query(listNotificationsStatement, [stream.facilityId, stream.relayed, stream.head, limit])
+/** Of each stream what isn't relayed, `limit` at most, in its order. */
+export function listNotifications(
+  tx: Tx,
+  streams: readonly WaitingStream[],
+  limit: number,
+): Promise<StreamEntry[]> {
+  return tx.query(listNotificationsStatement, [
+    streams.map((stream) => stream.facilityId),
+    streams.map((stream) => stream.relayed),
+    streams.map((stream) => stream.head),
+    limit,
+  ])
 }
 
-export type Receiver = { clientId: string; isPushed: boolean; isPulled: boolean; names: string[] | null }
+export type Receiver = {
+  facilityId: string
+  clientId: string
+  isPushed: boolean
+  isPulled: boolean
+  names: string[] | null
+}
 
 // One whose endpoint the hub switched off by itself is a receiver still: nothing is missing once it is back.
 const listReceiversStatement = statement(
   'listReceivers',
-  `select c.client_id as "clientId", c.is_pushed or c.push_off_at is not null as "isPushed",
-    c.is_pulled as "isPulled", c.notification_names as names
+  `select f.facility_id as "facilityId", c.client_id as "clientId",
+    c.is_pushed or c.push_off_at is not null as "isPushed", c.is_pulled as "isPulled",
+    c.notification_names as names
   from client_facility f join client c using (client_id)
-  where f.facility_id = $1 and c.is_active and (c.is_pushed or c.push_off_at is not null or c.is_pulled)`,
+  where f.facility_id = any($1::bigint[]) and c.is_active and (c.is_pushed or c.push_off_at is not null or c.is_pulled)`,
 )
 
-export function listReceivers(tx: Tx, facilityId: string): Promise<Receiver[]> {
-  return tx.query(listReceiversStatement, [facilityId])
+export function listReceivers(tx: Tx, facilityIds: readonly string[]): Promise<Receiver[]> {
+  return tx.query(listReceiversStatement, [facilityIds])
 }
 
 const takePositionsStatement = statement(
@@ -98,31 +119,31 @@ export async function takePositions(
   return new Map(rows.map(({ clientId, head }) => [clientId, BigInt(head)]))
 }
 
-export type NewEntry = { clientId: string; position: bigint; seq: string; pushId: string } & Pick<
+export type NewEntry = { position: bigint; seq: string; pushId: string } & Pick<
   Receiver,
-  'isPulled' | 'isPushed'
+  'facilityId' | 'clientId' | 'isPulled' | 'isPushed'
 >
 
 const insertEntriesStatement = statement(
   'insertEntries',
   `insert into feed_entry (client_id, position, facility_id, seq, name, subject_id, body, created_at,
     pull, push, push_id, next_attempt_at)
-  select r.client_id, r.position, n.facility_id, n.seq, n.name, n.subject_id, n.body, n.created_at,
-    r.pull, r.push, r.push_id, case r.push when 'waiting' then $2::timestamptz end
-  from unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
-    as r (client_id, position, seq, pull, push, push_id)
-  join notification n on n.facility_id = $1 and n.seq = r.seq`,
+  select r.client_id, r.position, facility_id, seq, n.name, n.subject_id, n.body, n.created_at,
+    r.pull, r.push, r.push_id, case r.push when 'waiting' then $1::timestamptz end
+  from unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
+    as r (client_id, position, facility_id, seq, pull, push, push_id)
+  join notification n using (facility_id, seq)`,
 )
 
 export async function insertEntries(
   tx: Tx,
-  { facilityId, now, entries }: { facilityId: string; now: Temporal.Instant; entries: readonly NewEntry[] },
+  { now, entries }: { now: Temporal.Instant; entries: readonly NewEntry[] },
 ): Promise<void> {
   await tx.query(insertEntriesStatement, [
-    facilityId,
     now,
     entries.map((entry) => entry.clientId),
     entries.map((entry) => String(entry.position)),
+    entries.map((entry) => entry.facilityId),
     entries.map((entry) => entry.seq),
     entries.map((entry) => (entry.isPulled ? 'waiting' : 'off')),
     entries.map((entry) => (entry.isPushed ? 'waiting' : 'off')),
@@ -132,11 +153,14 @@ export async function insertEntries(
 
 const updateRelayedStatement = statement(
   'updateRelayed',
-  'update facility_stream set relayed = $2 where facility_id = $1',
+  `update facility_stream s set relayed = u.seq
+  from unnest($1::bigint[], $2::bigint[]) as u (facility_id, seq)
+  where s.facility_id = any($1::bigint[]) and s.facility_id = u.facility_id`,
 )
 
-export async function updateRelayed(tx: Tx, facilityId: string, relayed: string): Promise<void> {
-  await tx.query(updateRelayedStatement, [facilityId, relayed])
+/** @param lasts what was relayed last, by facility */
+export async function updateRelayed(tx: Tx, lasts: ReadonlyMap<string, string>): Promise<void> {
+  await tx.query(updateRelayedStatement, [[...lasts.keys()], [...lasts.values()]])
 }
 
 // Retention

@@ -111,6 +111,24 @@ test('a batch is bounded, and the next goes on where it ended', async () => {
   )
 })
 
+test('a batch takes several facilities, and what it copies of all of them together is bounded', async () => {
+  const { db } = database
+  const clients = await Promise.all([addClient(db, { isPulled: true }), addClient(db, { isPulled: true })])
+  const [first, second] = [await addFacility(db, clients), await addFacility(db, [clients[0]!])]
+  for (let n = 0; n < 150; n++) for (const facilityId of [first, second]) await tell(db, facilityId, { n })
+  const counts = async () => Promise.all(clients.map(async (clientId) => (await feedOf(db, clientId)).length))
+  assert.equal(await relayBatch(db, at), second)
+  assert.deepEqual(await counts(), [200, 100])
+  assert.equal(await relayBatch(db, at), second)
+  assert.deepEqual(await counts(), [300, 150])
+  assert.equal(await relayBatch(db, at), undefined)
+  const feed = await feedOf(db, clients[0]!)
+  assert.deepEqual(feed.map((row) => row.position), upTo(300))
+  for (const facilityId of [first, second]) {
+    assert.deepEqual(feed.filter((row) => row.facilityId === facilityId).map((row) => row.seq), upTo(150))
+  }
+})
+
 test("a client's own call reaches the facility's other clients, not itself, and nobody else", async () => {
   const { db } = database
   const [own, other, stranger, silent] = await Promise.all([
