@@ -39,7 +39,7 @@ export async function proveSlowVendor({ count, seed }: { count: number; seed: nu
     const asked = { isAsked: true, askTimeoutMs: 10_000 }
     await addClient(stage, { clientId: 'good', facilities: facilities.slice(0, good), vendor: { ...asked, url: vendor.url('good') } })
     await addClient(stage, { clientId: 'hanging', facilities: facilities.slice(good), vendor: { ...asked, url: vendor.url('hanging') } })
-    const node = await stage.startNode({ mode: 'sandbox' })
+    const node = await stage.startNode({ mode: 'sandbox', env: { SLOTWIRE_METRICS: 'on' } })
     const run: Run = { clinic, node, caller: createCaller(2000), random: seeded(seed), perSecond: count, taken: 0 }
     await oneRound(run, false)
     const [alone, beside]: [Round[], Round[]] = [[], []]
