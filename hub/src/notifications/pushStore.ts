@@ -184,11 +184,17 @@ const updatePushOffStatement = statement(
   `with off as (
     update client set is_pushed = false, push_off_at = $4, push_off_reason = $2
     where client_id = $1 and is_pushed
-      and ($2 = 'gone' or push_failing_since + push_off_after_days * interval '24 hours' <= $4)
+      and ($2 = 'gone' or push_failing_since + push_off_after_days * interval '24 hours' <= $4
+        and $5 <= (select count(*) from (
+          select from push_attempt a where a.client_id = client.client_id and a.attempted_at >= push_failing_since
+          limit $5) failed))
     returning client_id)
   insert into client_notice (client_id, notice_id, kind, reason, created_at)
   select client_id, $3, 'push_off', $2, $4 from off returning client_id`,
 )
+
+// Days without an event between two failures prove nothing: with one notification and its retries, or two, it stays on.
+const leastFailures = 10
 
 /**
  * Switches pushing off where the endpoint is gone or has failed for long enough, and leaves a notice.
@@ -198,7 +204,7 @@ export async function updatePushOff(
   db: Queryable,
   off: { clientId: string; reason: OffReason; noticeId: string; now: Temporal.Instant },
 ): Promise<boolean> {
-  const values = [off.clientId, off.reason, off.noticeId, off.now]
+  const values = [off.clientId, off.reason, off.noticeId, off.now, leastFailures]
   return (await db.query(updatePushOffStatement, values)).length === 1
 }
 

@@ -79,6 +79,22 @@ test('three days of nothing but failures switch it off, not an hour earlier', as
   assert.deepEqual((await feedOf(rig.database.db, clientId)).map(({ n, push }) => [n, push]), [['1', 'waiting']])
 })
 
+test('a failure before days without events and one after them don\'t switch it off', async () => {
+  const { clientId, facilityId } = await rig.addPushed({ retryMinutes: [60] })
+  rig.vendor.answer(answers.status(503))
+  for (const n of [1, 2, 3, 4]) {
+    await tell(rig.database.db, facilityId, { n })
+    await rig.workers.idle()
+    await passHours(1)
+    clock.advance({ hours: 80 })
+  }
+  assert.deepEqual([(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed], [8, true])
+  await tell(rig.database.db, facilityId, { n: 5 })
+  await rig.workers.idle()
+  await passHours(1)
+  assert.deepEqual([(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed], [10, false])
+})
+
 test('one success starts the days anew, also where the entry is pulled too; the days are the client\'s own', async () => {
   const { clientId, facilityId } = await rig.addPushed({ ...hourly, isPulled: true })
   await rig.database.db.query(setOffAfter, [clientId, 1])
