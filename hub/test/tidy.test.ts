@@ -143,6 +143,10 @@ describe('words', () => {
     const byClock = /order by \w*\.?(?:created_at|notification_id|xmin|ctid)\b(?!.*\bseq\b)/i
     none(everywhere(byClock, hub.filter(({ path }) => path.includes('/notifications/'))), 'Order by the stream\'s seq:')
   })
+  test('nothing outlives its transaction on a connection, as a pooler may give each of them another one', () => {
+    const session = /pg_(?:try_)?advisory_(?!xact)|\bset session\b|set_config\([^)]*,\s*false\)|['"`]listen \w|\bcreate temp/i
+    none(everywhere(session, [...hub, ...globSync('hub/migrations/*.sql', { cwd: root }).map(plainSource)]), 'State of a session:')
+  })
   test('file names are camelCase', () => {
     // Texts are named by their locale.
     const name = /^(?:[a-z][A-Za-z0-9]*|[a-z]{2}-[A-Z]{2})(?:\.test)?\.(?:ts|mjs)$/
