@@ -8,6 +8,7 @@ import { mintDeskKey } from './facilities/deskKey.ts'
 import { enablePush } from './notifications/endpoint.ts'
 import { editClient, editClientFacility, makeClient, settingOptions, showClient } from './operate/clients.ts'
 import { OperateError, readId, readOption } from './operate/command.ts'
+import { dropSigningKey, makeSigningKey } from './operate/signingKeys.ts'
 import { addSecret, revokeSecret } from './partners/secrets.ts'
 import { oneOf, wholeNumber } from './settingForms.ts'
 import type { Address } from './addresses/store.ts'
@@ -41,6 +42,18 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Says whether a client may change the calendars of one of its facilities, or only read them.',
     example: '--client 3f0c… --facility 1 --edit-calendars off',
     run: editClientFacility,
+  },
+  'client-signing-key': {
+    needs: ['client', 'scheme'],
+    sentence: 'Gives a client another key that signs pushes and asks, beside those it has, and prints what they are verified with.',
+    example: '--client 3f0c… --scheme v1a',
+    run: makeSigningKey,
+  },
+  'client-signing-key-remove': {
+    needs: ['client', 'scheme', 'ordinal'],
+    sentence: 'Ends a key of a client: nothing is signed with it from the next push or ask on.',
+    example: '--client 3f0c… --scheme v1 --ordinal 1',
+    run: dropSigningKey,
   },
   'client-secret': {
     needs: ['client'],
