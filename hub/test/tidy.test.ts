@@ -30,7 +30,7 @@ describe('imports', () => {
     ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
     ['notifications'], ['facilities'], ['doctors'], ['calendars'], ['addresses'], ['services'], ['insurances'],
     ['slots'], ['breaks'], ['bookings'], ['payments'], ['presence'], ['opinions'],
-    ['sandbox', 'site'], ['operations.ts'], ['app.ts', 'operate.ts'], ['main.ts'],
+    ['sandbox', 'site'], ['operations.ts', 'operate'], ['app.ts', 'operate.ts'], ['main.ts'],
   ]
   const layerOf = (path: string) => path.split('/')[2]!
   const rankOf = (path: string) => order.findIndex((names) => names.includes(layerOf(path)))

@@ -18,6 +18,8 @@ const listNotices = statement(
 )
 const setOffAfter = statement('testSetOffAfter', 'update client set push_off_after_days = $2 where client_id = $1')
 
+const setUrl = statement('testSetUrl', 'update client set push_url = $2 where client_id = $1')
+
 const endpointOf = async (clientId: string): Promise<any> =>
   (await rig.database.db.query(findEndpoint, [clientId]))[0]
 const noticesOf = (clientId: string) => rig.database.db.query<any>(listNotices, [clientId])
@@ -59,6 +61,26 @@ test('410 switches the endpoint off at once, with a notice; nothing is lost, and
   assert.deepEqual(await endpointOf(clientId), {
     is_pushed: true, push_off_at: null, push_off_reason: null, push_failing_since: null,
   })
+})
+
+test('what the old URL answers after the client has got another says nothing about the other', async () => {
+  const { clientId, facilityId } = await rig.addPushed()
+  const { promise: go, resolve } = Promise.withResolvers<void>()
+  rig.vendor.answer(answers.once(go, answers.status(410)))
+  await tell(rig.database.db, facilityId, { n: 1 })
+  await rig.vendor.waitForRequest()
+  await rig.database.db.query(setUrl, [clientId, `${rig.vendor.url}/other`])
+  rig.vendor.answer(answers.approve)
+  resolve()
+  await rig.workers.idle()
+  assert.equal((await attemptsOf(rig.database.db, clientId))[0]!.status, 410)
+  assert.deepEqual(await endpointOf(clientId), {
+    is_pushed: true, push_off_at: null, push_off_reason: null, push_failing_since: null,
+  })
+  assert.deepEqual([await noticesOf(clientId), log.warnings], [[], []])
+  clock.advance({ minutes: 1 })
+  await rig.workers.idle()
+  assert.equal(rig.vendor.requests.at(-1)!.path, '/hook/other')
 })
 
 test('three days of nothing but failures switch it off, not an hour earlier', async () => {
