@@ -6,7 +6,9 @@ import { parseArgs } from 'node:util'
 import { addAddress, assignAddress, changeCommercialType, unassignAddress } from './addresses/change.ts'
 import { mintDeskKey } from './facilities/deskKey.ts'
 import { enablePush } from './notifications/endpoint.ts'
-import { editClient, editClientFacility, makeClient, settingOptions, showClient } from './operate/clients.ts'
+import {
+  editClient, editClientFacility, giveFacility, makeClient, settingOptions, showClient, takeFacility,
+} from './operate/clients.ts'
 import { OperateError, readId, readOption } from './operate/command.ts'
 import { dropSigningKey, makeSigningKey } from './operate/signingKeys.ts'
 import { addSecret, revokeSecret } from './partners/secrets.ts'
@@ -42,6 +44,18 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Says whether a client may change the calendars of one of its facilities, or only read them.',
     example: '--client 3f0c… --facility 1 --edit-calendars off',
     run: editClientFacility,
+  },
+  'client-facility-add': {
+    needs: ['client', 'facility'],
+    sentence: 'Gives a client one facility more: it sees it, and hears of what happens there from now on.',
+    example: '--client 3f0c… --facility 3',
+    run: giveFacility,
+  },
+  'client-facility-remove': {
+    needs: ['client', 'facility'],
+    sentence: 'Takes a facility from a client, with what still waits for it to be pushed or pulled of there.',
+    example: '--client 3f0c… --facility 3',
+    run: takeFacility,
   },
   'client-signing-key': {
     needs: ['client', 'scheme'],

@@ -1,7 +1,8 @@
 /** Making, showing and changing API clients. */
+import { withdrawFacility } from '../notifications/withdraw.ts'
 import { addClient, changeClient, NoSuchFacility } from '../partners/clients.ts'
 import {
-  findClient, listClientFacilities, listClientKeys, listNotices, updateClientFacility,
+  findClient, insertClientFacility, listClientFacilities, listClientKeys, listNotices, updateClientFacility,
 } from '../partners/clientStore.ts'
 import { listOf, onOrOff } from '../settingForms.ts'
 import { clientSettings, readClientSettings, requireAnySetting, showClientSettings } from './clientSettings.ts'
@@ -69,6 +70,21 @@ export async function editClientFacility({ db }: Operator, values: Values): Prom
   const isChanged = await updateClientFacility(db, { clientId: clientId!, facilityId, mayEditCalendars })
   if (!isChanged) throw new OperateError(`There is no client ${clientId}, or it has no facility ${facility}.`)
   return `edit-calendars: ${text}`
+}
+
+export async function giveFacility({ db }: Operator, { client, facility }: Values): Promise<string> {
+  const key = { clientId: client!, facilityId: readId(facility!, 'facility') }
+  if (!(await insertClientFacility(db, key))) {
+    throw new OperateError(`There is no client ${client} or no facility ${facility}, or the client has it already.`)
+  }
+  return `The client ${client} has the facility ${facility} now.`
+}
+
+export async function takeFacility({ db }: Operator, { client, facility }: Values): Promise<string> {
+  if (!(await withdrawFacility(db, { clientId: client!, facilityId: readId(facility!, 'facility') }))) {
+    throw new OperateError(`There is no client ${client}, or it has no facility ${facility}.`)
+  }
+  return `The client ${client} has the facility ${facility} no more, nor what waited for it of there.`
 }
 
 export const settingOptions = Object.keys(clientSettings)

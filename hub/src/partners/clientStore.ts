@@ -148,6 +148,32 @@ export async function updateClientFacility(
   return (await db.query(updateClientFacilityStatement, values)).length > 0
 }
 
+const insertClientFacilityStatement = statement(
+  'insertClientFacility',
+  `insert into client_facility (client_id, facility_id)
+    select client_id, facility_id from client cross join facility where client_id = $1 and facility_id = $2
+    on conflict do nothing returning facility_id`,
+)
+
+/** @returns false where the client has it already, or one of both is not there */
+export async function insertClientFacility(
+  db: Queryable, { clientId, facilityId }: { clientId: string; facilityId: string },
+): Promise<boolean> {
+  return (await db.query(insertClientFacilityStatement, [clientId, facilityId])).length > 0
+}
+
+const deleteClientFacilityStatement = statement(
+  'deleteClientFacility',
+  'delete from client_facility where client_id = $1 and facility_id = $2 returning facility_id',
+)
+
+/** @returns false where the client has no such facility */
+export async function deleteClientFacility(
+  tx: Tx, { clientId, facilityId }: { clientId: string; facilityId: string },
+): Promise<boolean> {
+  return (await tx.query(deleteClientFacilityStatement, [clientId, facilityId])).length > 0
+}
+
 const listClientKeysStatement = statement(
   'listClientKeys',
   `select 'secret' as kind, ordinal, created_at from client_secret where client_id = $1
