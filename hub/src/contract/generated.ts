@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Issue an access token
-         * @description Exchanges the id and secret of a client for an access token. They arrive either as HTTP Basic or in the body, which is form-encoded in one of two ways. There is no refresh token; ask again when `expires_in` has passed. Tokens of a client live side by side. Errors that the client caused are written as RFC 6749 has them.
+         * @description Exchanges the id and secret of a client for an access token. They arrive either as HTTP Basic or in the body, which is form-encoded in one of two ways. There is no refresh token; ask again when `expires_in` has passed. Tokens of a client live side by side. All errors of this URL are written as RFC 6749 has them, with the page that explains it in `Link`.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -1527,7 +1527,7 @@ export interface components {
         /** @description An error as RFC 6749 writes it. */
         TokenError: {
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope" | "temporarily_unavailable";
+            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope" | "temporarily_unavailable" | "server_error";
             error_description: string;
         };
         Facility: {
@@ -2358,6 +2358,20 @@ export interface components {
                 "application/vnd.error+docplanner+json": components["schemas"]["Error"];
             };
         };
+        /** @description Any other answer of the token endpoint, in the words of RFC 6749 as well: wrong method, a body that is too large or of the wrong type, a request that arrives too slowly, or trouble inside the hub. */
+        TokenFault: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Link: components["headers"]["Link"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Allow: components["headers"]["Allow"];
+                "Retry-After": components["headers"]["Retry-After-If-Known"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenError"];
+            };
+        };
         /** @description Any 2xx in time approves. The body is not read. */
         Approved: {
             headers: {
@@ -2664,6 +2678,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
@@ -2675,6 +2690,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
@@ -2687,6 +2703,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -2695,7 +2712,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            default: components["responses"]["Fault"];
+            default: components["responses"]["TokenFault"];
         };
     };
     getFacilities: {
