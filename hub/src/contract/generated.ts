@@ -809,7 +809,7 @@ export interface paths {
                  */
                 page?: components["parameters"]["page"];
                 /**
-                 * @description Bookings on a page; read only together with `page`.
+                 * @description Bookings on a page; not read without `page`, whatever it holds.
                  * @example 100
                  */
                 limit?: components["parameters"]["limit"];
@@ -2512,7 +2512,7 @@ export interface components {
          */
         page: number;
         /**
-         * @description Bookings on a page; read only together with `page`.
+         * @description Bookings on a page; not read without `page`, whatever it holds.
          * @example 100
          */
         limit: number;
@@ -4739,7 +4739,7 @@ export interface operations {
                  */
                 page?: components["parameters"]["page"];
                 /**
-                 * @description Bookings on a page; read only together with `page`.
+                 * @description Bookings on a page; not read without `page`, whatever it holds.
                  * @example 100
                  */
                 limit?: components["parameters"]["limit"];

@@ -138,13 +138,16 @@ const addressFaults: Fault[] = ['/nonsense', '/', '/%2e%2e', '//', '%00', '%zz',
 }))
 
 function queryFaults(spec: ContractOperation): Fault[] {
-  return spec.parameters.filter((one) => one.in === 'query' && one.name !== 'with').flatMap(({ name, required, schema }) => {
+  return spec.parameters.filter((one) => one.in === 'query' && one.name !== 'with').flatMap((parameter) => {
+    const { name, required, schema, 'x-only-with': other } = parameter
+    // Not read alone, so that nothing would be wrong.
+    const ground = (path: string) => (other ? setQuery(path, other, `${other}=1`) : path)
     const target = resolve<Schema>(schema)
     const odd = target.format ? oddTimes : target.type === 'integer' ? ['x', '1.5', '-1', '0', '1e3', '%00', '9'.repeat(30), 'NaN'] : []
     const values = [...odd, 'x'.repeat(5000), `1&${name}=2`, `1&${name}=${encodeURIComponent('2026-11-30T09:00:00Z')}`]
     const faults: Fault[] = values.map((value) => ({
       name: `query ${name}=${value.slice(0, 40)}`,
-      apply: (request) => ({ ...request, path: setQuery(request.path, name, `${name}=${value}`) }),
+      apply: (request) => ({ ...request, path: setQuery(ground(request.path), name, `${name}=${value}`) }),
     }))
     if (required) faults.push({ name: `query without ${name}`, apply: (one) => ({ ...one, path: setQuery(one.path, name, undefined) }) })
     return faults

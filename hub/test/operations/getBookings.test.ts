@@ -162,6 +162,14 @@ for (const [query, field] of [
   })
 }
 
+for (const limit of ['1', '0', '5000', '-1', 'abc', '', '1&limit=2']) {
+  test(`does not read limit=${limit} without a page, and answers the whole range`, async () => {
+    const whole = await t.a.get(listPath(range('11-28')))
+    const { status, body } = await t.a.get(`${listPath(range('11-28'))}&limit=${limit}`)
+    assert.deepEqual([status, body], [200, whole.body])
+  })
+}
+
 test('answers 400 and names the fields when start or end is missing or no moment with its offset', async () => {
   assertInvalid(await t.a.get(listPath('')), ['start', 'end'])
   assertInvalid(await t.a.get(listPath(rangeQuery('2026-11-24', 'tomorrow'))), ['start', 'end'])
