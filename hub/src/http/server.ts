@@ -83,6 +83,7 @@ function addRoute(
   fastify.route({
     method: spec.method,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: operation?.maxBodyBytes ?? maxBodyBytes,
     onRequest: async (request, reply) => {
       if (spec.isPublic) return parts.limitTokens(request.ip)
       const client = await parts.authenticate(request.headers.authorization)

@@ -5,12 +5,13 @@ import { listAddressInsuranceIds } from '../insurances/store.ts'
 import { transactSurely } from '../db/surely.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
-import { compareInstants, parseInstant } from '../time.ts'
+import { isBefore, parseInstant } from '../time.ts'
 import { checkSubmitted, planReplacement } from './replace.ts'
 import { claimReplacement, listWorkPeriods, releaseReplacement, replaceWorkPeriods } from './store.ts'
 import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { OpenAddress } from '../addresses/open.ts'
+import type { Interval } from '../time.ts'
 import type { components } from '../contract/generated.ts'
 import type { SubmittedPeriod } from './replace.ts'
 
@@ -61,7 +62,7 @@ async function applyReplacement(
     await insertCalendar(tx, key)
     const calendar = await lockCalendar(tx, key)
     const quietUntil = calendar!.replaced_at?.add({ minutes: quietMinutes })
-    const isRepeat = calendar!.replaced_hash?.equals(hash) && compareInstants(now, quietUntil!) < 0
+    const isRepeat = calendar!.replaced_hash?.equals(hash) && isBefore(now, quietUntil!)
     if (isRepeat) return
     await checkServicesStillLive(tx, key, submitted)
     const existing = await listWorkPeriods(tx, { ...key, range: span(submitted) })
@@ -81,10 +82,13 @@ async function checkServicesStillLive(
   if (named.some((one) => !live.has(one.addressServiceId))) throw new Refusal('slots.service_missing')
 }
 
-function span(submitted: readonly SubmittedPeriod[]) {
-  const starts = submitted.map((one) => one.start).sort(compareInstants)
-  const ends = submitted.map((one) => one.end).sort(compareInstants)
-  return { start: starts[0]!, end: ends.at(-1)! }
+function span(submitted: readonly SubmittedPeriod[]): Interval {
+  let { start, end } = submitted[0]!
+  for (const one of submitted) {
+    if (isBefore(one.start, start)) start = one.start
+    if (isBefore(end, one.end)) end = one.end
+  }
+  return { start, end }
 }
 
 function readSubmitted(slot: Payload['slots'][number]): SubmittedPeriod {

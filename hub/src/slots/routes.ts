@@ -51,6 +51,8 @@ export const replaceSlots = operation<'replaceSlots'>({
     'slots.too_short', 'slots.beyond_horizon', 'slots.service_missing', 'slots.insurance_missing',
     'slots.insurance_not_supported', 'slots.insurance_unknown', 'slots.duplicate_in_progress',
   ],
+  // 12 weeks in items of 5 minutes, 12 hours a day: 12,000 items of 210 bytes with one service, of 350 with four.
+  maxBodyBytes: 4 * 1024 * 1024,
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
     checkCalendarEdition(opened)
