@@ -26,12 +26,15 @@ export function bookingView(booking: Booking, zone: string, extensions: Readonly
   }
 }
 
-/** A booking of getBookings: patient and address service only when asked for. */
+const insuranceFlow = 'address_service.public_insurance_flow'
+
+/** A booking of getBookings: patient and address service only when asked for, the service also by what is added to it. */
 export function listedBookingView(booking: Booking, opened: OpenAddress, extensions: ReadonlySet<string>) {
+  const showsService = extensions.has('booking.address_service') || extensions.has(insuranceFlow)
   return {
     ...bookingView(booking, opened.facility.timeZone, extensions),
     patient: extensions.has('booking.patient') ? patientView(booking) : undefined,
-    address_service: extensions.has('booking.address_service') ? serviceView(booking, opened, extensions) : undefined,
+    address_service: showsService ? serviceView(booking, opened, extensions) : undefined,
   }
 }
 
@@ -53,10 +56,7 @@ export function singleBookingView(
 
 function serviceView(booking: Booking, { address }: OpenAddress, extensions: ReadonlySet<string>) {
   if (!booking.service) return null
-  const isPublicInsuranceFlow = extensions.has('address_service.public_insurance_flow')
-    ? address.is_public_insurance_flow
-    : undefined
-  return addressServiceView(booking.service as any, isPublicInsuranceFlow)
+  return addressServiceView(booking.service as any, extensions.has(insuranceFlow) ? address.is_public_insurance_flow : undefined)
 }
 
 function patientView({ patient, is_returning }: Booking) {

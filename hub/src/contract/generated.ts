@@ -2571,7 +2571,7 @@ export interface components {
          */
         slotsWith: "slot.services"[];
         /**
-         * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored. The insurance flow brings the address service along that it is part of.
          * @example [
          *       "booking.patient"
          *     ]
@@ -4744,7 +4744,7 @@ export interface operations {
                  */
                 limit?: components["parameters"]["limit"];
                 /**
-                 * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored. The insurance flow brings the address service along that it is part of.
                  * @example [
                  *       "booking.patient"
                  *     ]

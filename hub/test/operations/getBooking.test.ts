@@ -93,6 +93,12 @@ for (const query of withForms(['booking.moving', 'address_service.public_insuran
   })
 }
 
+test('shows with address_service.public_insurance_flow the flag of the address where it is set', async () => {
+  await rows(t.db, 'update address set is_public_insurance_flow = true where address_id = 111')
+  const { address_service: shown } = await get(whole, 'with=address_service.public_insurance_flow')
+  assert.deepEqual(shown, { ...expected.address_service, is_public_insurance_flow: true })
+})
+
 test('shows who canceled it and when', async () => {
   const id = await book(at('10:30'))
   t.clock.advance({ minutes: 5 })

@@ -70,6 +70,15 @@ for (const query of withForms([...Object.keys(additions), 'address_service.publi
   })
 }
 
+test('adds with address_service.public_insurance_flow alone the service with the flag of its address, and nothing else', async () => {
+  for (const flag of [true, false]) {
+    await rows(t.db, 'update address set is_public_insurance_flow = $1 where address_id = 111', [flag])
+    const { body } = await t.a.get(`${listPath(range('11-24'))}&with=address_service.public_insurance_flow`)
+    const shown = { address_service: { ...service, is_public_insurance_flow: flag } }
+    assert.deepEqual(body._items[1], booking(again, '11-24', '09:00', '09:30', shown))
+  }
+})
+
 test('shows presence and confirmation as they were marked', async () => {
   await rows(t.db, `update booking set presence = 'absent', confirmed_by = 'user', confirmed_at = now() where booking_id = $1`, [late])
   const { body } = await t.a.get(`${listPath(range('11-24'))}&with=booking.presence,booking.confirmation`)
