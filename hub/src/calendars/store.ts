@@ -3,13 +3,10 @@ import type { Queryable, Tx } from '../db/pool.ts'
 
 export type Key = { facilityId: string; addressId: string }
 
-export type Calendar = {
-  status: 'enabled' | 'disabled'
-  revision: string
-  periods_revision: string
-  replaced_hash: Buffer | null
-  replaced_at: Temporal.Instant | null
-}
+/** The latest payload of replaceSlots, where no other change of the periods followed it. */
+export type Replaced = { replaced_hash: Buffer | null; replaced_at: Temporal.Instant | null }
+
+export type Calendar = Replaced & { status: 'enabled' | 'disabled'; revision: string; periods_revision: string }
 
 const lockCalendarStatement = statement(
   'lockCalendar',
@@ -20,6 +17,16 @@ const lockCalendarStatement = statement(
 /** Locks the calendar's row until the transaction ends: everything that changes an address's time takes it first. */
 export async function lockCalendar(tx: Tx, key: Key): Promise<Calendar | undefined> {
   const [row] = await tx.query<Calendar>(lockCalendarStatement, [key.facilityId, key.addressId])
+  return row
+}
+
+const findReplacementStatement = statement(
+  'findReplacement',
+  `select replaced_hash, replaced_at from calendar where facility_id = $1 and address_id = $2`,
+)
+
+export async function findReplacement(db: Queryable, key: Key): Promise<Replaced | undefined> {
+  const [row] = await db.query<Replaced>(findReplacementStatement, [key.facilityId, key.addressId])
   return row
 }
 

@@ -698,7 +698,7 @@ export interface paths {
         get: operations["getSlots"];
         /**
          * Replace slots
-         * @description Sets the availability inside each submitted work period and leaves everything outside of them alone. A period without services clears its range. Each period stays within one day and ends no later than 12 weeks from now. One unknown service refuses the whole request. One request takes 12,000 periods in 4 MiB, which is 12 weeks of 12 hours a day in periods of 5 minutes; the bodies of other operations are 1 MiB at most. Sending the same payload again is refused while the first is being processed and has no effect for 3 minutes after it.
+         * @description Sets the availability inside each submitted work period and leaves everything outside of them alone. A period without services clears its range. Each period stays within one day and ends no later than 12 weeks from now. One unknown service refuses the whole request. One request takes 12,000 periods in 4 MiB, which is 12 weeks of 12 hours a day in periods of 5 minutes; the bodies of other operations are 1 MiB at most. Sending the same payload again is refused while the first is being processed, and is 201 without effect for 3 minutes after the first has finished.
          */
         put: operations["replaceSlots"];
         post?: never;

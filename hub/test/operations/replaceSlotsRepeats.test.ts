@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertRefused, assertUnchanged, rangeQuery, rows, untilWaiting, whileCalendarLocked } from '../support/paths.ts'
+import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, untilWaiting, whileCalendarLocked } from '../support/paths.ts'
 
 const t = await testApp()
 after(() => t.close())
@@ -91,4 +91,53 @@ test('A, B, A within 3 minutes applies all three', async () => {
 test('a refused payload leaves no claim: put right, it is taken at once', async () => {
   assertRefused(await put([service('999')]), 400, 'Address service does not exist')
   assert.deepEqual(await rows(t.db, 'select from slot_replacement'), [])
+})
+
+test('the quiet time begins when the first has been applied, not when it came', async () => {
+  const first = await whileCalendarLocked(t.db, '111', async () => {
+    const waiting = put(minutes(15))
+    await untilWaiting(t.db)
+    t.clock.advance({ minutes: 2 })
+    return { waiting }
+  })
+  assert.equal((await first.waiting).status, 201)
+  await removeQuietly()
+  t.clock.advance({ minutes: 2, seconds: 59 })
+  await assertUnchanged(t.db, async () => assert.equal((await put(minutes(15))).status, 201))
+  t.clock.advance({ seconds: 1 })
+  assert.equal((await put(minutes(15))).status, 201)
+  assert.equal((await starts('12-21')).length, 4)
+})
+
+const insured = [period('12-23', '09:00', '10:00', { address_services: consultations, insurance_accepted: 'with-insurance-only', insurance_providers: [13] })]
+const unassigned = [400, `Insurance provider(s) with id (13) not found for address id (111)'`] as const
+const unassign = () => rows(t.db, 'delete from address_insurance_provider where address_id = 111 and insurance_provider_id = 13')
+const assign = () => rows(t.db, `insert into address_insurance_provider values (1, 111, 13, '{}')`)
+
+test('a repeat within the quiet time is 201 though the address has lost what the payload names; afterwards it is judged', async () => {
+  assert.equal((await put(insured)).status, 201)
+  await unassign()
+  t.clock.advance({ minutes: 2, seconds: 59 })
+  await assertUnchanged(t.db, async () => {
+    assert.equal((await put(insured)).status, 201)
+    assertInvalid(await put([{ ...insured[0], end: 'later' }]), ['slots[0].end'])
+    assertRefused(await put([...insured, period('12-23', '11:00', '12:00')]), ...unassigned)
+  })
+  t.clock.advance({ seconds: 1 })
+  await assertUnchanged(t.db, async () => assertRefused(await put(insured), ...unassigned))
+  await assign()
+})
+
+test('a repeat that is none any more, as another payload was faster, is judged like any other', async () => {
+  assert.equal((await put(insured)).status, 201)
+  await unassign()
+  const { repeat } = await whileCalendarLocked(t.db, '111', async (query) => {
+    const repeat = put(insured)
+    await untilWaiting(t.db)
+    await query(`update calendar set replaced_hash = '\\x00' where address_id = 111`)
+    return { repeat }
+  })
+  assertRefused(await repeat, ...unassigned)
+  assert.deepEqual(await rows(t.db, 'select from slot_replacement'), [])
+  await assign()
 })
