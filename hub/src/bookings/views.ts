@@ -1,5 +1,5 @@
 import { addressServiceView } from '../services/views.ts'
-import { formatInZone } from '../time.ts'
+import { formatInZone, localDate } from '../time.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { NotifiedBooking } from '../notifications/data.ts'
 import type { Booking } from './store.ts'
@@ -47,11 +47,20 @@ export function singleBookingView(
 ) {
   return {
     ...bookingView(booking, opened.facility.timeZone, extensions),
-    moving: newestId && { origin_booking_id: booking.origin_booking_id, newest_booking_id: newestId },
+    moving: newestId && movingView(booking, opened.facility.timeZone, newestId),
     patient: patientView(booking),
     address_service: serviceView(booking, opened, extensions),
     videocall_url: booking.videocall_url ?? undefined,
   }
+}
+
+// The public API keeps chains of moves since that day (its examples of booking.moving). It is the facility's
+// day, as booked_at shows it; whether the day itself belongs to them is nowhere said, and knowing more harms nobody.
+const movesKnownSince = Temporal.PlainDate.from('2025-04-02')
+
+function movingView({ booked_at: bookedAt, origin_booking_id: originId }: Booking, zone: string, newestId: string) {
+  if (Temporal.PlainDate.compare(localDate(bookedAt, zone), movesKnownSince) < 0) return null
+  return { origin_booking_id: originId, newest_booking_id: newestId }
 }
 
 function serviceView(booking: Booking, { address }: OpenAddress, extensions: ReadonlySet<string>) {

@@ -877,7 +877,7 @@ export interface paths {
         };
         /**
          * Read a booking
-         * @description Reads one booking with patient, service, comment and insurance. With `booking.moving` it names the first and the newest booking of its moves, or null where that was not recorded.
+         * @description Reads one booking with patient, service, comment and insurance. With `booking.moving` it names the first and the newest booking of its moves, or null where it was booked before 2 April 2025.
          */
         get: operations["getBooking"];
         put?: never;
