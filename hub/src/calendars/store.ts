@@ -43,10 +43,13 @@ export async function lockCalendars(tx: Tx, key: { facilityId: string; addressId
 
 const insertCalendarStatement = statement(
   'insertCalendar',
-  `insert into calendar (facility_id, address_id, status) values ($1, $2, 'enabled') on conflict do nothing`,
+  `insert into calendar (facility_id, address_id, status)
+   select facility_id, address_id, case when is_enabled then 'enabled' else 'disabled' end
+     from address where facility_id = $1 and address_id = $2
+   on conflict do nothing`,
 )
 
-/** Makes the address's calendar, enabled, where it has none yet. */
+/** Makes the address's calendar where it has none yet; disabled at a disabled address, as enableCalendar refuses it there. */
 export async function insertCalendar(db: Queryable, key: Key): Promise<void> {
   await db.query(insertCalendarStatement, [key.facilityId, key.addressId])
 }

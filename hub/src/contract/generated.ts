@@ -496,7 +496,7 @@ export interface paths {
         };
         /**
          * Read the state of a calendar
-         * @description Tells whether patients can book the address. An address that never had slots, breaks or an enabled calendar has none.
+         * @description Tells whether patients can book the address. Its first slots or breaks make the calendar: enabled, or disabled at an address that is itself disabled. An address that never had slots, breaks or an enabled calendar has none.
          */
         get: operations["getCalendar"];
         put?: never;

@@ -76,6 +76,19 @@ test('makes the calendar, enabled, of an address that had none', async () => {
   assert.deepEqual(await starts('12-14', '115'), ['09:00', '09:30'])
 })
 
+test('makes the calendar of a disabled address disabled, and keeps the periods until it is enabled', async () => {
+  await rows(t.db, `insert into address (facility_id, address_id, doctor_id, is_enabled) values (1, 118, 11, false)`)
+  await rows(t.db, `insert into address_service (facility_id, address_service_id, address_id, name) values (1, 1181, 118, 'Konsultacja')`)
+  const services = [{ address_service_id: '1181', duration: 30 }]
+  assert.equal((await put([period('12-14', '09:00', '10:00', { address_services: services })], '118')).status, 201)
+  const calendar = `${addressPath({ address: '118' })}/calendar`
+  assert.deepEqual((await t.a.get(calendar)).body, { status: 'disabled' })
+  await rows(t.db, 'update address set is_enabled = true where address_id = 118')
+  assert.deepEqual(await starts('12-14', '118'), [])
+  assert.equal((await t.a.post(`${calendar}/enable`)).status, 200)
+  assert.deepEqual(await starts('12-14', '118'), ['09:00', '09:30'])
+})
+
 test('fills a disabled calendar without enabling it', async () => {
   const services = [{ address_service_id: '1161', duration: 30 }]
   assert.equal((await put([period('12-14', '09:00', '10:00', { address_services: services })], '116')).status, 201)
