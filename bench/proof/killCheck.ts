@@ -51,21 +51,27 @@ function isTrue({ bookingId, phone, states }: Told, rows: readonly Row[]): boole
   return found.every(({ state }) => states.includes(state))
 }
 
-/** A booking that stood was announced exactly once, one that never did never was. */
+type Said = { name: string; key: string; isDue(row: Row): boolean }
+
+/** What each end of a booking has to be told as, and under which key its envelope names the booking. */
+const sayings: readonly Said[] = [
+  { name: 'slot-booked', key: 'visit_booking', isDue: ({ id, origin, state }) => id === origin && stood.has(state) },
+  { name: 'booking-canceled', key: 'visit_booking', isDue: ({ state }) => state === 'canceled' },
+  { name: 'booking-moved', key: 'old_visit_booking', isDue: ({ state }) => state === 'moved' },
+]
+
+/** Whatever happened to a booking was announced exactly once, and what did not never was. */
 function saidOnce(rows: readonly Row[], news: readonly News[]): { unsaid: number; saidTwice: number; saidWrongly: number } {
-  const said = new Map<string, number>()
-  for (const { name, body } of news) {
-    if (name !== 'slot-booked') continue
-    const id = String(JSON.parse(body).data.visit_booking.id)
-    said.set(id, (said.get(id) ?? 0) + 1)
+  const faults = { unsaid: 0, saidTwice: 0, saidWrongly: 0 }
+  for (const { name, key, isDue } of sayings) {
+    const said = news.filter((one) => one.name === name).map(({ body }) => String(JSON.parse(body).data[key].id))
+    const due = new Set(rows.filter(isDue).map(({ id }) => id))
+    const once = new Set(said)
+    faults.unsaid += due.difference(once).size
+    faults.saidWrongly += once.difference(due).size
+    faults.saidTwice += said.length - once.size
   }
-  const first = rows.filter(({ id, origin }) => id === origin)
-  const states = new Map(rows.map(({ id, state }) => [id, state]))
-  return {
-    unsaid: first.filter(({ id, state }) => stood.has(state) && !said.has(id)).length,
-    saidTwice: [...said.values()].filter((times) => times > 1).length,
-    saidWrongly: [...said.keys()].filter((id) => !stood.has(states.get(id) ?? 'none')).length,
-  }
+  return faults
 }
 
 type Heard = { expected: number; lost: number; inverted: number; repeated: number; otherId: number; unknown: number }

@@ -34,14 +34,14 @@ export async function startVirtualHub(stage: Stage, startsAt: string): Promise<V
   const { app, server } = createApp({
     config: loadConfig({}), db, clock, log: pino({ level: 'fatal' }), outbound, secret, publicUrl: 'http://localhost',
   })
-  const { started: workers, pass } = takeIntervals(() => startWorkers(app))
+  const { started: workers, pass } = takeIntervals(() => startWorkers(app), () => db.idle())
   const origin = await server.listen({ port: 0, host: '127.0.0.1' })
   return {
     origin,
     now: () => app.now(),
     advance: (duration) => clock.advance(duration),
     async pass(ms) {
-      pass(ms)
+      await pass(ms)
       // What would be found at the next poll.
       for (const topic of ['announced', 'relayed', 'expiring'] as const) wake(topic)
       await db.idle()
@@ -64,7 +64,7 @@ const mostTurns = 50
  * Runs `start` and keeps its intervals from running by themselves: their turns come when so much virtual time passes.
  * Only what `start` begins is concerned, and nothing of the hub's code knows.
  */
-function takeIntervals<T>(start: () => T): { started: T; pass(ms: number): void } {
+function takeIntervals<T>(start: () => T, idle: () => Promise<void>): { started: T; pass(ms: number): Promise<void> } {
   const { setInterval } = globalThis
   const intervals: { turn: () => void; everyMs: number }[] = []
   globalThis.setInterval = ((turn: () => void, everyMs: number) => {
@@ -74,9 +74,11 @@ function takeIntervals<T>(start: () => T): { started: T; pass(ms: number): void 
   try {
     return {
       started: start(),
-      pass(ms) {
-        for (const { turn, everyMs } of intervals) {
-          for (let times = Math.min(mostTurns, Math.floor(ms / everyMs)); times > 0; times--) turn()
+      async pass(ms) {
+        for (let nth = 1; nth <= mostTurns; nth++) {
+          for (const { turn, everyMs } of intervals) if (nth * everyMs <= ms) turn()
+          // A turn isn't taken while the one before it still runs.
+          await idle()
         }
       },
     }

@@ -9,11 +9,13 @@ with recursive queue as (
     order by e.client_id limit 1)
   from queue q where q.client_id is not null
 ), turn as materialized (
-  select c.client_id, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes,
-    4 - coalesce(busy.n, 0) as places
+  select c.client_id, c.push_url, c.push_key_header, c.push_key, c.push_retry_minutes, share.places
   from queue join client c using (client_id)
   left join unnest('{}'::text[], '{}'::int[]) as busy (client_id, n) using (client_id)
-  where c.is_active and c.is_pushed and coalesce(busy.n, 0) < 4
+  cross join lateral (
+    select case when c.push_failing_since is null then 4 else 1 end - coalesce(busy.n, 0)
+  ) as share (places)
+  where c.is_active and c.is_pushed and share.places > 0
   order by random()
 ), due as materialized (
   select e.client_id, e.position, t.push_url, t.push_key_header, t.push_key, t.push_retry_minutes,

@@ -33,4 +33,5 @@ select announce(facility_id, 'slot-booked', :booking, null, :body, clock_timesta
 insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, cause, http_status, error_code,
                  latency_ms, is_late, asked_at, shown_kind, shown_locale)
 values (:facility, :booking, :booking, 'asked1', 'slot-booking', 'on', 'approved', null, 200, null, :ms, false,
-        clock_timestamp(), null, null);
+        clock_timestamp(), null, null)
+on conflict do nothing;

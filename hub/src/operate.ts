@@ -6,34 +6,17 @@ import { parseArgs } from 'node:util'
 import { addAddress, assignAddress, changeCommercialType, unassignAddress } from './addresses/change.ts'
 import { mintDeskKey } from './facilities/deskKey.ts'
 import { enablePush } from './notifications/endpoint.ts'
-import { addClient, NoSuchFacility } from './partners/clients.ts'
+import {
+  editClient, editClientFacility, giveFacility, makeClient, settingOptions, showClient, takeFacility,
+} from './operate/clients.ts'
+import { OperateError, readId, readOption } from './operate/command.ts'
+import { dropSigningKey, makeSigningKey } from './operate/signingKeys.ts'
 import { addSecret, revokeSecret } from './partners/secrets.ts'
-import { httpUrl, listOf, oneOf } from './settingForms.ts'
+import { oneOf, wholeNumber } from './settingForms.ts'
 import type { Address } from './addresses/store.ts'
-import type { Db } from './db/pool.ts'
-
-export type Operator = { db: Db; secret: string; isHttpAllowed: boolean; now(): Temporal.Instant }
-
-/** Read options; one that isn't required may be missing. */
-type Values = Readonly<Record<string, string | undefined>>
-
-export type Command = {
-  /** Options that must be there. */
-  needs: readonly string[]
-  takes?: readonly string[]
-  sentence: string
-  example: string
-  run(operator: Operator, values: Values): Promise<string>
-}
-
-/** A sentence for the operator. */
-export class OperateError extends Error {
-  override readonly name = 'OperateError'
-}
+import type { Command, Operator, Values } from './operate/command.ts'
 
 const commercialTypes = ['premium', 'saas-only', 'basic'] as const
-const deliveries = ['push', 'pull', 'both'] as const
-const modes = ['off', 'shadow', 'on'] as const
 
 export const commands: Readonly<Record<string, Command>> = {
   'client-add': {
@@ -42,6 +25,49 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Makes an API client of a vendor and prints its credentials, which can\'t be read again.',
     example: '--partner "Vendor Ltd" --name "Vendor Cloud" --facilities 1,2 --endpoint https://vendor.example.org/hook --realtime on',
     run: makeClient,
+  },
+  'client-show': {
+    needs: ['client'],
+    sentence: 'Prints what is set of a client, its facilities, how its endpoint does, which keys it has, and its latest notices.',
+    example: '--client 3f0c…',
+    run: showClient,
+  },
+  'client-change': {
+    needs: ['client'],
+    takes: settingOptions,
+    sentence: 'Changes what is set of a client, or lists what can be; one that is off has no tokens, and nothing is queued for it.',
+    example: '--client 3f0c… --reads-per-hour 20000 --names slot-booked,booking-canceled,booking-moved,break-created',
+    run: editClient,
+  },
+  'client-facility': {
+    needs: ['client', 'facility', 'edit-calendars'],
+    sentence: 'Says whether a client may change the calendars of one of its facilities, or only read them.',
+    example: '--client 3f0c… --facility 1 --edit-calendars off',
+    run: editClientFacility,
+  },
+  'client-facility-add': {
+    needs: ['client', 'facility'],
+    sentence: 'Gives a client one facility more: it sees it, and hears of what happens there from now on.',
+    example: '--client 3f0c… --facility 3',
+    run: giveFacility,
+  },
+  'client-facility-remove': {
+    needs: ['client', 'facility'],
+    sentence: 'Takes a facility from a client, with what still waits for it to be pushed or pulled of there.',
+    example: '--client 3f0c… --facility 3',
+    run: takeFacility,
+  },
+  'client-signing-key': {
+    needs: ['client', 'scheme'],
+    sentence: 'Gives a client another key that signs pushes and asks, beside those it has, and prints what they are verified with.',
+    example: '--client 3f0c… --scheme v1a',
+    run: makeSigningKey,
+  },
+  'client-signing-key-remove': {
+    needs: ['client', 'scheme', 'ordinal'],
+    sentence: 'Ends a key of a client: nothing is signed with it from the next push or ask on.',
+    example: '--client 3f0c… --scheme v1 --ordinal 1',
+    run: dropSigningKey,
   },
   'client-secret': {
     needs: ['client'],
@@ -58,7 +84,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Ends one secret of a client, and the tokens that were issued for it, within 5 seconds on every node.',
     example: '--client 3f0c… --ordinal 1',
     run: async ({ db }, { client, ordinal }) => {
-      const isRevoked = await revokeSecret(db, { clientId: client!, ordinal: Number(required(ordinal!, /^[12]$/, 'ordinal', '1 or 2')) })
+      const isRevoked = await revokeSecret(db, { clientId: client!, ordinal: readOption(ordinal!, wholeNumber(1, 2), 'ordinal', '1 or 2') })
       if (!isRevoked) throw new OperateError(`The client ${client} has no secret ${ordinal}.`)
       return `The secret ${ordinal} of ${client} is revoked.`
     },
@@ -77,7 +103,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Makes a facility\'s key to its desk and prints it; the one before it ends, and every session of it.',
     example: '--facility 1',
     run: async ({ db, now }, { facility }) => {
-      const key = await mintDeskKey(db, required(facility!, /^\d{1,16}$/, 'facility', 'an id'), now())
+      const key = await mintDeskKey(db, readId(facility!, 'facility'), now())
       if (key === null) throw new OperateError(`There is no facility ${facility}.`)
       return `desk_key: ${key}`
     },
@@ -87,8 +113,7 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Sets what is paid for at an address; the facility\'s clients are told.',
     example: '--facility 1 --address 1011 --type basic',
     run: async (operator, { facility, address, type }) => {
-      const wanted: Address['commercial_type'] | undefined = oneOf(commercialTypes)(type!)
-      if (!wanted) throw new OperateError(`--type is ${type}, but must be one of ${commercialTypes.join(', ')}.`)
+      const wanted: Address['commercial_type'] = readOption(type!, oneOf(commercialTypes), 'type', `one of ${commercialTypes.join(', ')}`)
       const outcome = await changeCommercialType(operator, keyOf(facility!, address!), wanted)
       if (outcome === 'not_found') throw noSuchAddress(facility!, address!)
       return outcome === 'same' ? `The address ${address} is ${type} already.` : `The address ${address} is ${type} now.`
@@ -116,29 +141,10 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 }
 
-async function makeClient({ db, secret, isHttpAllowed, now }: Operator, values: Values): Promise<string> {
-  const { partner, name, facilities, endpoint, delivery = endpoint ? 'push' : 'pull', realtime = 'off' } = values
-  const [how, mode] = [oneOf(deliveries)(delivery), oneOf(modes)(realtime)]
-  if (!how) throw new OperateError(`--delivery is ${delivery}, but must be one of ${deliveries.join(', ')}.`)
-  if (!mode) throw new OperateError(`--realtime is ${realtime}, but must be one of ${modes.join(', ')}.`)
-  const url = endpoint && httpUrl(endpoint)
-  if (endpoint && (!url || !(isHttpAllowed || url.startsWith('https:')))) throw new OperateError(`--endpoint is ${endpoint}, but must be an https URL.`)
-  if (!url && (how !== 'pull' || mode !== 'off')) throw new OperateError('Pushing and asking need an --endpoint.')
-  const facilityIds = listOf(facilities!).map((id) => required(id, /^\d{1,16}$/, 'facilities', 'ids, separated by commas'))
-  const client = {
-    partner: partner!, name: name!, facilityIds: [...new Set(facilityIds)], endpoint: url ?? null, realtime: mode,
-    isPushed: how !== 'pull', isPulled: how !== 'push',
-  }
-  const made = await addClient(db, client, { secret, now: now() }).catch((error) => {
-    throw error instanceof NoSuchFacility ? new OperateError(`${error.message}.`) : error
-  })
-  return `client_id: ${made.clientId}\nclient_secret: ${made.clientSecret}\nwebhook_secret: ${made.webhookSecret}`
-}
-
 async function giveAddress(operator: Operator, values: Values): Promise<string> {
   const { facility, doctor, address, name = null, street = null, 'post-code': post_code = null, city: city_name = null } = values
-  const facilityId = required(facility!, /^\d{1,16}$/, 'facility', 'an id')
-  const doctorId = required(doctor!, /^\d{1,16}$/, 'doctor', 'an id')
+  const facilityId = readId(facility!, 'facility')
+  const doctorId = readId(doctor!, 'doctor')
   if (address === undefined) {
     const made = await addAddress(operator, { facility_id: facilityId, doctor_id: doctorId, name, street, post_code, city_name })
     if (made === null) throw new OperateError(`The facility ${facility} has no doctor ${doctor}.`)
@@ -150,13 +156,8 @@ async function giveAddress(operator: Operator, values: Values): Promise<string> 
   return `The address ${address} is doctor ${doctor}'s now.`
 }
 
-function required(text: string, pattern: RegExp, option: string, accepted: string): string {
-  if (!pattern.test(text)) throw new OperateError(`--${option} is ${text}, but must be ${accepted}.`)
-  return text
-}
-
 const keyOf = (facility: string, address: string) => ({
-  facilityId: required(facility, /^\d{1,16}$/, 'facility', 'an id'), addressId: required(address, /^\d{1,16}$/, 'address', 'an id'),
+  facilityId: readId(facility, 'facility'), addressId: readId(address, 'address'),
 })
 
 const noSuchAddress = (facility: string, address: string) =>

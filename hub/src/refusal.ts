@@ -23,3 +23,16 @@ export class Refusal extends Error {
     this.fields = fields
   }
 }
+
+/** Runs a verb. @returns the one of `expected` that it refused with; null where it went through */
+export async function refusedWith(
+  work: () => Promise<unknown>, expected: readonly RefusalCode[],
+): Promise<RefusalCode | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (error instanceof Refusal && expected.includes(error.code)) return error.code
+    throw error
+  }
+}

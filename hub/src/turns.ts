@@ -9,17 +9,19 @@ export type Turns = {
   failure: string
 }
 
-/** A worker for what no hint announces: takes its turn so often, one after the other. `stop` lets a turn end. */
+/** A worker for what no hint announces: takes its turn so often, one at a time. `stop` lets a turn end. */
 export function startTurns({ everyMs, turn, log, failure }: Turns): { stop(): Promise<void> } {
-  let running = Promise.resolve()
+  let running: Promise<void> | undefined
+  // One that takes longer than its interval, without a database, is not followed by all that have passed meanwhile.
   const next = () => {
-    running = running.then(turn).then(() => undefined, (error) => log.warn({ err: error }, failure))
+    running ??= takeTurn().finally(() => (running = undefined))
   }
+  const takeTurn = () => turn().then(() => undefined, (error) => log.warn({ err: error }, failure))
   const timer = setInterval(next, everyMs)
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer)
-      return running
+      await running
     },
   }
 }

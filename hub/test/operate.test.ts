@@ -4,22 +4,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { commands, OperateError, readCommand } from '../src/operate.ts'
+import { commands, readCommand } from '../src/operate.ts'
 import { testApp } from './support/app.ts'
 import { logIn } from './support/client.ts'
-import { addressPath, assertUnchanged, rows } from './support/paths.ts'
+import { factsOf, operatorOf, refused } from './support/operator.ts'
+import { addressPath, rows } from './support/paths.ts'
 
 const t = await testApp()
 after(() => t.close())
 
-const operator = { db: t.db, secret: t.app.secret, isHttpAllowed: false, now: () => t.clock.now() }
-const operate = (...args: string[]) => readCommand(args).run(operator)
-const factsOf = (text: string) => Object.fromEntries(text.split('\n').map((line) => line.split(': ') as [string, string]))
-const refused = (message: RegExp) => (error: unknown) => error instanceof OperateError && message.test(error.message)
-/** Refused with these words, and nothing is changed. */
-async function assertNot(args: string[], message: RegExp): Promise<void> {
-  await assertUnchanged(t.db, () => assert.rejects(async () => operate(...args), refused(message)))
-}
+const { operate, assertNot } = operatorOf(t)
 
 describe('a client that is added', () => {
   const added = ['client-add', '--partner', 'Vendor Ltd', '--name', 'Vendor Cloud', '--facilities', '1,3']
@@ -45,6 +39,7 @@ describe('a client that is added', () => {
 
   for (const [what, more, message] of [
     ['an endpoint over http', ['--endpoint', 'http://vendor.example.org'], /--endpoint is http:.*https URL/],
+    ['an endpoint that the hub would never call', ['--endpoint', 'https://user:word@vendor.example.org'], /--endpoint is https:.*without a user/],
     ['an ask without an endpoint', ['--realtime', 'on'], /need an --endpoint/],
     ['a mode that is none', ['--realtime', 'yes'], /--realtime is yes.*off, shadow, on/],
     ['a delivery that is none', ['--delivery', 'mail'], /--delivery is mail.*push, pull, both/],

@@ -30,7 +30,7 @@ describe('imports', () => {
     ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
     ['notifications'], ['facilities'], ['doctors'], ['calendars'], ['addresses'], ['services'], ['insurances'],
     ['slots'], ['breaks'], ['bookings'], ['payments'], ['presence'], ['opinions'],
-    ['sandbox', 'site'], ['operations.ts'], ['app.ts', 'operate.ts'], ['main.ts'],
+    ['sandbox', 'site'], ['operations.ts', 'operate'], ['app.ts', 'operate.ts'], ['main.ts'],
   ]
   const layerOf = (path: string) => path.split('/')[2]!
   const rankOf = (path: string) => order.findIndex((names) => names.includes(layerOf(path)))
@@ -142,6 +142,10 @@ describe('words', () => {
     none(everywhere(serials, migrations), 'A number of a sequence says nothing about commits:')
     const byClock = /order by \w*\.?(?:created_at|notification_id|xmin|ctid)\b(?!.*\bseq\b)/i
     none(everywhere(byClock, hub.filter(({ path }) => path.includes('/notifications/'))), 'Order by the stream\'s seq:')
+  })
+  test('nothing outlives its transaction on a connection, as a pooler may give each of them another one', () => {
+    const session = /pg_(?:try_)?advisory_(?!xact)|\bset session\b|set_config\([^)]*,\s*false\)|['"`]listen \w|\bcreate temp/i
+    none(everywhere(session, [...hub, ...globSync('hub/migrations/*.sql', { cwd: root }).map(plainSource)]), 'State of a session:')
   })
   test('file names are camelCase', () => {
     // Texts are named by their locale.

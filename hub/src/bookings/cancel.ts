@@ -5,6 +5,7 @@ import { bookingCanceledEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { isSameMoment } from '../time.ts'
 import { lockBooking } from './changeStore.ts'
+import { announcePayment } from './paymentNews.ts'
 import { markCanceled } from './store.ts'
 import { notifiedData } from './views.ts'
 import type { App } from '../http/operation.ts'
@@ -35,6 +36,7 @@ export async function cancelBooked(
   const { body } = bookingCanceledEnvelope(place, notifiedData(canceled), at)
   const isCanceled = await transactSurely(app.db, async (tx, isRepeat) => {
     await lockCalendar(tx, { facilityId, addressId })
+    const locked = booking.visit_payment ? await lockBooking(tx, { facilityId, bookingId }) : null
     if (!(await markCanceled(tx, { facilityId, bookingId, by, at, reason, unpaidAt }))) {
       return isRepeat && isSameMoment((await lockBooking(tx, { facilityId, bookingId })).canceled_at, at)
     }
@@ -42,6 +44,10 @@ export async function cancelBooked(
     await announce(tx, {
       facilityId, name: 'booking-canceled', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,
     })
+    // Money that was under way is no longer waited for.
+    if (locked?.payment_due_at) {
+      await announcePayment(tx, { booking: canceled, place, from: locked.visit_payment_status, to: 'canceled', at })
+    }
     return true
   })
   if (isCanceled) wake()

@@ -210,7 +210,7 @@ function askForMove(app: App, asked: AskedClient, opened: OpenAddress, old: Book
     async approve() {
       const end = await app.db.transaction((tx) => swapHeld(app, tx, opened, old, next))
       if (end === 'moved') wake()
-      return end !== 'late'
+      return end === 'moved'
     },
   })
 }

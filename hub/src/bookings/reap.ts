@@ -10,7 +10,14 @@ const everyMs = 1_000
 export async function reapHolds(app: App): Promise<number> {
   const holds = await listExpiredHolds(app.db)
   let expired = 0
-  for (const hold of holds) if (await expire(app, hold)) expired++
+  for (const hold of holds) {
+    const isExpired = await expire(app, hold).catch((error) => {
+      // It is tried again at the next turn, and keeps no other hold waiting: a calendar may be locked for long.
+      const { facility_id: facilityId, booking_id: bookingId } = hold
+      app.log.warn({ err: error, facilityId, bookingId }, 'an expired hold could not be ended')
+    })
+    if (isExpired) expired++
+  }
   return expired
 }
 

@@ -43,6 +43,14 @@ export function planConfirmation(booking: Confirmable, now: Temporal.Instant) {
   return isBefore(booking.start_at, now) ? 'confirm.past' : null
 }
 
+// Earlier nobody asks: who has just booked has said so.
+const hoursToConfirm = 72
+
+/** Whether a patient is asked to confirm that they will come. */
+export function isToBeConfirmed(booking: Confirmable, now: Temporal.Instant): boolean {
+  return planConfirmation(booking, now) === null && !isBefore(now, booking.start_at.subtract({ hours: hoursToConfirm }))
+}
+
 /** Whether a patient may still choose another time for a visit. */
 export function isMovable(booking: { state: string; start_at: Temporal.Instant }, now: Temporal.Instant): boolean {
   return booking.state === 'booked' && isBefore(now, booking.start_at)

@@ -110,7 +110,8 @@ export function notifiedData(booking: Booking): NotifiedBooking {
     bookedAt: booking.booked_at,
     canceledBy: booking.canceled_by,
     canceledAt: booking.canceled_at,
-    patient: { ...booking.patient, name: booking.patient.name },
+    // As in the public examples: told where it is so, and left out where it isn't or nobody knows.
+    patient: { ...booking.patient, name: booking.patient.name, is_returning: booking.is_returning || undefined },
     comment: booking.comment,
     signature: booking.signature,
     visitPayment: booking.visit_payment,

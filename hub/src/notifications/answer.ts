@@ -13,8 +13,8 @@ const email = /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}.-]{1,253}/gu
 const phone = /\+?\(?\d(?:[\s()./-]{0,3}\d){6,}/g
 
 /**
- * The first KiB (UTF-8) of the answer, after masking: e-mail addresses, phone numbers, and every value of the patients
- * in the pushed body, also where the answer escapes them.
+ * The first KiB (UTF-8) of the answer, after masking: e-mail addresses, phone numbers, and in the pushed body every value
+ * of the patients, what they wrote and the way into their consultation, also where the answer escapes them.
  * @returns null where no whole answer came, or one that is not text
  */
 export function keptAnswer(result: OutboundResult, pushed: string): string | null {
@@ -46,14 +46,22 @@ function maskPatients(text: string, pushed: string): string {
   return isCut ? masked.slice(0, -Math.max(longestEmail, forms[0]?.length ?? 0)) : masked
 }
 
-/** Every value of every `patient` object, and the words of those that have several. */
+// What a visit holds of its patient outside `patient`: their own words, and the way into their consultation.
+const patientTexts: ReadonlySet<string> = new Set(['comment', 'videocall_url'])
+
+/** Every value of every `patient` object, and the words of those that have several; the lines of what they wrote. */
 function patientValues(node: unknown, isPatient = false): string[] {
   if (typeof node === 'object' && node !== null) {
-    return Object.entries(node).flatMap(([key, value]) => patientValues(value, isPatient || key === 'patient'))
+    return Object.entries(node).flatMap(([key, value]) =>
+      patientTexts.has(key) ? partsOf(value, /[\r\n]+/) : patientValues(value, isPatient || key === 'patient'))
   }
-  if (!isPatient || node === null) return []
-  const value = String(node).normalize('NFC').trim()
-  return [value, ...value.split(/[\s,]+/).filter((word) => word.length > 2)].filter(Boolean)
+  return isPatient ? partsOf(node, /[\s,]+/) : []
+}
+
+function partsOf(told: unknown, separator: RegExp): string[] {
+  if (told === null) return []
+  const value = String(told).normalize('NFC').trim()
+  return [value, ...value.split(separator).map((part) => part.trim()).filter((part) => part.length > 2)].filter(Boolean)
 }
 
 const htmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

@@ -6,17 +6,18 @@ import { updatePushOff, updatePushOn, type OffReason } from './pushStore.ts'
 import { wake } from './wake.ts'
 
 /**
- * Judges the endpoint after a failed attempt: 410 switches it off at once, else its days of nothing but failures do
- * (client.push_off_after_days). What waits is kept, and what is announced meanwhile is queued as before. The people
- * behind the client find a notice, the operator a warning in the log.
+ * Judges the endpoint after a failed attempt at its URL: 410 switches it off at once, else its days of nothing but
+ * failures do (client.push_off_after_days). A client that has another URL by now isn't judged by this one. What waits is
+ * kept, and what is announced meanwhile is queued as before. The operator finds a warning in the log, and a notice at the
+ * client (client-show).
  */
 export async function judgeEndpoint(
   { db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>,
-  clientId: string,
+  { clientId, url }: { clientId: string; url: string },
   status: number | null,
 ): Promise<void> {
   const reason: OffReason = status === 410 ? 'gone' : 'failing'
-  const isOff = await updatePushOff(db, { clientId, reason, noticeId: newId(), now: clock.now() })
+  const isOff = await updatePushOff(db, { clientId, url, reason, noticeId: newId(), now: clock.now() })
   if (isOff) log.warn({ clientId, reason }, 'Pushing to a client was switched off')
 }
 

@@ -117,7 +117,7 @@ async function settleFailed(
   const nextAt = planRetry(entry.attempts + 1, entry.retryMinutes, clock.now())
   const reason = nextAt ? null : (attempt.cause ?? `status ${attempt.status}`)
   await updateFailed(db, entry, { attempt, nextAt, reason })
-  await judgeEndpoint(app, entry.clientId, attempt.status)
+  await judgeEndpoint(app, entry, attempt.status)
 }
 
 /**

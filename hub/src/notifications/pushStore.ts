@@ -118,7 +118,7 @@ const insertAttempt = `insert into push_attempt
 const forgiveFailures = `update client set push_failing_since = null
   where client_id = $1 and push_failing_since is not null`
 const rememberFailure = `update client set push_failing_since = $4
-  where client_id = $1 and push_failing_since is null`
+  where client_id = $1 and push_failing_since is null and push_url = $11`
 
 const deletePushedStatement = statement(
   'deletePushed',
@@ -173,7 +173,7 @@ export async function updateFailed(
   { attempt, nextAt, reason }: { attempt: Attempt; nextAt: Temporal.Instant | null; reason: string | null },
 ): Promise<boolean> {
   return (
-    (await db.query(updateFailedStatement, [...attemptValues(entry, attempt), nextAt, reason])).length === 1
+    (await db.query(updateFailedStatement, [...attemptValues(entry, attempt), nextAt, reason, entry.url])).length === 1
   )
 }
 
@@ -183,12 +183,18 @@ const updatePushOffStatement = statement(
   'updatePushOff',
   `with off as (
     update client set is_pushed = false, push_off_at = $4, push_off_reason = $2
-    where client_id = $1 and is_pushed
-      and ($2 = 'gone' or push_failing_since + push_off_after_days * interval '24 hours' <= $4)
+    where client_id = $1 and is_pushed and push_url = $5
+      and ($2 = 'gone' or push_failing_since + push_off_after_days * interval '24 hours' <= $4
+        and $6 <= (select count(*) from (
+          select from push_attempt a where a.client_id = client.client_id and a.attempted_at >= push_failing_since
+          limit $6) failed))
     returning client_id)
   insert into client_notice (client_id, notice_id, kind, reason, created_at)
   select client_id, $3, 'push_off', $2, $4 from off returning client_id`,
 )
+
+// Days without an event between two failures prove nothing: with one notification and its retries, or two, it stays on.
+const leastFailures = 10
 
 /**
  * Switches pushing off where the endpoint is gone or has failed for long enough, and leaves a notice.
@@ -196,9 +202,9 @@ const updatePushOffStatement = statement(
  */
 export async function updatePushOff(
   db: Queryable,
-  off: { clientId: string; reason: OffReason; noticeId: string; now: Temporal.Instant },
+  off: { clientId: string; url: string; reason: OffReason; noticeId: string; now: Temporal.Instant },
 ): Promise<boolean> {
-  const values = [off.clientId, off.reason, off.noticeId, off.now]
+  const values = [off.clientId, off.reason, off.noticeId, off.now, off.url, leastFailures]
   return (await db.query(updatePushOffStatement, values)).length === 1
 }
 

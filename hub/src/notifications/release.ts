@@ -1,7 +1,9 @@
 import { statement } from '../db/pool.ts'
+import { transactSurely } from '../db/surely.ts'
 import { Refusal } from '../refusal.ts'
+import { isSameMoment } from '../time.ts'
 import { wake } from './wake.ts'
-import type { Queryable } from '../db/pool.ts'
+import type { Db } from '../db/pool.ts'
 
 const everySeconds = 3600
 
@@ -9,6 +11,8 @@ const findPushModeStatement = statement(
   'findPushMode',
   `select c.is_pushed, f.released_at from client c left join client_feed f using (client_id) where c.client_id = $1`,
 )
+
+type PushMode = { is_pushed: boolean; released_at: Temporal.Instant | null }
 
 // The feed's row is the lock: of two releases at once the second finds the first one's time.
 const releaseStatement = statement(
@@ -32,13 +36,17 @@ const releaseStatement = statement(
  * Queues all failed pushes of a client again, once an hour. They keep their ids and their order.
  * @throws Refusal release.not_allowed (the client isn't pushed to) | release.too_soon
  */
-export async function releaseFailed(db: Queryable, clientId: string, now: Temporal.Instant): Promise<void> {
-  const [mode] = await db.query<{ is_pushed: boolean }>(findPushModeStatement, [clientId])
+export async function releaseFailed(db: Db, clientId: string, now: Temporal.Instant): Promise<void> {
+  const [mode] = await db.query<PushMode>(findPushModeStatement, [clientId])
   if (!mode?.is_pushed) throw new Refusal('release.not_allowed')
   const limit = now.subtract({ seconds: everySeconds })
-  const released = await db.query(releaseStatement, [clientId, now, limit])
-  if (released.length > 0) return wake('relayed')
-  const [last] = await db.query<{ released_at: Temporal.Instant }>(findPushModeStatement, [clientId])
-  const leftSeconds = Math.ceil(last!.released_at.since(limit).total('seconds'))
-  throw new Refusal('release.too_soon', { retry_after: Math.max(1, leftSeconds) })
+  await transactSurely(db, async (tx, isRepeat) => {
+    if ((await tx.query(releaseStatement, [clientId, now, limit])).length > 0) return
+    const [last] = await tx.query<PushMode>(findPushModeStatement, [clientId])
+    // After a broken commit the time may be our own.
+    if (isRepeat && isSameMoment(last!.released_at, now)) return
+    const leftSeconds = Math.ceil(last!.released_at!.since(limit).total('seconds'))
+    throw new Refusal('release.too_soon', { retry_after: Math.max(1, leftSeconds) })
+  })
+  wake('relayed')
 }

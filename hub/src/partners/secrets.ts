@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { deleteSecret, deleteTokens, insertSecret, lockClient } from './store.ts'
-import type { Db } from '../db/pool.ts'
+import type { Db, Queryable } from '../db/pool.ts'
 
 /** A new client secret: 256 random bits as base64url, 43 characters. Shown once; only its hash is kept. */
 export function newSecret(): string {
@@ -42,6 +42,6 @@ export function revokeSecret(db: Db, key: { clientId: string; ordinal: number })
 }
 
 /** Ends all tokens of a client within 5 s on every node; its secrets get new ones. @returns how many there were */
-export function revokeTokens(db: Db, clientId: string): Promise<number> {
+export function revokeTokens(db: Queryable, clientId: string): Promise<number> {
   return deleteTokens(db, clientId)
 }

@@ -54,16 +54,17 @@ export async function deleteTokens(db: Queryable, clientId: string): Promise<num
   return (await db.query(deleteTokensStatement, [clientId])).length
 }
 
-// The row lock keeps a secret that is being revoked from issuing once more.
+// The row locks keep a secret that is being revoked, and a client that is being switched off, from issuing once more.
 const insertTokenStatement = statement(
   'insertToken',
   `insert into access_token (token_hash, client_id, secret_ordinal, issued_at, expires_at)
-   select $1, client_id, ordinal, $4, $5 from client_secret
-    where client_id = $2 and ordinal = $3 and secret_hash = $6 for key share
+   select $1, s.client_id, s.ordinal, $4, $5 from client_secret s join client c on c.client_id = s.client_id
+    where s.client_id = $2 and s.ordinal = $3 and s.secret_hash = $6 and c.is_active
+      for key share of s for share of c
    returning client_id`,
 )
 
-/** @returns false where the secret has been revoked meanwhile */
+/** @returns false where the secret has been revoked, or the client switched off, meanwhile */
 export async function insertToken(
   db: Queryable,
   token: { hash: Buffer; clientId: string; secret: StoredSecret; issuedAt: Temporal.Instant; expiresAt: Temporal.Instant },

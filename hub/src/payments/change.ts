@@ -1,13 +1,12 @@
 import { openOwnAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
+import { announcePayment } from '../bookings/paymentNews.ts'
 import { findBooking, findNewestOfChain } from '../bookings/store.ts'
-import { notifiedData, placeOf } from '../bookings/views.ts'
+import { placeOf } from '../bookings/views.ts'
 import { lockCalendar } from '../calendars/store.ts'
 import { transactSurely } from '../db/surely.ts'
-import { announce } from '../notifications/announce.ts'
-import { paymentStatusChangedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
-import { isFollowing, notifiedStatus, planDue } from './rules.ts'
+import { isFollowing, planDue } from './rules.ts'
 import { lockPayment, updatePayment } from './store.ts'
 import type { Place } from '../notifications/data.ts'
 import type { Booking } from '../bookings/store.ts'
@@ -58,14 +57,6 @@ async function changeLocked(tx: Tx, { booking, place, to, at }: Change): Promise
   if (!isFollowing(from ?? '', to)) return { outcome: 'refused', from: from ?? 'none' }
   const dueAt = isCanceled ? null : planDue(to, openedAt ?? at, at)
   await updatePayment(tx, { facilityId, bookingId, status: to, dueAt })
-  const told = { from: notifiedStatus(from ?? ''), to: notifiedStatus(to) }
-  if (told.from !== told.to) {
-    const now = { ...booking, state: isCanceled ? 'canceled' as const : 'booked' as const }
-    const { body } = paymentStatusChangedEnvelope(place, notifiedData(now), told, at)
-    await announce(tx, {
-      facilityId, name: 'booking-payment-status-changed', subjectId: booking.origin_booking_id, originClientId: null, body,
-      createdAt: at,
-    })
-  }
+  await announcePayment(tx, { booking: { ...booking, state: isCanceled ? 'canceled' : 'booked' }, place, from, to, at })
   return { outcome: 'changed', isCanceled }
 }

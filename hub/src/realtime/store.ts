@@ -1,6 +1,5 @@
 import { statement } from '../db/pool.ts'
 import type { Queryable } from '../db/pool.ts'
-import { newId } from '../time.ts'
 import type { Asked, AskedClient, AskEnvelope } from './ask.ts'
 import type { Shown } from './denials.ts'
 
@@ -37,31 +36,32 @@ export async function findAskedClient(db: Queryable, facilityId: string): Promis
 const insertAsk = statement('realtime_insert_ask', `
   insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, cause, http_status, error_code,
                    latency_ms, is_late, asked_at, shown_kind, shown_locale)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  on conflict do nothing`)
 
 export type AskRecord = {
+  /** Made once an ask, so that a record that is tried again stands once. */
+  askId: string
   facilityId: string
   bookingId: string
   client: Pick<AskedClient, 'clientId' | 'realtime'>
   name: AskEnvelope['name']
   asked: Asked
-  /** A 2xx that came after the hold had ended. */
+  /** A 2xx that booked nothing any more: it came after the hold had ended, or after the visit that was to move. */
   isLate?: boolean
   /** Null where the visit was booked, or nobody waited for the answer. */
   shown?: Shown | null
 }
 
-/** Keeps one ask in the call log. @returns its id */
-export async function recordAsk(db: Queryable, record: AskRecord): Promise<string> {
-  const { facilityId, bookingId, client, name, asked, isLate, shown } = record
+/** Keeps one ask in the call log. */
+export async function recordAsk(db: Queryable, record: AskRecord): Promise<void> {
+  const { askId, facilityId, bookingId, client, name, asked, isLate, shown } = record
   const { verdict, httpStatus, latencyMs, askedAt } = asked
-  const askId = newId()
   await db.query(insertAsk, [
     facilityId, askId, bookingId, client.clientId, name, client.realtime, verdict.outcome,
     'cause' in verdict ? verdict.cause : null, httpStatus, 'code' in verdict ? verdict.code : null,
     latencyMs, isLate ?? false, askedAt, shown?.kind ?? null, shown?.textLocale ?? null,
   ])
-  return askId
 }
 
 const trimBatch = 1000

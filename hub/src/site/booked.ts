@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { confirmBooked } from '../bookings/confirm.ts'
 import { cancelAsPatient, findPatientBooking } from '../bookings/patientBooking.ts'
-import { isMovable } from '../bookings/rules.ts'
+import { isMovable, isToBeConfirmed } from '../bookings/rules.ts'
 import { isVideocallOpen } from '../bookings/videocall.ts'
 import { unpaidReason } from '../payments/expire.ts'
 import { isPayable } from '../payments/rules.ts'
+import { refusedWith } from '../refusal.ts'
 import { isBefore } from '../time.ts'
 import { answersOf } from './answers.ts'
 import { waitForAnswer } from './asking.ts'
@@ -97,6 +99,7 @@ export function doneParts(app: App, opened: Opened): DoneParts {
   return {
     ...opened,
     bookingId: booking.booking_id,
+    confirmation: booking.confirmed_at ? 'given' : isToBeConfirmed(booking, now) ? 'awaited' : null,
     payment: isPaid && payment_amount !== null ? { status, amount: Number(payment_amount), payableUntil } : null,
     videocall: url === null ? null : { url, isOpen: isVideocallOpen(booking, now), isOver },
   }
@@ -138,6 +141,19 @@ const formFields: Readonly<Record<string, keyof Answers>> = {
 // A dictionary may name a field that the form doesn't have; then the first one takes the blame and the text explains.
 function formField({ field }: PatientDenial): keyof Answers {
   return formFields[field ?? ''] ?? 'name'
+}
+
+/** POST /b/:token/confirm : the patient will come. */
+export async function confirm(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const opened = await openBooking(app, request)
+  if (!opened) return sendNotFound(request, reply)
+  const { booking, opened: place } = opened.found
+  const refused = await refusedWith(() => confirmBooked(app, place, booking, { by: 'user', originClientId: null }), [
+    'confirm.already_confirmed', 'confirm.canceled', 'confirm.deleted', 'confirm.past',
+  ])
+  // Sent twice, it is confirmed all the same.
+  if (refused === null || refused === 'confirm.already_confirmed') return redirect(reply, opened.path)
+  return sendPage(request, reply, notBookedPage(opened), { status: 409, isPrivate: true })
 }
 
 /** GET /b/:token/cancel : asks first. */

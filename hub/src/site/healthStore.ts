@@ -23,7 +23,7 @@ export type Queues = {
   holdOverdue: number
 }
 
-// Leases and holds end by the database's clock, the rest by the hub's.
+// What waits behind a retried one of its booking isn't due: no worker could send it. Leases and holds end by the database's clock, the rest by the hub's.
 const readQueuesStatement = statement(
   'readQueues',
   `with unrelayed as (
@@ -35,6 +35,9 @@ const readQueuesStatement = statement(
     select count(*)::int as count, min(e.next_attempt_at) as since
       from feed_entry e join client c using (client_id)
      where e.push = 'waiting' and e.next_attempt_at <= $1 and c.is_active and c.is_pushed
+       and not exists (
+         select from feed_entry b where b.client_id = e.client_id and b.facility_id = e.facility_id
+           and b.subject_id = e.subject_id and b.push = 'waiting' and b.position < e.position)
   ), lease as (
     select min(lease_until) as until from feed_entry where push = 'waiting' and lease_until is not null
   ), hold as (

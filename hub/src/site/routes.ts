@@ -1,6 +1,6 @@
 import { errorResponse, refusalOf } from '../http/errorResponse.ts'
 import { book, changeDetails, showCheck, showForm } from './asking.ts'
-import { cancel, showBooking, showCancel } from './booked.ts'
+import { cancel, confirm, showBooking, showCancel } from './booked.ts'
 import { deskPages } from './desk/pages.ts'
 import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
 import { isForeign } from './guard.ts'
@@ -26,6 +26,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
   ['POST', '/check', showCheck],
   ['POST', '/book', book],
   ['GET', '/b/:token', showBooking],
+  ['POST', '/b/:token/confirm', confirm],
   ['GET', '/b/:token/cancel', showCancel],
   ['POST', '/b/:token/cancel', cancel],
   ['GET', '/b/:token/pay', pay],

@@ -40,7 +40,8 @@ function breakNextCommit(hasCommitted: boolean): void {
 
 let next = 0
 async function book(): Promise<string> {
-  const start = Temporal.PlainDateTime.from('2026-11-24T09:00').add({ minutes: 30 * next++ })
+  const day = next < 6 ? '2026-11-24' : '2026-11-30'
+  const start = Temporal.PlainDateTime.from(`${day}T09:00`).add({ minutes: 30 * (next++ % 6) })
   const path = `${addressPath()}/slots/${encodeURIComponent(`${start.toString({ smallestUnit: 'second' })}+01:00`)}/book`
   const { status, body, text } = await t.a.post(path, {
     address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '+48500000000' },
@@ -60,6 +61,23 @@ for (const hasCommitted of [true, false]) {
       assert.equal((await t.a.delete(`${addressPath()}/bookings/${id}`)).status, 204)
       assert.equal(await announced(id, 'booking-canceled'), 1)
       assert.equal((await t.a.delete(`${addressPath()}/bookings/${id}`)).status, 400)
+    })
+
+    test('a visit whose money is under way is canceled with one word on it', async () => {
+      const id = await book()
+      await rows(t.db, `update booking set visit_payment = true, visit_payment_status = 'in_progress',
+        payment_opened_at = booked_at, payment_due_at = $2 where booking_id = $1`, [id, t.clock.now().add({ hours: 1 }).toString()])
+      breakNextCommit(hasCommitted)
+      assert.equal((await t.a.delete(`${addressPath()}/bookings/${id}`)).status, 204)
+      assert.deepEqual([await announced(id, 'booking-canceled'), await announced(id, 'booking-payment-status-changed')], [1, 1])
+    })
+
+    test('releaseNotifications answers 204, and 429 the next time', async () => {
+      await rows(t.db, `update client set is_pushed = true, push_url = 'https://vendor.example.org/' where client_id = 'client-a'`)
+      await rows(t.db, `update client_feed set released_at = null`)
+      breakNextCommit(hasCommitted)
+      assert.equal((await t.a.post('/notifications/release')).status, 204)
+      assert.equal((await t.a.post('/notifications/release')).status, 429)
     })
 
     test('confirmBooking answers 204 and is announced once', async () => {

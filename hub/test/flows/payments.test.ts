@@ -179,6 +179,12 @@ describe('after 90 minutes', () => {
     t.clock.advance({ hours: 24 })
     assert.equal((await cancelUnpaid(t.app)) >= 1, true)
     assert.equal((await read(waiting)).state, 'canceled')
+    // The clients had heard that it was under way, and hear that it came to nothing.
+    assert.deepEqual((await news(waiting)).slice(-2).map(({ name, data }) => [name, data.visit_payment_status?.status_from,
+      data.visit_payment_status?.status_to, data.visit_booking.status]), [
+      ['booking-canceled', undefined, undefined, 'canceled'],
+      ['booking-payment-status-changed', 'waiting_for_confirmation', 'not-paid', 'canceled'],
+    ])
     t.clock.set(testNow)
   })
 

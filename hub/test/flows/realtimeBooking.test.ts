@@ -25,10 +25,7 @@ before(async () => {
     }
   }
 })
-after(async () => {
-  await hub.close()
-  await vendor.close()
-})
+after(() => hub.close().then(() => vendor.close()))
 afterEach(() => vendor.answer(answers.approve))
 
 /** A slot of its own for each test: half an hour later than the one before. */
@@ -234,6 +231,26 @@ describe('a hold that outlives its ask', () => {
     assert.equal(ended[0] + ended[1], 1)
     assert.equal((await findPatientBooking(hub.app, living.token, 'en'))!.booking.state, 'vetting')
     await Promise.all([dead.settled, living.settled])
+  })
+
+  test('that can\'t be ended keeps no other waiting, and is tried again', async () => {
+    vendor.answer(answers.hang)
+    const [stuck, next] = [await start(freshInput()), await start(freshInput())]
+    const rowOf = async (token: string) => (await findPatientBooking(hub.app, token, 'en'))!.booking
+    const { booking_id } = await rowOf(stuck.token)
+    await rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
+    await rows(`create trigger refuse before update on booking for each row
+      when (new.booking_id = ${booking_id} and new.state = 'expired') execute function refuse()`)
+    // The stuck one comes first.
+    const ago = `clock_timestamp() - case booking_id when ${booking_id} then 2 else 1 end * interval '1 s'`
+    await rows(`update booking set hold_until = ${ago} where state = 'vetting'`)
+    await reapHolds(hub.app)
+    const states = async () => [(await rowOf(stuck.token)).state, (await rowOf(next.token)).state]
+    assert.deepEqual(await states(), ['vetting', 'expired'])
+    await rows('drop trigger refuse on booking')
+    await reapHolds(hub.app)
+    assert.deepEqual(await states(), ['expired', 'expired'])
+    await stuck.settled
   })
 })
 

@@ -98,6 +98,38 @@ describe('a first start', () => {
   })
 })
 
+describe('a hub that is stopped', () => {
+  test('during an ask waits for the answer, writes its end, answers the patient and ends in peace', async () => {
+    const folder = await dataFolder()
+    const vendor = await startVendor()
+    const go = Promise.withResolvers<void>()
+    vendor.answer(answers.once(go.promise))
+    try {
+      const first = await startHub(folder.path, { SLOTWIRE_VENDOR_URL: vendor.url })
+      const { facility_id, doctor_id, address_id, address_service_id, start, path } = sampleOf(first)
+      const asked = vendor.waitForRequest((one) => one.body.name === 'slot-booking')
+      const place = `/d/${facility_id}/${doctor_id}/${address_id}/${address_service_id}`
+      const form = await fillIn(first.origin, place, start, { phone: '+48 500 000 000' })
+      const submitted = form.submit()
+      await asked
+      const ended = first.stop('SIGTERM')
+      while (!first.output().includes('Stopping')) await once(first.child.stdout!, 'data')
+      go.resolve()
+      assert.equal((await submitted).status, 303)
+      assert.equal(await ended, 0)
+      vendor.answer(answers.approve)
+      const second = await startHub(folder.path, { SLOTWIRE_VENDOR_URL: vendor.url })
+      const { body } = await (await client(second)).get(`${path}/bookings?${new URLSearchParams({ start, end: later(start, 1) })}`)
+      assert.deepEqual(body._items.map((one: { status: string }) => one.status), ['booked'])
+      await vendor.waitForRequest((one) => one.body.name === 'slot-booked')
+      assert.equal(await second.stop('SIGTERM'), 0)
+    } finally {
+      await vendor.close()
+      await folder.remove()
+    }
+  })
+})
+
 describe('a hub that dies', () => {
   test('killed during an ask and started again: the slot is free, nothing is half booked, the vendor is told nothing', async () => {
     const folder = await dataFolder()

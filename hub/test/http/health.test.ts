@@ -149,6 +149,11 @@ describe('metrics', () => {
         next_attempt_at, lease_until)
       select 'client-a', 100 + n, $1, n, 'slot-booked', '{}', $2, 'off', 'waiting', 'p' || n, $2::timestamptz - n * interval '10 s',
         case n when 1 then clock_timestamp() - interval '5 minutes' end from generate_series(-1, 2) n`, [facility, now])
+    // Two of one booking: the first is retried later, so that no worker could send the second either.
+    await rows(`insert into feed_entry (client_id, position, facility_id, seq, name, subject_id, body, created_at, pull, push,
+        push_id, next_attempt_at)
+      select 'client-a', 200 + n, $1, 10 + n, 'slot-booked', 7, '{}', $2, 'off', 'waiting', 'q' || n,
+        $2::timestamptz + case n when 1 then 15 else -15 end * interval '1 minute' from generate_series(1, 2) n`, [facility, now])
     const samples = await scrape()
     assert.equal(samples.get('slotwire_notifications_unrelayed'), 3)
     assert.equal(samples.get('slotwire_notifications_unrelayed_age_seconds'), 180)

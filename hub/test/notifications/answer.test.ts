@@ -18,7 +18,9 @@ const patient = {
   gender: 'm',
   is_returning: true,
 }
-const visit = { id: '12', patient, comment: 'first visit' }
+const comment = 'I am HIV positive.\nAnd 12 weeks "along"'
+const videocall_url = 'https://video.example.org/rooms/f6b9?key=x'
+const visit = { id: '12', patient, comment, videocall_url }
 const body = (data: object = { visit_booking: visit }) => JSON.stringify({ name: 'slot-booked', data, created_at: 'x' })
 
 const answered = (text: string | Buffer, contentType: string | null = 'application/json'): OutboundResult => ({
@@ -27,7 +29,7 @@ const answered = (text: string | Buffer, contentType: string | null = 'applicati
 const kept = (text: string | Buffer, contentType?: string | null, pushed = body()) =>
   keptAnswer(answered(text, contentType), pushed)
 
-const secrets = /aneta|maria|brien|luk|\u0141uk|u0141|17bane|clinic\.example|512|345|678|1990|04-05|90ab|90AB/i
+const secrets = /aneta|maria|brien|luk|\u0141uk|u0141|17bane|clinic\.example|512|345|678|1990|04-05|90ab|90AB|HIV|along|f6b9/i
 
 test('every value of the patient is masked, in each way that an answer may write it', () => {
   const html = "<p>O&#039;Brien/Łuk O&#39;Brien/Łuk, ŻANETA MARIA &amp; m</p>"
@@ -42,6 +44,9 @@ test('every value of the patient is masked, in each way that an answer may write
     'Żaneta Maria'.normalize('NFD'),
     'no such number: 0048 512 345-678, (+48) 512.345.678',
     'write to someone.else+x@clinic.example',
+    `The remark "${comment}" is too long`,
+    'no room for "I am HIV positive."',
+    JSON.stringify({ unreachable: videocall_url }).replaceAll('/', '\\/'),
   ]
   for (const text of cases) {
     const answer = kept(text)!

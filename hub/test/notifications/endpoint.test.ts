@@ -18,6 +18,8 @@ const listNotices = statement(
 )
 const setOffAfter = statement('testSetOffAfter', 'update client set push_off_after_days = $2 where client_id = $1')
 
+const setUrl = statement('testSetUrl', 'update client set push_url = $2 where client_id = $1')
+
 const endpointOf = async (clientId: string): Promise<any> =>
   (await rig.database.db.query(findEndpoint, [clientId]))[0]
 const noticesOf = (clientId: string) => rig.database.db.query<any>(listNotices, [clientId])
@@ -61,6 +63,26 @@ test('410 switches the endpoint off at once, with a notice; nothing is lost, and
   })
 })
 
+test('what the old URL answers after the client has got another says nothing about the other', async () => {
+  const { clientId, facilityId } = await rig.addPushed()
+  const { promise: go, resolve } = Promise.withResolvers<void>()
+  rig.vendor.answer(answers.once(go, answers.status(410)))
+  await tell(rig.database.db, facilityId, { n: 1 })
+  await rig.vendor.waitForRequest()
+  await rig.database.db.query(setUrl, [clientId, `${rig.vendor.url}/other`])
+  rig.vendor.answer(answers.approve)
+  resolve()
+  await rig.workers.idle()
+  assert.equal((await attemptsOf(rig.database.db, clientId))[0]!.status, 410)
+  assert.deepEqual(await endpointOf(clientId), {
+    is_pushed: true, push_off_at: null, push_off_reason: null, push_failing_since: null,
+  })
+  assert.deepEqual([await noticesOf(clientId), log.warnings], [[], []])
+  clock.advance({ minutes: 1 })
+  await rig.workers.idle()
+  assert.equal(rig.vendor.requests.at(-1)!.path, '/hook/other')
+})
+
 test('three days of nothing but failures switch it off, not an hour earlier', async () => {
   const { clientId, facilityId } = await rig.addPushed(hourly)
   rig.vendor.answer(answers.status(503))
@@ -77,6 +99,22 @@ test('three days of nothing but failures switch it off, not an hour earlier', as
   assert.equal((await attemptsOf(rig.database.db, clientId)).length, 73)
   assert.equal((await noticesOf(clientId)).length, 1)
   assert.deepEqual((await feedOf(rig.database.db, clientId)).map(({ n, push }) => [n, push]), [['1', 'waiting']])
+})
+
+test('a failure before days without events and one after them don\'t switch it off', async () => {
+  const { clientId, facilityId } = await rig.addPushed({ retryMinutes: [60] })
+  rig.vendor.answer(answers.status(503))
+  for (const n of [1, 2, 3, 4]) {
+    await tell(rig.database.db, facilityId, { n })
+    await rig.workers.idle()
+    await passHours(1)
+    clock.advance({ hours: 80 })
+  }
+  assert.deepEqual([(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed], [8, true])
+  await tell(rig.database.db, facilityId, { n: 5 })
+  await rig.workers.idle()
+  await passHours(1)
+  assert.deepEqual([(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed], [10, false])
 })
 
 test('one success starts the days anew, also where the entry is pulled too; the days are the client\'s own', async () => {

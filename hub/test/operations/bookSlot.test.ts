@@ -41,14 +41,14 @@ test('answers 200 with the booking, without a Location, and takes the slot', asy
 })
 
 test('announces one slot-booked, marked as the caller\'s own, with the patient and the service', async () => {
-  const { body } = await post(at('11-24', '09:30'), { patient: { ...patient, nin: '90010112345', birth_date: '1990-01-01', gender: 'f', marketing_consent: true } })
+  const { body } = await post(at('11-24', '09:30'), { is_returning: true, patient: { ...patient, nin: '90010112345', birth_date: '1990-01-01', gender: 'f', marketing_consent: true } })
   const [one, ...others] = await rows(t.db, 'select * from notification where subject_id = $1', [body.id])
   assert.deepEqual([others.length, one.name, one.origin_client_id, one.facility_id], [0, 'slot-booked', 'client-a', '1'])
   const { name, data } = JSON.parse(one.body)
   const { patient: told, address_service: service, ...booking } = data.visit_booking
   assert.deepEqual([name, data.facility.id, data.doctor.id, data.address.id], ['slot-booked', '1', '11', '111'])
   assert.deepEqual([booking.id, booking.status, booking.booked_by, service.id, service.price], [body.id, 'booked', 'integration', '1111', 150])
-  assert.deepEqual(told, { ...patient, birth_date: '1990-01-01', nin: '90010112345', gender: 'f' })
+  assert.deepEqual(told, { ...patient, birth_date: '1990-01-01', nin: '90010112345', gender: 'f', is_returning: true })
 })
 
 for (const [index, start] of ['2026-11-25T09:00:00+0100', '2026-11-25T09:30:00+01:00', '2026-11-25T09:00:00Z', '2026-11-25T06:30:00-0300'].entries()) {

@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { createClient } from '../support/client.ts'
 import { connect } from '../support/database.ts'
+import type { TestContext } from 'node:test'
 import type { TestApp } from '../support/app.ts'
 import type { TestClient } from '../support/client.ts'
 import type { App } from '../../src/http/operation.ts'
@@ -37,4 +38,10 @@ export async function startNode(first: TestApp): Promise<Node> {
       await db.close()
     },
   }
+}
+
+/** Makes the process's stopwatch jump ahead, as the caches of all nodes in it see it. */
+export function jump(context: TestContext, ms: number): void {
+  const real = performance.now.bind(performance)
+  context.mock.method(performance, 'now', () => real() + ms)
 }

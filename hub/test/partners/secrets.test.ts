@@ -8,8 +8,7 @@ import { testApp } from '../support/app.ts'
 import { createClient, logIn } from '../support/client.ts'
 import { rows } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
-import { startNode } from './nodes.ts'
-import type { TestContext } from 'node:test'
+import { jump, startNode } from './nodes.ts'
 
 const t = await testApp()
 const other = await startNode(t)
@@ -33,12 +32,6 @@ const askToken = (fields: Record<string, string>, headers: Record<string, string
     raw: new URLSearchParams(fields).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   })
-
-/** Makes the process's stopwatch jump ahead, as the caches of both nodes see it. */
-function jump(context: TestContext, ms: number): void {
-  const real = performance.now.bind(performance)
-  context.mock.method(performance, 'now', () => real() + ms)
-}
 
 test('a secret is rotated without a gap: two live at once, never three', async () => {
   const added = await addSecret(t.db, { clientId: a.clientId, now: now() })

@@ -4,6 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { bookAsPatient } from '../../src/bookings/patientBooking.ts'
 import { reapHolds } from '../../src/bookings/reap.ts'
+import { UnknownCommitError } from '../../src/db/errors.ts'
 import { trimAsks } from '../../src/realtime/trim.ts'
 import { testApp } from '../support/app.ts'
 import { answers, startVendor } from '../support/vendor.ts'
@@ -84,6 +85,56 @@ test('keeps a late approval, of which the patient read that nothing came', async
   go.resolve()
   await settled
   assert.deepEqual(await lastCall(), ['approved', null, 200, true, 'try-later', null])
+})
+
+test('keeps a denial whose commit broke, with what the page shows', async () => {
+  vendor.answer(answers.deny(1))
+  const real = hub.app.db
+  let broken = 0
+  hub.app.db = {
+    ...real,
+    async transaction(work) {
+      const done = await real.transaction(work)
+      if (broken++ > 0) return done
+      throw new UnknownCommitError(new Error('cut'))
+    },
+  }
+  try {
+    await (await book('pl-PL')).settled
+    assert.deepEqual(await lastCall(), ['denied', 1, 422, false, 'slot-gone', 'pl-PL'])
+  } finally {
+    hub.app.db = real
+  }
+  assert.equal(broken, 2)
+})
+
+test('keeps an approval that could not be written, and the page of which the hold\'s end decides', async () => {
+  await rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
+  await rows(`create trigger refuse before update on booking for each row when (new.state = 'booked') execute function refuse()`)
+  await (await book('pl-PL')).settled
+  assert.deepEqual(await lastCall(), ['approved', null, 200, true, 'try-later', null])
+  await rows('drop trigger refuse on booking')
+})
+
+test('stands once where its own connection broke', async () => {
+  const real = hub.app.db
+  let broken = 0
+  hub.app.db = {
+    ...real,
+    async query(statement, values) {
+      const done = await real.query<any>(statement, values)
+      if (statement.name === 'realtime_insert_ask' && broken++ === 0) throw new Error('Connection terminated unexpectedly')
+      return done
+    },
+  }
+  const before = (await rows('select count(*)::int as n from ask'))[0].n
+  try {
+    await (await book('pl-PL')).settled
+    assert.deepEqual(await lastCall(), ['approved', null, 200, false, null, null])
+  } finally {
+    hub.app.db = real
+  }
+  assert.deepEqual([broken, (await rows('select count(*)::int as n from ask'))[0].n], [2, before + 1])
 })
 
 test('no patient waits for it, but the hub does before it stops', async () => {

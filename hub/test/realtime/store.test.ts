@@ -85,12 +85,15 @@ describe('recordAsk', () => {
       { outcome: 'approved' }, { outcome: 'denied', code: 7 }, { outcome: 'unknown_code', code: -2_147_483_648 },
       { outcome: 'failed', cause: 'content_type' },
     ]
-    const ids: string[] = []
+    const ids = verdicts.map((_, index) => String(100 + index))
     for (const [index, verdict] of verdicts.entries()) {
       const asked = { verdict, httpStatus: index === 3 ? null : 200 + index, latencyMs: 12, askedAt: at }
-      ids.push(await recordAsk(db, {
-        facilityId: '1', bookingId: '55', client, name: 'slot-booking', asked, isLate: index === 0,
-      }))
+      const record = {
+        askId: ids[index]!, facilityId: '1', bookingId: '55', client, name: 'slot-booking', asked, isLate: index === 0,
+      } as const
+      await recordAsk(db, record)
+      // As after a connection that broke: it is tried again, and stands once.
+      await recordAsk(db, record)
     }
     const rows = await db.query<Record<string, unknown>>(read)
     assert.deepEqual(rows.map((row) => row.ask_id), ids)

@@ -43,7 +43,7 @@ describe('the pages', () => {
   test('refuse a form that another site sends', async () => {
     const page = await visitor()
     const headers = { 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' }
-    for (const path of ['/details', '/check', '/book', '/b/aaaaaaaaaaaaaaaaaaaaaaaa/cancel']) {
+    for (const path of ['/details', '/check', '/book', '/b/aaaaaaaaaaaaaaaaaaaaaaaa/cancel', '/b/aaaaaaaaaaaaaaaaaaaaaaaa/confirm']) {
       const answer = await page.request.post(path, { headers, data: 'a=b' })
       assert.equal(answer.status(), 403, path)
     }

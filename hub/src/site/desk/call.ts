@@ -1,7 +1,6 @@
 /** What every page of the desk is given: who sits there, and the address of the path if it is the facility's. */
 import { openOwnAddress } from '../../addresses/open.ts'
 import { readId } from '../../contract/ids.ts'
-import { Refusal } from '../../refusal.ts'
 import { localDate, parseDate } from '../../time.ts'
 import { fieldOf } from '../answers.ts'
 import { languageFor, redirect, sendPage } from '../page.ts'
@@ -11,7 +10,6 @@ import { enterPage } from './views/enter.ts'
 import { deskMessage } from './views/frame.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OpenAddress } from '../../addresses/open.ts'
-import type { RefusalCode } from '../../contract/refusals.ts'
 import type { Desk } from '../../facilities/store.ts'
 import type { App } from '../../http/operation.ts'
 import type { FormFields } from '../answers.ts'
@@ -99,17 +97,4 @@ export function dayOf({ app, facility }: DeskCall, fields: FormFields): Temporal
 export function startOf(fields: FormFields): Temporal.Instant | null {
   const seconds = /^\d{1,10}$/.exec(fieldOf(fields, 'at'))?.[0]
   return seconds === undefined ? null : Temporal.Instant.fromEpochMilliseconds(Number(seconds) * 1000)
-}
-
-/** Runs a verb. @returns the one of `expected` that it refused with; null where it went through */
-export async function refusedWith(
-  work: () => Promise<unknown>, expected: readonly RefusalCode[],
-): Promise<RefusalCode | null> {
-  try {
-    await work()
-    return null
-  } catch (error) {
-    if (error instanceof Refusal && expected.includes(error.code)) return error.code
-    throw error
-  }
 }

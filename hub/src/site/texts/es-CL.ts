@@ -71,7 +71,7 @@ export const esCL: Texts = {
   deskMoved: 'Cambiada',
   deskCanceled: 'Anulada',
   deskMovedTo: 'Nueva hora: {when}',
-  deskConfirm: 'Confirmar la hora',
+  confirmVisit: 'Confirmar la hora',
   deskNotNow: 'No se puede hacer con la hora tal como está ahora.',
   deskBook: 'Dar hora a un paciente',
   deskNotOffered: 'Este servicio no se ofrece a esta hora.',

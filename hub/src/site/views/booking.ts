@@ -29,24 +29,30 @@ export function confirmingPage({ language, visit, start, path }: BookingParts): 
 export type DoneParts = BookingParts & {
   bookingId: string
   canMove: boolean
+  /** That the patient will come: `awaited` asks them to say so. */
+  confirmation: 'given' | 'awaited' | null
   /** It has just been moved here. */
   isMoved?: boolean
 } & Pick<ExtrasParts, 'payment' | 'videocall'>
 
 /** Booked: what to remember, where to go, how to move and to cancel. */
 export function donePage(parts: DoneParts): Html {
-  const { language, visit, start, path, bookingId, canMove, isMoved } = parts
+  const { language, visit, start, path, bookingId, canMove, confirmation, isMoved } = parts
   const { say } = language
   const extras = { ...parts, facility: visit.facility }
   const title = say(isMoved ? 'moveDoneTitle' : 'doneTitle')
   const move = canMove ? html`<a class="go quiet" href="${path}/move">${say('changeTime')}</a>` : ''
+  const confirm = confirmation === 'awaited'
+    ? html`<form method="post" action="${path}/confirm"><button>${say('confirmVisit')}</button></form>`
+    : ''
+  const confirmed = confirmation === 'given' ? html`<p><span class="tag">${say('visitConfirmed')}</span></p>` : ''
   const { facility } = visit
   const phone = facility.phone ? factRow(say('phoneOfClinic'), facility.phone) : ''
-  const body = html`<div class="mark" aria-hidden="true">✓</div><h1>${title}</h1>
+  const body = html`<div class="mark" aria-hidden="true">✓</div><h1>${title}</h1>!${confirmed}
 !${extraTasks(extras)}
 <section class="card"><dl>!${visitRows(language, visit, start)}!${extraRows(extras)}!${phone}!${factRow(say('reference'), bookingId)}</dl></section>
 <p>${say('doneText')}</p>
-<div class="acts">!${mapLink(language, visit)}!${move}<a class="go quiet" href="${path}/cancel">${say('cancelLink')}</a></div>
+<div class="acts">!${confirm}!${mapLink(language, visit)}!${move}<a class="go quiet" href="${path}/cancel">${say('cancelLink')}</a></div>
 <p><a href="/">${say('bookAnother')}</a></p>`
   return layout({ language, title, body, path })
 }

@@ -49,7 +49,7 @@ export function marks({ say }: Language, { state, confirmed_at, presence }: Book
   const isBooked = state === 'booked'
   const said = [
     state === 'moved' && say('deskMoved'), state === 'canceled' && say('deskCanceled'),
-    isBooked && confirmed_at && say('deskConfirmed'), isBooked && presence === 'present' && say('deskCame'),
+    isBooked && confirmed_at && say('visitConfirmed'), isBooked && presence === 'present' && say('deskCame'),
     isBooked && presence === 'absent' && say('deskAbsent'),
   ].filter((one) => typeof one === 'string')
   return said.map((one) => html` <span class="tag">${one}</span>`).join('')
@@ -75,7 +75,7 @@ function actions({ language: { say }, booking, can }: VisitPageParts, self: stri
   const presence = (value: 'present' | 'absent', text: string) =>
     booking.presence === value ? '' : html`<button class="quiet" name="presence" value="${value}">${text}</button>`
   const confirm = can.confirm
-    ? html`<form method="post" action="${self}/confirm"><button>${say('deskConfirm')}</button></form>`
+    ? html`<form method="post" action="${self}/confirm"><button>${say('confirmVisit')}</button></form>`
     : ''
   const mark = can.mark
     ? html`<form method="post" action="${self}/presence" class="acts">!${presence('present', say('deskCame'))}
