@@ -1,4 +1,5 @@
 import { readId } from '../contract/ids.ts'
+import { ownsDoctor } from '../doctors/store.ts'
 import { Refusal } from '../refusal.ts'
 import { ownsAddress, walkFromAddress, walkToAddress, walkToPublicAddress, walkWithinFacility } from './store.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
@@ -22,27 +23,28 @@ export type OpenAddress = {
 type Access = { client: Client; path: AddressPath; refuses: readonly RefusalCode[] }
 
 /**
- * Walks client -> facility -> doctor -> address in one query and refuses in the contract's order. Operations word the
- * last steps differently; the first of ours that an operation lists is its answer. An id outside the client's estate is
- * refused in the same words whether it exists or not.
+ * Walks client -> facility -> doctor -> address in one query and refuses in the contract's order; only a refusal asks
+ * again, to tell a path that mixes the client's own places from an id that isn't in its estate. Such an id is refused in
+ * the same words whether it exists or not. Operations word the last steps differently; the first of ours that an
+ * operation lists is its answer.
  */
 export async function openAddress(db: Queryable, { client, path, refuses }: Access): Promise<OpenAddress> {
   const refuse = (...candidates: RefusalCode[]) => {
     throw new Refusal(candidates.find((code) => refuses.includes(code)) ?? 'object.not_found')
   }
+  const { clientId } = client
+  const doctorId = readId(path.doctor_id)
   const addressId = readId(path.address_id)
-  const walk = await walkToAddress(db, {
-    clientId: client.clientId,
-    facilityId: readId(path.facility_id),
-    doctorId: readId(path.doctor_id),
-    addressId,
-  })
+  const walk = await walkToAddress(db, { clientId, facilityId: readId(path.facility_id), doctorId, addressId })
   if (!walk) throw new Refusal('facility.not_authorized')
   if (walk.facility_deleted) refuse('object.not_found', 'facility.not_authorized')
-  if (!walk.doctor_id) refuse('object.not_found', 'doctor.not_authorized')
+  if (!walk.doctor_id) {
+    if (!(await ownsDoctor(db, { clientId, doctorId }))) refuse('object.not_found', 'doctor.not_authorized')
+    refuse('doctor.not_authorized')
+  }
   if (!walk.doctor_is_commercial) refuse('doctor.not_authorized')
   if (!walk.address) {
-    if (!(await ownsAddress(db, { clientId: client.clientId, addressId }))) {
+    if (!(await ownsAddress(db, { clientId, addressId }))) {
       refuse('object.not_found', 'address.not_authorized')
     }
     refuse('address.not_in_facility', 'address.not_authorized', 'object.not_found')

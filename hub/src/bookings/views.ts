@@ -1,5 +1,5 @@
 import { addressServiceView } from '../services/views.ts'
-import { formatInZone } from '../time.ts'
+import { formatInZone, localDate } from '../time.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { NotifiedBooking } from '../notifications/data.ts'
 import type { Booking } from './store.ts'
@@ -26,12 +26,15 @@ export function bookingView(booking: Booking, zone: string, extensions: Readonly
   }
 }
 
-/** A booking of getBookings: patient and address service only when asked for. */
+const insuranceFlow = 'address_service.public_insurance_flow'
+
+/** A booking of getBookings: patient and address service only when asked for, the service also by what is added to it. */
 export function listedBookingView(booking: Booking, opened: OpenAddress, extensions: ReadonlySet<string>) {
+  const showsService = extensions.has('booking.address_service') || extensions.has(insuranceFlow)
   return {
     ...bookingView(booking, opened.facility.timeZone, extensions),
     patient: extensions.has('booking.patient') ? patientView(booking) : undefined,
-    address_service: extensions.has('booking.address_service') ? serviceView(booking, opened, extensions) : undefined,
+    address_service: showsService ? serviceView(booking, opened, extensions) : undefined,
   }
 }
 
@@ -44,19 +47,25 @@ export function singleBookingView(
 ) {
   return {
     ...bookingView(booking, opened.facility.timeZone, extensions),
-    moving: newestId && { origin_booking_id: booking.origin_booking_id, newest_booking_id: newestId },
+    moving: newestId && movingView(booking, opened.facility.timeZone, newestId),
     patient: patientView(booking),
     address_service: serviceView(booking, opened, extensions),
     videocall_url: booking.videocall_url ?? undefined,
   }
 }
 
+// The public API keeps chains of moves since that day (its examples of booking.moving). It is the facility's
+// day, as booked_at shows it; whether the day itself belongs to them is nowhere said, and knowing more harms nobody.
+const movesKnownSince = Temporal.PlainDate.from('2025-04-02')
+
+function movingView({ booked_at: bookedAt, origin_booking_id: originId }: Booking, zone: string, newestId: string) {
+  if (Temporal.PlainDate.compare(localDate(bookedAt, zone), movesKnownSince) < 0) return null
+  return { origin_booking_id: originId, newest_booking_id: newestId }
+}
+
 function serviceView(booking: Booking, { address }: OpenAddress, extensions: ReadonlySet<string>) {
   if (!booking.service) return null
-  const isPublicInsuranceFlow = extensions.has('address_service.public_insurance_flow')
-    ? address.is_public_insurance_flow
-    : undefined
-  return addressServiceView(booking.service as any, isPublicInsuranceFlow)
+  return addressServiceView(booking.service as any, extensions.has(insuranceFlow) ? address.is_public_insurance_flow : undefined)
 }
 
 function patientView({ patient, is_returning }: Booking) {

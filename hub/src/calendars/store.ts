@@ -3,13 +3,10 @@ import type { Queryable, Tx } from '../db/pool.ts'
 
 export type Key = { facilityId: string; addressId: string }
 
-export type Calendar = {
-  status: 'enabled' | 'disabled'
-  revision: string
-  periods_revision: string
-  replaced_hash: Buffer | null
-  replaced_at: Temporal.Instant | null
-}
+/** The latest payload of replaceSlots, where no other change of the periods followed it. */
+export type Replaced = { replaced_hash: Buffer | null; replaced_at: Temporal.Instant | null }
+
+export type Calendar = Replaced & { status: 'enabled' | 'disabled'; revision: string; periods_revision: string }
 
 const lockCalendarStatement = statement(
   'lockCalendar',
@@ -20,6 +17,16 @@ const lockCalendarStatement = statement(
 /** Locks the calendar's row until the transaction ends: everything that changes an address's time takes it first. */
 export async function lockCalendar(tx: Tx, key: Key): Promise<Calendar | undefined> {
   const [row] = await tx.query<Calendar>(lockCalendarStatement, [key.facilityId, key.addressId])
+  return row
+}
+
+const findReplacementStatement = statement(
+  'findReplacement',
+  `select replaced_hash, replaced_at from calendar where facility_id = $1 and address_id = $2`,
+)
+
+export async function findReplacement(db: Queryable, key: Key): Promise<Replaced | undefined> {
+  const [row] = await db.query<Replaced>(findReplacementStatement, [key.facilityId, key.addressId])
   return row
 }
 
@@ -36,10 +43,13 @@ export async function lockCalendars(tx: Tx, key: { facilityId: string; addressId
 
 const insertCalendarStatement = statement(
   'insertCalendar',
-  `insert into calendar (facility_id, address_id, status) values ($1, $2, 'enabled') on conflict do nothing`,
+  `insert into calendar (facility_id, address_id, status)
+   select facility_id, address_id, case when is_enabled then 'enabled' else 'disabled' end
+     from address where facility_id = $1 and address_id = $2
+   on conflict do nothing`,
 )
 
-/** Makes the address's calendar, enabled, where it has none yet. */
+/** Makes the address's calendar where it has none yet; disabled at a disabled address, as enableCalendar refuses it there. */
 export async function insertCalendar(db: Queryable, key: Key): Promise<void> {
   await db.query(insertCalendarStatement, [key.facilityId, key.addressId])
 }

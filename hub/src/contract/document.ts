@@ -15,7 +15,14 @@ export type Schema = {
   [keyword: string]: unknown
 }
 
-export type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema }
+export type Parameter = {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  schema: Schema
+  /** The parameter without which this one is not read. */
+  'x-only-with'?: string
+}
 type Content = Readonly<Record<string, { schema?: Schema }>>
 type Body = { required?: boolean; content: Content }
 

@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Issue an access token
-         * @description Exchanges the id and secret of a client for an access token. They arrive either as HTTP Basic or in the body, which is form-encoded in one of two ways. There is no refresh token; ask again when `expires_in` has passed. Tokens of a client live side by side. Errors that the client caused are written as RFC 6749 has them.
+         * @description Exchanges the id and secret of a client for an access token. They arrive either as HTTP Basic or in the body, which is form-encoded in one of two ways. There is no refresh token; ask again when `expires_in` has passed. Tokens of a client live side by side. All errors of this URL are written as RFC 6749 has them, with the page that explains it in `Link`.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -496,7 +496,7 @@ export interface paths {
         };
         /**
          * Read the state of a calendar
-         * @description Tells whether patients can book the address. An address that never had slots, breaks or an enabled calendar has none.
+         * @description Tells whether patients can book the address. Its first slots or breaks make the calendar: enabled, or disabled at an address that is itself disabled. An address that never had slots, breaks or an enabled calendar has none.
          */
         get: operations["getCalendar"];
         put?: never;
@@ -698,7 +698,7 @@ export interface paths {
         get: operations["getSlots"];
         /**
          * Replace slots
-         * @description Sets the availability inside each submitted work period and leaves everything outside of them alone. A period without services clears its range. Each period stays within one day and ends no later than 12 weeks from now. One unknown service refuses the whole request. Sending the same payload again is refused while the first is being processed and has no effect for 3 minutes after it.
+         * @description Sets the availability inside each submitted work period and leaves everything outside of them alone. A period without services clears its range. Each period stays within one day and ends no later than 12 weeks from now. One unknown service refuses the whole request. One request takes 12,000 periods in 4 MiB, which is 12 weeks of 12 hours a day in periods of 5 minutes; the bodies of other operations are 1 MiB at most. Sending the same payload again is refused while the first is being processed, and is 201 without effect for 3 minutes after the first has finished.
          */
         put: operations["replaceSlots"];
         post?: never;
@@ -809,7 +809,7 @@ export interface paths {
                  */
                 page?: components["parameters"]["page"];
                 /**
-                 * @description Bookings on a page; read only together with `page`.
+                 * @description Bookings on a page; not read without `page`, whatever it holds.
                  * @example 100
                  */
                 limit?: components["parameters"]["limit"];
@@ -877,7 +877,7 @@ export interface paths {
         };
         /**
          * Read a booking
-         * @description Reads one booking with patient, service, comment and insurance. With `booking.moving` it names the first and the newest booking of its moves, or null where that was not recorded.
+         * @description Reads one booking with patient, service, comment and insurance. With `booking.moving` it names the first and the newest booking of its moves, or null where it was booked before 2 April 2025.
          */
         get: operations["getBooking"];
         put?: never;
@@ -1527,7 +1527,7 @@ export interface components {
         /** @description An error as RFC 6749 writes it. */
         TokenError: {
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope" | "temporarily_unavailable";
+            error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope" | "temporarily_unavailable" | "server_error";
             error_description: string;
         };
         Facility: {
@@ -2358,6 +2358,20 @@ export interface components {
                 "application/vnd.error+docplanner+json": components["schemas"]["Error"];
             };
         };
+        /** @description Any other answer of the token endpoint, in the words of RFC 6749 as well: wrong method, a body that is too large or of the wrong type, a request that arrives too slowly, or trouble inside the hub. */
+        TokenFault: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Link: components["headers"]["Link"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                Allow: components["headers"]["Allow"];
+                "Retry-After": components["headers"]["Retry-After-If-Known"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenError"];
+            };
+        };
         /** @description Any 2xx in time approves. The body is not read. */
         Approved: {
             headers: {
@@ -2498,7 +2512,7 @@ export interface components {
          */
         page: number;
         /**
-         * @description Bookings on a page; read only together with `page`.
+         * @description Bookings on a page; not read without `page`, whatever it holds.
          * @example 100
          */
         limit: number;
@@ -2557,7 +2571,7 @@ export interface components {
          */
         slotsWith: "slot.services"[];
         /**
-         * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored. The insurance flow brings the address service along that it is part of.
          * @example [
          *       "booking.patient"
          *     ]
@@ -2664,6 +2678,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
@@ -2675,6 +2690,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
@@ -2687,6 +2703,7 @@ export interface operations {
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -2695,7 +2712,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            default: components["responses"]["Fault"];
+            default: components["responses"]["TokenFault"];
         };
     };
     getFacilities: {
@@ -4722,12 +4739,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["page"];
                 /**
-                 * @description Bookings on a page; read only together with `page`.
+                 * @description Bookings on a page; not read without `page`, whatever it holds.
                  * @example 100
                  */
                 limit?: components["parameters"]["limit"];
                 /**
-                 * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored. The insurance flow brings the address service along that it is part of.
                  * @example [
                  *       "booking.patient"
                  *     ]

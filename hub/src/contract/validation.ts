@@ -56,9 +56,20 @@ export function compileRequest(operation: ContractOperation): RequestChecks {
   const json = operation.requestBody?.content['application/json']?.schema
   return {
     path: compileCheck(parametersSchema(operation, 'path')),
-    query: compileCheck(parametersSchema(operation, 'query')),
+    query: compileQuery(operation),
     body: json && compileCheck(json),
     isBodyRequired: operation.requestBody?.required ?? false,
+  }
+}
+
+// Where a parameter means nothing without another, nothing in it can be wrong either.
+function compileQuery(operation: ContractOperation): Check {
+  const check = compileCheck(parametersSchema(operation, 'query'))
+  const bound = operation.parameters.filter((one) => one['x-only-with'])
+  if (bound.length === 0) return check
+  return (input: any) => {
+    const unread = bound.filter((one) => !Object.hasOwn(input, one['x-only-with']!)).map(({ name }) => [name, undefined])
+    return check({ ...input, ...Object.fromEntries(unread) })
   }
 }
 

@@ -44,3 +44,14 @@ export async function findDoctor(
   const [row] = await db.query<Doctor>(findDoctorStatement, [key.facilityId, key.doctorId])
   return row
 }
+
+const ownsDoctorStatement = statement(
+  'ownsDoctor',
+  `select 1 as one from doctor d join client_facility cf using (facility_id)
+    where d.doctor_id = $2 and cf.client_id = $1`,
+)
+
+/** Whether a doctor stands in any facility of the client: tells a wrong path from an unknown id. */
+export async function ownsDoctor(db: Queryable, key: { clientId: string; doctorId: string }): Promise<boolean> {
+  return (await db.query(ownsDoctorStatement, [key.clientId, key.doctorId])).length > 0
+}

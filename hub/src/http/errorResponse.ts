@@ -1,3 +1,4 @@
+import { contractOperations } from '../contract/document.ts'
 import { errorSlug } from '../contract/errorSlug.ts'
 import { mediaTypes } from '../contract/mediaTypes.ts'
 import { refusalMessage, refusals } from '../contract/refusals.ts'
@@ -43,35 +44,54 @@ function isSayable({ code, params }: Refusal): boolean {
   }
 }
 
+/** Of what was asked: where the errors' pages are (without it, the link is relative), and the URL (maybe unknown). */
+export type Asked = { publicUrl?: string; url?: string | undefined }
+
 /**
- * Makes the bytes of a refusal: status, the error media type, the envelope and the headers that belong to it.
- * @param publicUrl where its page is; where no app is at hand, the link stays relative
+ * Makes the bytes of a refusal: status, media type, body and the headers that belong to it. The body is the envelope;
+ * the token endpoint, whatever is wrong there, speaks RFC 6749, section 5.2.
  */
-export function errorResponse(refusal: Refusal, publicUrl = ''): ErrorBytes {
-  const { code } = refusal
-  if (code.startsWith('token.')) return tokenErrorResponse(refusal)
+export function errorResponse(refusal: Refusal, { publicUrl = '', url }: Asked = {}): ErrorBytes {
+  const inTokenWords = refusal.code.startsWith('token.') || isTokenUrl(url)
+  const code = inTokenWords ? tokenCode(refusal.code) : refusal.code
   const status: number = refusals[code][0]
   const message = refusalMessage(code, refusal.params)
   const headers: Record<string, string> = {
-    'content-type': mediaTypes.error,
+    'content-type': inTokenWords ? mediaTypes.json : mediaTypes.error,
     link: `<${publicUrl}/errors/${errorSlug(code)}>; rel="help"`,
   }
-  // RFC 6750, section 3.1: a request without a token is told of no error.
-  if (code === 'auth.missing') headers['www-authenticate'] = 'Bearer realm="slotwire"'
-  if (code === 'auth.invalid') headers['www-authenticate'] = 'Bearer realm="slotwire", error="invalid_token"'
+  if (inTokenWords) headers['cache-control'] = 'no-store'
+  const challenge = challenges[code]
+  if (challenge) headers['www-authenticate'] = challenge
   if (status === 405) headers.allow = String(refusal.params.allow ?? '')
   if (status === 429 || status === 503 || code === 'idempotency.in_flight') headers['retry-after'] = String(refusal.params.retry_after ?? 1)
   // 401 has no `errors` key: an oddity of the public API that clients have seen for years.
-  const body = status === 401 ? { message } : { errors: refusal.fields ?? [], message }
+  const envelope = status === 401 ? { message } : { errors: refusal.fields ?? [], message }
+  const body = inTokenWords ? { error: tokenError(code), error_description: message } : envelope
   return { status, headers, body: JSON.stringify(body) }
 }
 
-// The token endpoint speaks RFC 6749, section 5.2.
-function tokenErrorResponse({ code, params }: Refusal): ErrorBytes {
-  const [status, description]: readonly [number, string] = refusals[code]
-  const headers: Record<string, string> = { 'content-type': mediaTypes.json, 'cache-control': 'no-store' }
-  if (status === 401) headers['www-authenticate'] = 'Basic realm="slotwire"'
-  if (status === 429) headers['retry-after'] = String(params.retry_after ?? 1)
-  const body = { error: code.slice('token.'.length), error_description: description }
-  return { status, headers, body: JSON.stringify(body) }
+// RFC 6750, section 3.1: a request without a token is told of no error.
+const challenges: Readonly<Partial<Record<RefusalCode, string>>> = {
+  'auth.missing': 'Bearer realm="slotwire"',
+  'auth.invalid': 'Bearer realm="slotwire", error="invalid_token"',
+  'token.invalid_client': 'Basic realm="slotwire"',
+}
+
+const tokenPaths = [...contractOperations.values()].filter((one) => one.isPublic).map((one) => one.path)
+
+function isTokenUrl(url = ''): boolean {
+  return tokenPaths.includes(url.split('?', 1)[0]!)
+}
+
+// Whatever of the form can't be read is one error there.
+function tokenCode(code: RefusalCode): RefusalCode {
+  return code.startsWith('request.') && refusals[code][0] === 400 ? 'token.invalid_request' : code
+}
+
+// Its codes for a server in trouble are those of section 4.1.2.1: section 5.2 has none.
+function tokenError(code: RefusalCode): string {
+  if (code.startsWith('token.')) return code.slice('token.'.length)
+  if (code === 'server.unavailable') return 'temporarily_unavailable'
+  return code.startsWith('server.') ? 'server_error' : 'invalid_request'
 }

@@ -56,7 +56,7 @@ export async function answerOnce(
   }
   const answer = await run(attemptId).catch(async (error) => {
     const final = finalRefusal(error)
-    if (final) return errorResponse(final, app.publicUrl)
+    if (final) return errorResponse(final, app)
     await untold(app, releaseKey(app.db, ours))
     throw error
   })

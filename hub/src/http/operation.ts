@@ -75,6 +75,8 @@ export type Operation<Id extends OperationId = OperationId> = {
   fieldRefusals?: Readonly<Record<string, RefusalCode>>
   /** The same for fields that are missing; where it names none, fieldRefusals does. */
   missingRefusals?: Readonly<Record<string, RefusalCode>>
+  /** Where a body may be larger than the 1 MiB of all others. */
+  maxBodyBytes?: number
   handle(input: Input<Id>, app: App): Promise<Reply>
 }
 

@@ -13,28 +13,36 @@ const parserErrors: Readonly<Record<string, RefusalCode>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body.too_large',
 }
 
+type ParserError = Error & { code?: string; rawPacket?: Buffer }
+
 type Exchange = { request: IncomingMessage; response: ServerResponse }
 
 // What each connection asked last; pipelined requests are answered in order, so that its answer is the last one due.
 const latest = new WeakMap<Socket, Exchange>()
 
 /** Handler of Node's `clientError`. */
-export function answerParserError(error: Error & { code?: string }, socket: Socket): void {
+export function answerParserError(error: ParserError, socket: Socket): void {
   const isDead = () => error.code === 'ECONNRESET' || !socket.writable
   if (isDead()) {
     socket.destroy()
     return
   }
+  const { request, response } = latest.get(socket) ?? {}
   const answer = () => {
     if (isDead()) socket.destroy()
-    else writeRaw(socket, new Refusal(parserErrors[error.code ?? ''] ?? 'request.bad_value'))
+    else writeRaw(socket, new Refusal(parserErrors[error.code ?? ''] ?? 'request.bad_value'), urlOf(error, request))
   }
-  const { request, response } = latest.get(socket) ?? {}
   // The fault came behind a whole request that is still at work: its answer goes first, or ours would pass for it.
   if (request?.complete && !response!.writableFinished) response!.once('close', answer)
   // The fault is in the rest of a request that was answered early; a second answer would belong to nothing.
   else if (request && !request.complete && response!.headersSent) socket.end()
   else answer()
+}
+
+// What was asked for: the request whose rest is broken, or else the first line of what could not be read.
+function urlOf({ rawPacket }: ParserError, request: IncomingMessage | undefined): string | undefined {
+  if (request && !request.complete) return request.url
+  return /^[A-Z]+ (\S+) HTTP/.exec(rawPacket?.toString('latin1', 0, 4096) ?? '')?.[1]
 }
 
 /** RFC 9112, section 3.2: one Host; HTTP/1.0 may do without. Node's own check would answer without the envelope. */
@@ -51,14 +59,15 @@ export function answerOddRequests(server: Server): void {
   server.on('connect', (_: IncomingMessage, socket: Socket) =>
     writeRaw(socket, new Refusal('method.not_allowed', { allow: 'GET, POST, PUT, PATCH, DELETE' })),
   )
-  server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
-    const { status, headers, body } = errorResponse(new Refusal('request.bad_value'))
-    response.writeHead(status, { ...headers, 'x-request-id': randomUUID(), connection: 'close' }).end(body)
+  server.on('checkExpectation', ({ url }: IncomingMessage, response: ServerResponse) => {
+    const { status, headers, body } = errorResponse(new Refusal('request.bad_value'), { url })
+    const length = { 'content-length': Buffer.byteLength(body), connection: 'close' }
+    response.writeHead(status, { ...headers, ...length, 'x-request-id': randomUUID() }).end(body)
   })
 }
 
-function writeRaw(socket: Socket, refusal: Refusal): void {
-  const { status, headers, body } = errorResponse(refusal)
+function writeRaw(socket: Socket, refusal: Refusal, url?: string): void {
+  const { status, headers, body } = errorResponse(refusal, { url })
   const all = {
     ...headers,
     'x-request-id': randomUUID(),

@@ -6,7 +6,7 @@ import { contractOperations } from '../contract/document.ts'
 import { readQuery } from '../contract/query.ts'
 import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest, missingMessage } from '../contract/validation.ts'
-import { refusals, sharedRefusals } from '../contract/refusals.ts'
+import { sharedRefusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
@@ -37,7 +37,7 @@ export type ServerParts = {
 
 /**
  * The HTTP server: the only file that knows the framework. Serves exactly the contract's operations; those that
- * aren't built answer 501. Every error, from the parser to the database, leaves in the contract's envelope.
+ * aren't built answer 501. Every error, from the parser to the database, leaves as errorResponse writes it.
  */
 export function createServer(app: App, parts: ServerParts): FastifyInstance {
   const fastify = Fastify({
@@ -83,7 +83,7 @@ function addRoute(
   fastify.route({
     method: spec.method,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    errorHandler: (error, request, reply) => sendError(app, spec.isPublic ? inTokenWords(error) : error, request, reply),
+    bodyLimit: operation?.maxBodyBytes ?? maxBodyBytes,
     onRequest: async (request, reply) => {
       if (spec.isPublic) return parts.limitTokens(request.ip)
       const client = await parts.authenticate(request.headers.authorization)
@@ -159,12 +159,6 @@ function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFact
   }
 }
 
-// The token endpoint, the only one without a token, says whatever the client did wrong in the words of RFC 6749.
-function inTokenWords(error: unknown): unknown {
-  const code = refusalOf(error)?.code
-  return code?.startsWith('request.') && refusals[code][0] === 400 ? new Refusal('token.invalid_request') : error
-}
-
 // An error's answer leaves whole as well, but it isn't the one that was waited for.
 function whenWritten({ raw }: FastifyReply): Promise<boolean> {
   if (raw.destroyed || raw.closed) return Promise.resolve(false)
@@ -205,7 +199,8 @@ function sendError(app: App, error: unknown, request: FastifyRequest, reply: Fas
     const { id: requestId, method, routeOptions } = request
     app.log.error({ requestId, method, route: routeOptions?.url, err: errorFields(error) })
   }
-  const bytes = errorResponse(refusal ?? new Refusal('server.error'), app.publicUrl)
+  const { publicUrl } = app
+  const bytes = errorResponse(refusal ?? new Refusal('server.error'), { publicUrl, url: request.url })
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
   return reply.code(bytes.status).headers({ ...bytes.headers, 'x-request-id': request.id }).send(Buffer.from(bytes.body))

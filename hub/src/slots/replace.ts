@@ -5,6 +5,7 @@
 import type { RefusalCode } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { dayInterval, formatInZone, isBefore, localDate } from '../time.ts'
+import type { Interval } from '../time.ts'
 import { isSameService, type InsuranceAccepted, type OfferedService, type WorkPeriod } from './rules.ts'
 
 /** One item of the payload. Without services it clears its range. */
@@ -49,8 +50,9 @@ export const submissionRefusals = [
  * first's code.
  */
 export function checkSubmitted(slots: readonly SubmittedPeriod[], context: SubmissionContext): void {
-  for (const slot of slots) refuseDifferentDays(slot, context.zone)
-  for (const slot of slots) refuseBeyondDay(slot, context.zone)
+  const dayOf = daysIn(context.zone)
+  for (const slot of slots) refuseDifferentDays(slot, dayOf)
+  for (const slot of slots) refuseBeyondDay(slot, dayOf, context.zone)
   refuseFields(slots, context)
   for (const { services } of slots) {
     if (services.some((service) => !context.knownServiceIds.has(service.addressServiceId))) {
@@ -60,30 +62,41 @@ export function checkSubmitted(slots: readonly SubmittedPeriod[], context: Submi
   refuseInsurance(slots, context)
 }
 
-function refuseDifferentDays({ start, end }: SubmittedPeriod, zone: string): void {
-  if (!isBefore(end, start)) return
-  if (!localDate(end, zone).equals(localDate(start, zone))) throw new Refusal('slots.different_days')
+type DayOf = (instant: Temporal.Instant) => Interval
+
+// The items of a day stand together, and looking a day up costs more than all else that is asked of an item.
+function daysIn(zone: string): DayOf {
+  let day: Interval | undefined
+  return (instant) => {
+    if (!day || isBefore(instant, day.start) || !isBefore(instant, day.end)) day = dayInterval(localDate(instant, zone), zone)
+    return day
+  }
+}
+
+function refuseDifferentDays({ start, end }: SubmittedPeriod, dayOf: DayOf): void {
+  if (isBefore(end, start) && isBefore(end, dayOf(start).start)) throw new Refusal('slots.different_days')
 }
 
 // An end at the next midnight still belongs to the day.
-function refuseBeyondDay({ start, end }: SubmittedPeriod, zone: string): void {
-  if (!isBefore(dayInterval(localDate(start, zone), zone).end, end)) return
+function refuseBeyondDay({ start, end }: SubmittedPeriod, dayOf: DayOf, zone: string): void {
+  if (!isBefore(dayOf(start).end, end)) return
   const params = { start: formatInZone(start, zone), end: formatInZone(end, zone) }
   throw new Refusal('slots.exceeds_day', params)
 }
 
 function refuseFields(slots: readonly SubmittedPeriod[], context: SubmissionContext): void {
   const horizon = context.now.toZonedDateTimeISO(context.zone).add({ weeks: context.horizonWeeks })
+  const horizonEnd = horizon.toInstant()
   const latest = formatLatest(horizon, context.locale)
   const tooShort: Record<string, string[]> = {}
   const beyond: Record<string, string[]> = {}
   for (const [index, { start, end }] of slots.entries()) {
-    if (isBefore(end, start.add({ minutes: 1 }))) {
+    if (end.epochMilliseconds - start.epochMilliseconds <= shortestMs && isBefore(end, start.add({ minutes: 1 }))) {
       tooShort[`slots[${index}].minimumDifferenceBetweenDates`] = [
         'The end date must be at least 1 minute after the start date',
       ]
     }
-    if (isBefore(horizon.toInstant(), end)) {
+    if (isBefore(horizonEnd, end)) {
       beyond[`slots[${index}].end`] = [`End date should be less than or equal to ${latest}.`]
     }
   }
@@ -169,22 +182,21 @@ function toPiece(period: WorkPeriod): Piece {
 }
 
 function toPeriod({ start, end, period }: Piece): WorkPeriod {
-  const from = Temporal.Instant.fromEpochMilliseconds(start)
-  return { ...period, start: from, end: Temporal.Instant.fromEpochMilliseconds(end) }
+  return { ...period, start: instantOf(start), end: instantOf(end) }
 }
 
 /** Puts an item over the pieces, which stay sorted and disjoint. */
 function overlay(pieces: Piece[], item: SubmittedPeriod): void {
   const start = toSecond(item.start)
   const end = toSecond(item.end)
-  const first = firstEndingAfter(pieces, start.epochMilliseconds)
+  const first = firstEndingAfter(pieces, start)
   let next = first
   const parts: Piece[] = []
-  if (item.services.length > 0) parts.push(toPiece({ ...item, start, end, gridStart: start }))
-  for (; next < pieces.length && pieces[next]!.start < end.epochMilliseconds; next++) {
+  if (item.services.length > 0) parts.push({ start, end, period: { ...item, gridStart: instantOf(start) } })
+  for (; next < pieces.length && pieces[next]!.start < end; next++) {
     const piece = pieces[next]!
-    parts.unshift({ ...piece, end: Math.min(piece.end, start.epochMilliseconds) })
-    parts.push({ ...piece, start: Math.max(piece.start, end.epochMilliseconds) })
+    parts.unshift({ ...piece, end: Math.min(piece.end, start) })
+    parts.push({ ...piece, start: Math.max(piece.start, end) })
   }
   const left = parts.filter((part) => part.end - part.start >= shortestMs)
   pieces.splice(first, next - first, ...left)
@@ -202,9 +214,11 @@ function firstEndingAfter(pieces: readonly Piece[], start: number): number {
   return low
 }
 
-function toSecond(instant: Temporal.Instant): Temporal.Instant {
-  return instant.round({ smallestUnit: 'second', roundingMode: 'floor' })
+function toSecond({ epochMilliseconds }: Temporal.Instant): number {
+  return Math.floor(epochMilliseconds / 1000) * 1000
 }
+
+const instantOf = (epochMs: number) => Temporal.Instant.fromEpochMilliseconds(epochMs)
 
 function isSamePeriod(a: WorkPeriod, b: WorkPeriod): boolean {
   return (

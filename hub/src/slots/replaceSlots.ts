@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import { insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
+import { findReplacement, insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { readId } from '../contract/ids.ts'
 import { listAddressInsuranceIds } from '../insurances/store.ts'
 import { transactSurely } from '../db/surely.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
-import { compareInstants, parseInstant } from '../time.ts'
+import { isBefore, parseInstant } from '../time.ts'
 import { checkSubmitted, planReplacement } from './replace.ts'
 import { claimReplacement, listWorkPeriods, releaseReplacement, replaceWorkPeriods } from './store.ts'
+import type { Key, Replaced } from '../calendars/store.ts'
 import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { OpenAddress } from '../addresses/open.ts'
+import type { Interval } from '../time.ts'
 import type { components } from '../contract/generated.ts'
 import type { SubmittedPeriod } from './replace.ts'
 
@@ -20,18 +22,22 @@ const quietMinutes = 3
 const horizonWeeks = 12
 
 /**
- * Puts submitted periods into a calendar, all or none. An identical payload is refused while the first is in flight,
- * and changes nothing for 3 minutes after it where it still is the calendar's latest: A, B, A applies all three.
+ * Puts submitted periods into a calendar, all or none. An identical payload is refused while the first is in flight, and
+ * changes nothing for 3 minutes after its end where it still is the calendar's latest: A, B, A applies all three. Such a
+ * repeat is not judged again: the address may have lost what it names.
+ * @throws Refusal one of submissionRefusals | slots.duplicate_in_progress
  */
 export async function replaceSlots(app: App, opened: OpenAddress, payload: Payload): Promise<void> {
   const submitted = payload.slots.map(readSubmitted)
   if (submitted.length === 0) return
   const key = { facilityId: opened.facility.facilityId, addressId: opened.address.address_id }
-  const [services, insuranceIds] = await Promise.all([
+  const hash = createHash('sha256').update(JSON.stringify(payload.slots)).digest()
+  const [services, insuranceIds, latest] = await Promise.all([
     listAddressServices(app.db, key),
     listAddressInsuranceIds(app.db, key),
+    findReplacement(app.db, key),
   ])
-  checkSubmitted(submitted, {
+  const check = () => checkSubmitted(submitted, {
     addressId: key.addressId,
     zone: opened.facility.timeZone,
     locale: opened.facility.locale,
@@ -40,40 +46,42 @@ export async function replaceSlots(app: App, opened: OpenAddress, payload: Paylo
     knownServiceIds: new Set(services.map((one) => one.address_service_id)),
     knownInsuranceProviderIds: new Set(insuranceIds),
   })
-  const hash = createHash('sha256').update(JSON.stringify(payload.slots)).digest()
+  const isUnchecked = isRepeat(latest, hash, app.now())
+  if (!isUnchecked) check()
   if (!(await claimReplacement(app.db, key, hash))) throw new Refusal('slots.duplicate_in_progress', { retry_after: 2 })
   try {
-    await applyReplacement(app, key, submitted, hash)
+    // Another payload may have been faster: then it is no repeat any more.
+    await applyReplacement(app, key, { submitted, hash, check: isUnchecked ? check : () => {} })
   } finally {
     // A lease ends the claim of a node that dies here.
     await releaseReplacement(app.db, key, hash).catch((error) => app.log.warn({ err: error }))
   }
 }
 
-async function applyReplacement(
-  app: App,
-  key: { facilityId: string; addressId: string },
-  submitted: readonly SubmittedPeriod[],
-  hash: Buffer,
-): Promise<void> {
-  const now = app.now()
+function isRepeat(latest: Replaced | undefined, hash: Buffer, now: Temporal.Instant): boolean {
+  if (!latest?.replaced_at || !latest.replaced_hash?.equals(hash)) return false
+  return isBefore(now, latest.replaced_at.add({ minutes: quietMinutes }))
+}
+
+type Submission = { submitted: readonly SubmittedPeriod[]; hash: Buffer; check(): void }
+
+async function applyReplacement(app: App, key: Key, { submitted, hash, check }: Submission): Promise<void> {
   await transactSurely(app.db, async (tx) => {
     await insertCalendar(tx, key)
-    const calendar = await lockCalendar(tx, key)
-    const quietUntil = calendar!.replaced_at?.add({ minutes: quietMinutes })
-    const isRepeat = calendar!.replaced_hash?.equals(hash) && compareInstants(now, quietUntil!) < 0
-    if (isRepeat) return
+    if (isRepeat(await lockCalendar(tx, key), hash, app.now())) return
+    check()
     await checkServicesStillLive(tx, key, submitted)
     const existing = await listWorkPeriods(tx, { ...key, range: span(submitted) })
     await replaceWorkPeriods(tx, key, planReplacement(existing, submitted))
-    await touchPeriods(tx, key, { hash, at: now })
+    // The quiet time begins here and not when the request came: it may have waited for the lock.
+    await touchPeriods(tx, key, { hash, at: app.now() })
   })
 }
 
 // A service may have been deleted since the payload was checked; who deletes one holds the calendar's lock too.
 async function checkServicesStillLive(
   tx: Tx,
-  key: { facilityId: string; addressId: string },
+  key: Key,
   submitted: readonly SubmittedPeriod[],
 ): Promise<void> {
   const live = new Set((await listAddressServices(tx, key)).map((one) => one.address_service_id))
@@ -81,10 +89,13 @@ async function checkServicesStillLive(
   if (named.some((one) => !live.has(one.addressServiceId))) throw new Refusal('slots.service_missing')
 }
 
-function span(submitted: readonly SubmittedPeriod[]) {
-  const starts = submitted.map((one) => one.start).sort(compareInstants)
-  const ends = submitted.map((one) => one.end).sort(compareInstants)
-  return { start: starts[0]!, end: ends.at(-1)! }
+function span(submitted: readonly SubmittedPeriod[]): Interval {
+  let { start, end } = submitted[0]!
+  for (const one of submitted) {
+    if (isBefore(one.start, start)) start = one.start
+    if (isBefore(end, one.end)) end = one.end
+  }
+  return { start, end }
 }
 
 function readSubmitted(slot: Payload['slots'][number]): SubmittedPeriod {

@@ -11,14 +11,13 @@ import { dayInterval, isBefore, parseDate, parseInstant } from '../time.ts'
 import { findFreeSlots } from './free.ts'
 import { planReplacement } from './replace.ts'
 import { replaceSlots as replace } from './replaceSlots.ts'
+import { isRangeTooLong } from './rules.ts'
 import { listWorkPeriods, replaceWorkPeriods } from './store.ts'
 import { slotView, slotWithServicesView } from './views.ts'
-import type { Interval } from '../time.ts'
 
 const pathRefusals = [
   'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
 ] as const
-const maxRangeDays = 180
 
 export const getSlots = operation<'getSlots'>({
   id: 'getSlots',
@@ -26,7 +25,7 @@ export const getSlots = operation<'getSlots'>({
   async handle(input, app) {
     const { facility, address, calendar } = await openAddress(app.db, input)
     const range = { start: parseInstant(input.query.start)!, end: parseInstant(input.query.end)! }
-    if (isTooLong(range, facility.timeZone)) throw new Refusal('range.too_long')
+    if (isRangeTooLong(range, facility.timeZone)) throw new Refusal('range.too_long')
     if (!calendar) throw new Refusal('slots.none')
     if (calendar.status === 'disabled' || !isBefore(range.start, range.end)) return ok(items([]))
     const key = { facilityId: address.facility_id, addressId: address.address_id }
@@ -38,12 +37,6 @@ export const getSlots = operation<'getSlots'>({
   },
 })
 
-// Clients count days of 24 hours or days of their calendar; neither is refused for an hour that the clock was changed.
-function isTooLong({ start, end }: Interval, zone: string): boolean {
-  const days = start.toZonedDateTimeISO(zone).add({ days: maxRangeDays }).toInstant()
-  return isBefore(days, end) && isBefore(start.add({ hours: maxRangeDays * 24 }), end)
-}
-
 export const replaceSlots = operation<'replaceSlots'>({
   id: 'replaceSlots',
   refuses: [
@@ -51,6 +44,8 @@ export const replaceSlots = operation<'replaceSlots'>({
     'slots.too_short', 'slots.beyond_horizon', 'slots.service_missing', 'slots.insurance_missing',
     'slots.insurance_not_supported', 'slots.insurance_unknown', 'slots.duplicate_in_progress',
   ],
+  // 12 weeks in items of 5 minutes, 12 hours a day: 12,000 items of 210 bytes with one service, of 350 with four.
+  maxBodyBytes: 4 * 1024 * 1024,
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
     checkCalendarEdition(opened)

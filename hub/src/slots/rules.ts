@@ -3,6 +3,7 @@
  * milliseconds inside, because Temporal's comparisons cost more than the whole walk.
  */
 
+import { isBefore } from '../time.ts'
 import type { Interval } from '../time.ts'
 
 /** An address service as a work period offers it. `duration`: whole minutes, at least 1. */
@@ -263,6 +264,17 @@ export function allowsInsurance(
   if (insuranceAccepted === 'without-insurance-only') return false
   if (insuranceAccepted === 'with-and-without-insurance' && insuranceProviderIds.length === 0) return true
   return insuranceProviderIds.includes(insuranceProviderId)
+}
+
+const maxRangeDays = 180
+
+/**
+ * Whether getSlots may not be asked for so much at once. Clients count days of 24 hours or days of their calendar;
+ * neither is refused for an hour that the clock was changed.
+ */
+export function isRangeTooLong({ start, end }: Interval, zone: string): boolean {
+  const days = start.toZonedDateTimeISO(zone).add({ days: maxRangeDays }).toInstant()
+  return isBefore(days, end) && isBefore(start.add({ hours: maxRangeDays * 24 }), end)
 }
 
 function msOf(instant: Temporal.Instant): number {

@@ -72,14 +72,15 @@ for (const operation of operations) {
       count(operation, successOf(operation))
     })
 
-    for (const { code, key } of shownBy(operation)) {
+    for (const shown of shownBy(operation)) {
+      const { code, key } = shown
       if (whyNever(operation, code)) continue
       test(`answers ${refusals[code][0]} ${code}`, async () => {
         const provoke = refusalRecipes[code]
         assert.ok(provoke, `there is no recipe for ${code}`)
         const provoked = await provoke(stage, operation)
         assertConforms(operation, key, provoked.answer)
-        assertBytes(code, provoked)
+        assertBytes(operation, shown, provoked)
         if (isCounted(operation, code)) assert.ok(provoked.answer.headers.has('x-ratelimit-remaining'), 'shows no limit')
         count(operation, key)
       })

@@ -78,11 +78,10 @@ function isOptionalHere(name: string, status: number): boolean {
 }
 
 /** The very bytes of a refusal, with what its recipe says about them. */
-export function assertBytes(code: RefusalCode, { answer, params, fields }: Provoked): void {
+export function assertBytes({ id }: ContractOperation, { code, value }: Shown, { answer, params, fields }: Provoked): void {
   const message = refusalMessage(code, params)
   const status: number = refusals[code][0]
-  const body = code.startsWith('token.')
-    ? { error: code.slice('token.'.length), error_description: message }
+  const body = id === 'issueToken' ? { error: value.error, error_description: message }
     : status === 401 ? { message } : { errors: fields ?? [], message }
   assert.equal(answer.status, status, answer.text)
   assert.equal(answer.text, JSON.stringify(body))

@@ -233,11 +233,11 @@ describe('a hub', async () => {
       ['/api/v3/integration/facilities', {}, 'auth-missing'],
       ['/api/v3/integration/facilities', { headers: { authorization: 'Bearer x' } }, 'auth-invalid'],
       ['/api/v3/integration/facilities/%E0%A4%A', {}, 'request-bad-value'],
-      ['/oauth/v2/token', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, ''],
+      ['/oauth/v2/token', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 'token-invalid-request'],
     ]
     for (const [path, init, slug] of cases) {
       const answer = await fetch(hub.origin + path, init)
-      assert.equal(answer.headers.get('link'), slug ? `<${hub.origin}/errors/${slug}>; rel="help"` : null, path)
+      assert.equal(answer.headers.get('link'), `<${hub.origin}/errors/${slug}>; rel="help"`, path)
     }
     const { stdout } = await run('bash', ['-c', `exec 3<>/dev/tcp/127.0.0.1/${new URL(hub.origin).port}; printf 'NOISE\\r\\n\\r\\n' >&3; cat <&3`])
     assert.match(stdout, /\r\nlink: <\/errors\/request-bad-value>; rel="help"\r\n/)

@@ -183,7 +183,7 @@ export const faults = {
   'route.not_found': elsewhere,
   'method.not_allowed': otherMethod,
   'request.timeout': incomplete,
-  'body.too_large': sentRaw({ head: 'content-type: application/json\r\ncontent-length: 2000000\r\n' }),
+  'body.too_large': sentRaw({ head: 'content-type: application/json\r\ncontent-length: 5000000\r\n' }),
   'media_type.unsupported': sent({ raw: 'x', headers: { 'content-type': 'text/plain' } }),
   'request.headers_too_large': sentRaw({ head: `x: ${'x'.repeat(20_000)}\r\n` }),
   'server.error': onDb('broken'),

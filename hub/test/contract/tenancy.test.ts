@@ -1,7 +1,8 @@
 /**
  * No client learns of another's data: every route of the contract × every place for an id × {an id of another client,
  * an id that nobody has}. Both must be answered alike, to the letter, and nothing of the other client may show or
- * change. Generated from the contract, so that a new route or field can't escape.
+ * change. Generated from the contract, so that a new operation or field can't escape; routes.test.ts finds a route that
+ * is none of the contract's.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'

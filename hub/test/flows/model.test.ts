@@ -1,7 +1,7 @@
 /**
  * Sequences of slots, breaks, bookings, moves and cancels at two coupled calendars, through real HTTP, beside a model
  * that shares no code with the hub (calendarModel.ts): every answer and all that can be read afterwards must agree.
- * SLOTWIRE_MODEL sets how many sequences (500, in CI 2,000), SLOTWIRE_SEED which ones.
+ * SLOTWIRE_MODEL sets how many sequences, SLOTWIRE_SEED which ones.
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
@@ -20,7 +20,7 @@ import type { Lane } from '../support/calendarLane.ts'
 import type { Item, Model, ModelSlot, Place, Plan, Wish } from '../support/calendarModel.ts'
 
 const seed = Number(process.env.SLOTWIRE_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const sequences = Number(process.env.SLOTWIRE_MODEL ?? (process.env.CI ? 2000 : 500))
+const sequences = Number(process.env.SLOTWIRE_MODEL ?? 2000)
 const laneCount = 4
 
 const t = await testApp()

@@ -85,9 +85,11 @@ const address = '/facilities/1/doctors/11/addresses/111'
 const bookPath = (day = 7) => `${address}/slots/${encodeURIComponent(`${hub.world.days[day]}T09:00:00+01:00`)}/book`
 const booking = { address_service_id: '1111', duration: 30, comment, patient: { name, surname, email, phone: `+48${phone}`, nin } }
 
-function assertUnavailable({ status, headers, body }: Awaited<ReturnType<typeof hub.a.get>>): void {
+const message = 'The service is temporarily unavailable'
+
+function assertUnavailable({ status, headers, body }: Awaited<ReturnType<typeof hub.a.get>>, words: object = { errors: [], message }): void {
   assert.equal(status, 503)
-  assert.deepEqual(body, { errors: [], message: 'The service is temporarily unavailable' })
+  assert.deepEqual(body, words)
   assert.match(headers.get('retry-after')!, /^[1-9]\d*$/)
 }
 
@@ -99,7 +101,8 @@ describe('a database that is away', () => {
     assertUnavailable(await hub.a.post(bookPath(), booking))
     assertUnavailable(await hub.a.get('/facilities', { token: 'unknown' }))
     const form = 'grant_type=client_credentials&client_id=client-a&client_secret=secret-of-client-a'
-    assertUnavailable(await hub.a.post('/oauth/v2/token', undefined, { raw: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } }))
+    const asked = await hub.a.post('/oauth/v2/token', undefined, { raw: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    assertUnavailable(asked, { error: 'temporarily_unavailable', error_description: message })
     await link.open()
     assert.equal((await hub.a.get(address)).status, 200)
     assert.equal((await hub.a.post(bookPath(), booking)).status, 200)

@@ -4,12 +4,16 @@
  */
 import { contractOperations, resolve } from '../../src/contract/document.ts'
 import { isNullable, primaryType } from '../../src/contract/reader.ts'
+import { fieldFaults, formFaults } from './malformedForms.ts'
+import { authorizationFaults, headerFaults, setHeader } from './malformedHeaders.ts'
 import type { ContractOperation, Schema } from '../../src/contract/document.ts'
 
 export type Request = {
   operationId: string
   /** What is wrong, for the report. */
   fault: string
+  /** The field that is wrong, as fieldsOf writes it; undefined where it is none of the contract's. */
+  field?: string | undefined
   method: string
   /** With the query; sent byte by byte. */
   path: string
@@ -21,7 +25,7 @@ export type Request = {
 export type Ground = { token: string; path: Readonly<Record<string, string>>; form: string; body: Readonly<Record<string, unknown>> }
 
 type Random = () => number
-type Fault = { name: string; apply(request: Request): Request }
+export type Fault = { name: string; field?: string | undefined; apply(request: Request): Request }
 
 /** mulberry32: 32 bits of state, good enough to pick faults. */
 export function randomFrom(seed: number): Random {
@@ -45,7 +49,7 @@ export function* malformedRequests(ground: Ground, { seed, count }: { seed: numb
     // First the group, then the fault: one property's hundred faults must not crowd out a missing token.
     const group = pick(random, faults.filter((list) => list.length > 0))
     const fault = pick(random, group)
-    yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name }
+    yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name, field: fault.field }
   }
 }
 
@@ -73,26 +77,14 @@ function exampleOf(spec: ContractOperation, ground: Ground): any {
   return examples.length > 0 ? (resolve(examples[0]) as any).value : undefined
 }
 
-function faultsOf(spec: ContractOperation, ground: Ground): Fault[][] {
+function faultsOf(spec: ContractOperation, ground: Ground): (readonly Fault[])[] {
   const shared = [[...methodFaults(spec), ...addressFaults], pathFaults(spec), queryFaults(spec)]
-  if (spec.isPublic) return [formFaults, ...shared]
+  if (spec.isPublic) return [formFaults, fieldFaults, ...shared]
   const properties = propertyFaults(spec, ground)
+  const headers = headerFaults(spec)
   // The deepest rules get the most tries.
-  return [authorizationFaults, bodyFaults(spec, ground), properties, properties, properties, ...shared]
+  return [authorizationFaults, headers, bodyFaults(spec, ground), properties, properties, properties, ...shared]
 }
-
-const setHeader = (name: string, value: string | undefined): Fault => ({
-  name: `header ${name}: ${value?.slice(0, 40)}`,
-  apply: (request) => {
-    const { [name]: _, ...rest } = request.headers
-    return { ...request, headers: value === undefined ? rest : { ...rest, [name]: value } }
-  },
-})
-
-const authorizationFaults = [
-  undefined, 'Bearer', 'Bearer  ', 'Basic YTpi', 'bearer deadbeef', `Bearer ${'0'.repeat(40)}`, 'Bearer a b', 'Token x',
-  `Bearer ${'x'.repeat(4000)}`, 'Bearer \u00ff\u00fe', 'Bearer null', '{}',
-].map((value) => setHeader('authorization', value))
 
 function methodFaults(spec: ContractOperation): Fault[] {
   const allowed = [...contractOperations.values()].filter(({ path }) => path === spec.path).map(({ method }) => method as string)
@@ -122,6 +114,7 @@ function pathFaults(spec: ContractOperation): Fault[] {
   const ids = spec.responses['404'] || spec.responses['403'] ? oddIds : brokenIds
   return named.flatMap((name) => (name === 'start' || name === 'date' ? oddTimes : ids).map((value) => ({
     name: `path ${name}=${value.slice(0, 40)}`,
+    field: `path ${name}`,
     apply: (request: Request) => ({ ...request, path: replaceSegment(request.path, spec.path, name, value) }),
   })))
 }
@@ -138,15 +131,19 @@ const addressFaults: Fault[] = ['/nonsense', '/', '/%2e%2e', '//', '%00', '%zz',
 }))
 
 function queryFaults(spec: ContractOperation): Fault[] {
-  return spec.parameters.filter((one) => one.in === 'query' && one.name !== 'with').flatMap(({ name, required, schema }) => {
+  return spec.parameters.filter((one) => one.in === 'query' && one.name !== 'with').flatMap((parameter) => {
+    const { name, required, schema, 'x-only-with': other } = parameter
+    // Not read alone, so that nothing would be wrong.
+    const ground = (path: string) => (other ? setQuery(path, other, `${other}=1`) : path)
     const target = resolve<Schema>(schema)
     const odd = target.format ? oddTimes : target.type === 'integer' ? ['x', '1.5', '-1', '0', '1e3', '%00', '9'.repeat(30), 'NaN'] : []
     const values = [...odd, 'x'.repeat(5000), `1&${name}=2`, `1&${name}=${encodeURIComponent('2026-11-30T09:00:00Z')}`]
     const faults: Fault[] = values.map((value) => ({
       name: `query ${name}=${value.slice(0, 40)}`,
-      apply: (request) => ({ ...request, path: setQuery(request.path, name, `${name}=${value}`) }),
+      field: `query ${name}`,
+      apply: (request) => ({ ...request, path: setQuery(ground(request.path), name, `${name}=${value}`) }),
     }))
-    if (required) faults.push({ name: `query without ${name}`, apply: (one) => ({ ...one, path: setQuery(one.path, name, undefined) }) })
+    if (required) faults.push({ name: `query without ${name}`, field: `query ${name}`, apply: (one) => ({ ...one, path: setQuery(one.path, name, undefined) }) })
     return faults
   })
 }
@@ -187,6 +184,7 @@ function propertyFaults(spec: ContractOperation, ground: Ground): Fault[] {
   if (example === undefined) return []
   return wrongValues(jsonOf(spec).schema, example, []).map(({ at, value, name }) => ({
     name: `body ${at.join('.')} ${name}`,
+    field: bodyField(at),
     apply: (request) => {
       const body = structuredClone(example)
       const parent = at.slice(0, -1).reduce((node: any, step) => node[step], body)
@@ -195,6 +193,23 @@ function propertyFaults(spec: ContractOperation, ground: Ground): Fault[] {
       return { ...request, body: Buffer.from(JSON.stringify(body)) }
     },
   }))
+}
+
+const bodyField = (at: readonly Step[]) =>
+  `body${at.map((step) => (typeof step === 'number' ? '[]' : `.${step}`)).join('')}`
+
+/** What of an operation can be wrong by itself: `path facility_id`, `header Slotwire-Ack`, `body.slots[].start`. */
+export function fieldsOf(spec: ContractOperation): string[] {
+  // Unknown values of `with` mean nothing.
+  const parameters = spec.parameters.filter(({ name }) => name !== 'with').map((one) => `${one.in} ${one.name}`)
+  const schema = Object.values(spec.requestBody?.content ?? {})[0]?.schema
+  return [...parameters, ...(schema ? fieldsIn(schema, []) : [])]
+}
+
+function fieldsIn(schema: Schema, at: Step[]): string[] {
+  const target = concrete(schema)
+  const inside = target.items ? [[0, target.items] as const] : Object.entries(target.properties ?? {})
+  return inside.flatMap(([step, one]) => [bodyField([...at, step]), ...fieldsIn(one, [...at, step])])
 }
 
 type Wrong = { at: Step[]; value: unknown; name: string }
@@ -262,22 +277,3 @@ function decode(text: string): string | null {
     return null
   }
 }
-
-const form = (name: string, body: string, type = 'application/x-www-form-urlencoded'): Fault => ({
-  name: `form ${name}`, apply: (request) => ({ ...request, headers: { 'content-type': type }, body: Buffer.from(body) }),
-})
-
-const formFaults: Fault[] = [
-  form('empty', ''), form('unknown', 'a=b'), form('with a password grant', 'grant_type=password&username=a&password=b'),
-  form('with an array', 'grant_type[]=client_credentials'), form('with two grants', 'grant_type=client_credentials&grant_type=x'),
-  form('without credentials', 'grant_type=client_credentials'), form('of percent signs', '%&%=%zz'),
-  form('with a NUL', 'grant_type=client_credentials&client_id=a%00b&client_secret=x'),
-  form('with invalid UTF-8', 'grant_type=client_credentials&client_id=%FF%ED%A0%80&client_secret=x'),
-  form('with a wrong secret', 'grant_type=client_credentials&client_id=client-a&client_secret=x'),
-  form('with __proto__', '__proto__=x&constructor=y'), form('with 10,000 fields', 'a=1&'.repeat(10_000)),
-  form('as JSON', '{"grant_type":"client_credentials"}', 'application/json'), form('as broken JSON', '{', 'application/json'),
-  form('as text', 'grant_type=client_credentials', 'text/plain'), form('as broken multipart', 'x', 'multipart/form-data; boundary=b'),
-  form('as multipart without boundary', 'x', 'multipart/form-data'), form('too large', `a=${'x'.repeat(1024 * 1024)}`),
-  form('with a long id', `grant_type=client_credentials&client_id=${'x'.repeat(10_000)}&client_secret=x`),
-  form('with a file', '--b\r\ncontent-disposition: form-data; name="grant_type"; filename="a"\r\n\r\nx\r\n--b--\r\n', 'multipart/form-data; boundary=b'),
-]

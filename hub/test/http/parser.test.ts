@@ -1,4 +1,7 @@
-/** What Node's parser refuses, over raw sockets: still a well-formed answer in the envelope, with its x-request-id. */
+/**
+ * What Node's parser refuses, over raw sockets: still a well-formed answer with its x-request-id, in the envelope or, at
+ * the token endpoint, in the words of RFC 6749.
+ */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
@@ -61,10 +64,14 @@ function takeBody(rest: string, headers: Record<string, string>): { body: string
   }
 }
 
-function assertRefused({ status, headers, body }: Parsed, expected: number): void {
+function assertRefused({ status, headers, body }: Parsed, expected: number, asked = ''): void {
   assert.equal(status, expected, JSON.stringify(body))
-  assert.equal(headers['content-type'], mediaTypes.error)
   assert.match(headers['x-request-id'] ?? '', /^[\da-f-]{36}$/)
+  if (asked.startsWith('POST /oauth/v2/token ')) {
+    assert.equal(headers['content-type'], mediaTypes.json)
+    return assert.deepEqual(Object.keys(body), ['error', 'error_description'])
+  }
+  assert.equal(headers['content-type'], mediaTypes.error)
   assert.deepEqual(Object.keys(body), ['errors', 'message'])
   assert.deepEqual(body.errors, [])
   assert.equal(typeof body.message, 'string')
@@ -110,10 +117,10 @@ describe('what the parser refuses', () => {
   for (const [name, [status, bytes]] of Object.entries(refused)) {
     // Connection: close ends those that the parser lets through, so that no test waits for a time limit.
     const closing = bytes.includes('host: hub\r\n') ? bytes.replace('host: hub\r\n', 'host: hub\r\nconnection: close\r\n') : bytes
-    test(`${name} is answered ${status} in the envelope, and the connection ends`, async () => {
+    test(`${name} is answered ${status}, and the connection ends`, async () => {
       const answers = parse(await talk(closing))
       assert.equal(answers.length, 1)
-      assertRefused(answers[0]!, status)
+      assertRefused(answers[0]!, status, bytes)
       if (status === 405) assert.ok(answers[0]!.headers.allow)
     })
   }
@@ -161,11 +168,11 @@ describe('slow senders', () => {
     'a body that never ends': post('content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\ngrant'),
     'chunks that never end': post('content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n5\r\ngrant\r\n'),
   }
-  test('are answered 408 in the envelope, and the connection ends', async () => {
+  test('are answered 408, and the connection ends', async () => {
     await Promise.all(Object.entries(slow).map(async ([name, bytes]) => {
       const answers = parse(await talk(bytes))
       assert.equal(answers.length, 1, name)
-      assertRefused(answers[0]!, 408)
+      assertRefused(answers[0]!, 408, bytes)
     }))
   })
 

@@ -80,6 +80,19 @@ test('makes the calendar, enabled, of an address that had none', async () => {
   assert.deepEqual((await t.a.get(`${addressPath({ address: '115' })}/calendar`)).body, { status: 'enabled' })
 })
 
+test('makes the calendar of a disabled address disabled, also of a coupled one, and keeps the break', async () => {
+  await rows(t.db, `
+    insert into address (facility_id, address_id, doctor_id, is_enabled, is_online_only) values (1, 118, 12, false, false), (1, 119, 12, false, true)`)
+  const place = { doctor: minimal.otherDoctor, address: '118' }
+  const answer = await t.a.post(`${addressPath(place)}/breaks`, { ...range, apply_on_coupled_addresses: true })
+  assert.equal(answer.status, 201)
+  assert.deepEqual(await places(), ['118', '119'])
+  assert.deepEqual(await rows(t.db, 'select status from calendar where address_id in (118, 119)'), [{ status: 'disabled' }, { status: 'disabled' }])
+  assert.deepEqual((await t.a.get(`${addressPath(place)}/calendar`)).body, { status: 'disabled' })
+  // The other doctor has no coupled addresses again.
+  await rows(t.db, 'update address set is_integrated = false where address_id in (118, 119)')
+})
+
 test('stands in a disabled calendar without enabling it', async () => {
   assert.equal((await add(range, '116')).status, 201)
   assert.deepEqual((await t.a.get(`${addressPath({ address: '116' })}/calendar`)).body, { status: 'disabled' })

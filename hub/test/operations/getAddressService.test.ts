@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertRefused, testWalk, withForms } from '../support/paths.ts'
+import { addressPath, assertRefused, rows, testWalk, withForms } from '../support/paths.ts'
 
 const t = await testApp()
 after(() => t.close())
@@ -30,6 +30,11 @@ for (const query of withForms(['address_service.allowed_patients', 'address_serv
     assert.deepEqual(await get(query), { ...ultrasound, ...added })
   })
 }
+
+test('shows with address_service.public_insurance_flow the flag of the address where it is set', async () => {
+  await rows(t.db, 'update address set is_public_insurance_flow = true where address_id = 111')
+  assert.deepEqual(await get('with=address_service.public_insurance_flow'), { ...ultrasound, is_public_insurance_flow: true })
+})
 
 test('adds with address_service.custom_name the name that the address gave', async () => {
   const one = await get('with=address_service.custom_name', '1113')

@@ -86,12 +86,32 @@ test('adds with booking.moving the first and the newest of a chain of moves, fro
   assert.equal((await get(second)).status, 'canceled')
 })
 
+for (const [bookedAt, isKnown] of [
+  ['2025-04-01T23:59:59+02:00', false], ['2019-05-01T12:00:00+02:00', false], ['2025-04-02T00:00:00+02:00', true],
+  ['2025-04-01T22:00:00Z', true],
+] as const) {
+  test(`adds with booking.moving ${isKnown ? 'its ids' : 'null'} where it was booked at ${bookedAt}`, async () => {
+    const id = await book(at('16:30'))
+    await rows(t.db, 'update booking set booked_at = $1 where booking_id = $2', [bookedAt, id])
+    const { moving } = await get(id, 'with=booking.moving')
+    assert.deepEqual(moving, isKnown ? { origin_booking_id: id, newest_booking_id: id } : null)
+    assert.equal('moving' in (await get(id)), false)
+    assert.equal((await t.a.delete(bookingPath(id))).status, 204)
+  })
+}
+
 for (const query of withForms(['booking.moving', 'address_service.public_insurance_flow'])) {
   test(`?${query} adds both and ignores the unknown value`, async () => {
     const { moving, address_service: shown } = await get(whole, query)
     assert.deepEqual([moving.origin_booking_id, shown.is_public_insurance_flow], [whole, false])
   })
 }
+
+test('shows with address_service.public_insurance_flow the flag of the address where it is set', async () => {
+  await rows(t.db, 'update address set is_public_insurance_flow = true where address_id = 111')
+  const { address_service: shown } = await get(whole, 'with=address_service.public_insurance_flow')
+  assert.deepEqual(shown, { ...expected.address_service, is_public_insurance_flow: true })
+})
 
 test('shows who canceled it and when', async () => {
   const id = await book(at('10:30'))

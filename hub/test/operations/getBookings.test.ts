@@ -70,6 +70,15 @@ for (const query of withForms([...Object.keys(additions), 'address_service.publi
   })
 }
 
+test('adds with address_service.public_insurance_flow alone the service with the flag of its address, and nothing else', async () => {
+  for (const flag of [true, false]) {
+    await rows(t.db, 'update address set is_public_insurance_flow = $1 where address_id = 111', [flag])
+    const { body } = await t.a.get(`${listPath(range('11-24'))}&with=address_service.public_insurance_flow`)
+    const shown = { address_service: { ...service, is_public_insurance_flow: flag } }
+    assert.deepEqual(body._items[1], booking(again, '11-24', '09:00', '09:30', shown))
+  }
+})
+
 test('shows presence and confirmation as they were marked', async () => {
   await rows(t.db, `update booking set presence = 'absent', confirmed_by = 'user', confirmed_at = now() where booking_id = $1`, [late])
   const { body } = await t.a.get(`${listPath(range('11-24'))}&with=booking.presence,booking.confirmation`)
@@ -159,6 +168,14 @@ for (const [query, field] of [
 ]) {
   test(`answers 400 and names ${field} to ${query}`, async () => {
     assertInvalid(await t.a.get(`${listPath(range('11-28'))}&${query}`), [field!])
+  })
+}
+
+for (const limit of ['1', '0', '5000', '-1', 'abc', '', '1&limit=2']) {
+  test(`does not read limit=${limit} without a page, and answers the whole range`, async () => {
+    const whole = await t.a.get(listPath(range('11-28')))
+    const { status, body } = await t.a.get(`${listPath(range('11-28'))}&limit=${limit}`)
+    assert.deepEqual([status, body], [200, whole.body])
   })
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { talk } from '../contract/raw.ts'
 import { testApp } from '../support/app.ts'
 import { createClient } from '../support/client.ts'
 import { assertUnchanged, rows } from '../support/paths.ts'
@@ -45,6 +46,7 @@ function assertError(answer: Asked, status: number, error: string, description: 
   )
   assert.equal(answer.headers.get('content-type'), 'application/json')
   assert.equal(answer.headers.get('cache-control'), 'no-store')
+  assert.match(answer.headers.get('link') ?? '', new RegExp(`^<${t.origin}/errors/[a-z-]+>; rel="help"$`))
   if (status === 401) assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /)
 }
 
@@ -132,6 +134,46 @@ test('answers 400 invalid_request in the words of RFC 6749 to JSON, good or brok
 
 test('answers 400 invalid_request in the words of RFC 6749 to broken multipart', async () => {
   assertError(await ask('nothing of a form', { 'content-type': 'multipart/form-data; boundary=x' }), 400, ...invalidRequest)
+})
+
+const over = 'x'.repeat(2 * 1024 * 1024)
+
+for (const [what, status, description, call] of [
+  ['a body that is too large', 413, 'Request body is too large', () => ask(over, formType)],
+  ['text', 415, 'Unsupported media type', () => ask('grant_type=client_credentials', { 'content-type': 'text/plain' })],
+  ['another method', 405, 'Method not allowed', () => client.get('/oauth/v2/token?grant_type=client_credentials')],
+] as const) {
+  test(`answers ${status} in the words of RFC 6749 to ${what}, and links to its page`, async () => {
+    await assertUnchanged(t.db, async () => {
+      const answer = await call()
+      assertError(answer, status, 'invalid_request', description)
+      assert.equal(answer.headers.get('allow'), status === 405 ? 'POST' : null)
+    })
+  })
+}
+
+/** Cut off after the head, or in the middle of it. */
+for (const [what, status, description, head] of [
+  ['two hosts', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n'],
+  ['a head that is too large', 431, 'Request headers are too large', `POST /oauth/v2/token?x HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
+  ['a broken header', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nb c\r\n\r\n'],
+  ['an expectation', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nexpect: x\r\nconnection: close\r\n\r\n'],
+  ['a broken chunk', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nx\r\n'],
+] as const) {
+  test(`answers ${status} in the words of RFC 6749 to ${what}, which never becomes a request`, async () => {
+    const { status: answered, body, headers } = await talk(t.origin, head)
+    assert.deepEqual([answered, body], [status, { error: 'invalid_request', error_description: description }])
+    assert.equal(headers.get('content-type'), 'application/json')
+    assert.equal(headers.get('cache-control'), 'no-store')
+    assert.match(headers.get('link') ?? '', /^<.*\/errors\/[a-z-]+>; rel="help"$/)
+  })
+}
+
+test('speaks the envelope beside the token endpoint', async () => {
+  for (const path of ['/oauth/v2/token/', '/oauth/v2/tokens', '/oauth']) {
+    const { status, body } = await client.get(path)
+    assert.deepEqual([status, body], [404, { errors: [], message: 'Not found' }], path)
+  }
 })
 
 test('answers 400 unsupported_grant_type to any other grant, whoever asks', async () => {

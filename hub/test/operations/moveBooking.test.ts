@@ -63,6 +63,19 @@ test('answers 201 with Location and the whole new booking, which keeps all that 
   assert.deepEqual((await t.a.get(answer.headers.get('location')!)).body, body)
 })
 
+test('shows with address_service.public_insurance_flow the flag of the address that the visit moved to', async () => {
+  await rows(t.db, 'update address set is_public_insurance_flow = (address_id = 112) where address_id in (111, 112)')
+  const [there, back] = [{ ...toOnline, start: at('30', '11:00') }, { address_service_id: '1111', address_id: '111' }]
+  const flagOf = async (id: string, body: object, place: Partial<Place>) => {
+    const answer = await t.a.post(`${bookingPath(id, place)}/move?with=address_service.public_insurance_flow`, body)
+    assert.equal(answer.status, 201, answer.text)
+    return [answer.body.address_service.is_public_insurance_flow, answer.body.id]
+  }
+  const [isOnline, id] = await flagOf(await book(at('30', '11:00')), there, {})
+  const [isInPerson] = await flagOf(id, back, online)
+  assert.deepEqual([isOnline, isInPerson], [true, false])
+})
+
 test('the old booking reads canceled by the integration, and its time is offered again', async () => {
   const id = await book(at('24', '11:00'))
   await moved(id, { start: at('24', '11:30') })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, whileCalendarLocked } from '../support/paths.ts'
+import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 
 const t = await testApp()
@@ -74,6 +74,19 @@ test('makes the calendar, enabled, of an address that had none', async () => {
   assert.equal((await put([period('12-14', '09:00', '10:00', { address_services: services })], '115')).status, 201)
   assert.deepEqual((await t.a.get(`${addressPath({ address: '115' })}/calendar`)).body, { status: 'enabled' })
   assert.deepEqual(await starts('12-14', '115'), ['09:00', '09:30'])
+})
+
+test('makes the calendar of a disabled address disabled, and keeps the periods until it is enabled', async () => {
+  await rows(t.db, `insert into address (facility_id, address_id, doctor_id, is_enabled) values (1, 118, 11, false)`)
+  await rows(t.db, `insert into address_service (facility_id, address_service_id, address_id, name) values (1, 1181, 118, 'Konsultacja')`)
+  const services = [{ address_service_id: '1181', duration: 30 }]
+  assert.equal((await put([period('12-14', '09:00', '10:00', { address_services: services })], '118')).status, 201)
+  const calendar = `${addressPath({ address: '118' })}/calendar`
+  assert.deepEqual((await t.a.get(calendar)).body, { status: 'disabled' })
+  await rows(t.db, 'update address set is_enabled = true where address_id = 118')
+  assert.deepEqual(await starts('12-14', '118'), [])
+  assert.equal((await t.a.post(`${calendar}/enable`)).status, 200)
+  assert.deepEqual(await starts('12-14', '118'), ['09:00', '09:30'])
 })
 
 test('fills a disabled calendar without enabling it', async () => {
@@ -176,7 +189,7 @@ const invalid: [what: string, slots: unknown, fields: string[]][] = [
   ['a duration is 0', [{ ...good, address_services: [{ address_service_id: '1111', duration: 0 }] }], ['slots[0].address_services[0].duration']],
   ['a duration is a fraction', [{ ...good, address_services: [{ address_service_id: '1111', duration: 1.5 }] }], ['slots[0].address_services[0].duration']],
   ['insurance_accepted is unknown', [{ ...good, insurance_accepted: 'sometimes' }], ['slots[0].insurance_accepted']],
-  ['there are more than 1000 items', Array(1001).fill(good), ['slots']],
+  ['there are more than 12,000 items', Array(12_001).fill(good), ['slots']],
 ]
 
 for (const [what, slots, fields] of invalid) {
@@ -203,75 +216,3 @@ test('answers 422 and makes no calendar on an address that is not commercial, af
 })
 
 testWalk(t, 'address', (place, options) => t.a.put(`${addressPath(place)}/slots`, { slots: [good] }, options))
-
-const inProgress = 'The same slots are being processed at the moment'
-const minutes = (duration: number) => [period('12-21', '09:00', '10:00', { address_services: [{ address_service_id: '1111', duration }] })]
-const removeQuietly = () => rows(t.db, 'delete from work_period where address_id = 111 and start_at = $1', [at('12-21', '09:00')])
-
-test('of two identical requests at once one is applied, and the other answers 429 with Retry-After at once', async () => {
-  const pair = await whileCalendarLocked(t.db, '111', async () => {
-    const both = [put(minutes(60)), put(minutes(60))]
-    const first = await Promise.race(both)
-    assertRefused(first, 429, inProgress)
-    assert.equal(first.headers.get('retry-after'), '2')
-    await untilWaiting(t.db)
-    return both
-  })
-  assert.deepEqual((await Promise.all(pair)).map((one) => one.status).sort(), [201, 429])
-  assert.deepEqual(await starts('12-21'), ['09:00'])
-})
-
-test('different payloads at once are both applied, and so are equal ones for two addresses', async () => {
-  const cleared = [period('12-20', '09:00', '10:00', {})]
-  const all = await whileCalendarLocked(t.db, '111', async () => {
-    const three = [put(minutes(30)), put([period('12-22', '09:00', '10:00')]), put(cleared)]
-    await untilWaiting(t.db, 3)
-    assert.equal((await put(cleared, '112')).status, 201)
-    return three
-  })
-  assert.deepEqual((await Promise.all(all)).map((one) => one.status), [201, 201, 201])
-  assert.deepEqual([await starts('12-21'), await starts('12-22')], [['09:00', '09:30'], ['09:00', '09:30']])
-})
-
-test('the claim of a node that died ends with its lease, and not before', async () => {
-  const claim = `insert into slot_replacement select 1, 111, replaced_hash, clock_timestamp() + $1::interval from calendar where address_id = 111`
-  assert.equal((await put(minutes(15))).status, 201)
-  await rows(t.db, claim, ['1 minute'])
-  await assertUnchanged(t.db, async () => assertRefused(await put(minutes(15)), 429, inProgress))
-  await rows(t.db, `update slot_replacement set lease_until = clock_timestamp() - interval '1 second'`)
-  assert.equal((await put(minutes(15))).status, 201)
-  assert.deepEqual(await rows(t.db, 'select from slot_replacement'), [])
-})
-
-test('a repeat of the latest payload is answered 201 without effect for 3 minutes, then applied', async () => {
-  assert.equal((await put(minutes(30))).status, 201)
-  await removeQuietly()
-  t.clock.advance({ minutes: 2, seconds: 59 })
-  await assertUnchanged(t.db, async () => assert.equal((await put(minutes(30))).status, 201))
-  assert.deepEqual(await starts('12-21'), [])
-  t.clock.advance({ seconds: 1 })
-  assert.equal((await put(minutes(30))).status, 201)
-  assert.deepEqual(await starts('12-21'), ['09:00', '09:30'])
-})
-
-test('a repeat that had no effect does not make the quiet time longer', async () => {
-  assert.equal((await put(minutes(20))).status, 201)
-  t.clock.advance({ minutes: 2 })
-  assert.equal((await put(minutes(20))).status, 201)
-  await removeQuietly()
-  t.clock.advance({ minutes: 1 })
-  assert.equal((await put(minutes(20))).status, 201)
-  assert.deepEqual(await starts('12-21'), ['09:00', '09:20', '09:40'])
-})
-
-test('A, B, A within 3 minutes applies all three', async () => {
-  for (const [duration, expected] of [[30, ['09:00', '09:30']], [60, ['09:00']], [30, ['09:00', '09:30']]] as const) {
-    assert.equal((await put(minutes(duration))).status, 201)
-    assert.deepEqual(await starts('12-21'), expected)
-  }
-})
-
-test('a refused payload leaves no claim: put right, it is taken at once', async () => {
-  assertRefused(await put([service('999')]), 400, missing)
-  assert.deepEqual(await rows(t.db, 'select from slot_replacement'), [])
-})

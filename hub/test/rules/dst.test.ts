@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Refusal } from '../../src/refusal.ts'
 import { checkSubmitted, planReplacement } from '../../src/slots/replace.ts'
 import type { WorkPeriod } from '../../src/slots/rules.ts'
-import { freeSlots } from '../../src/slots/rules.ts'
+import { findOffer, freeSlots, isRangeTooLong } from '../../src/slots/rules.ts'
 import type { Interval } from '../../src/time.ts'
 import { dayInterval, formatInZone, localDate, parseInstant } from '../../src/time.ts'
 
@@ -78,25 +79,25 @@ function checkDay(date: Temporal.PlainDate, zone: string, hours: number): number
   return slots.length
 }
 
+type Change = { zone: string; /** The day whose first, inner or last hour it takes or doubles. */ date: Temporal.PlainDate; hours: number; at: Temporal.Instant }
+
+const changes: readonly Change[] = zones.flatMap((zone) =>
+  transitions(zone, '2020-01-01T00:00:00Z', '2031-01-01T00:00:00Z').map((transition) => {
+    const jump = jumpHours(transition)
+    const date = jump > 0 ? transition.toPlainDate() : transition.subtract({ nanoseconds: 1 }).toPlainDate()
+    return { zone, date, hours: 24 - jump, at: transition.toInstant() }
+  }))
+
 test('around every change of the clock each slot is offered exactly once', (t) => {
-  let changes = 0
   let slots = 0
-  const used = new Set<string>()
-  for (const zone of zones) {
-    for (const transition of transitions(zone, '2020-01-01T00:00:00Z', '2031-01-01T00:00:00Z')) {
-      // A change at midnight belongs to the day whose last or first hour it takes or doubles.
-      const date = transition.subtract({ nanoseconds: 1 }).toPlainDate()
-      const first = jumpHours(transition) > 0 ? transition.toPlainDate() : date
-      changes++
-      used.add(zone)
-      slots += checkDay(first, zone, 24 - jumpHours(transition))
-      slots += checkDay(first.subtract({ days: 1 }), zone, 24)
-      slots += checkDay(first.add({ days: 1 }), zone, 24)
-    }
+  for (const { zone, date, hours } of changes) {
+    slots += checkDay(date, zone, hours)
+    slots += checkDay(date.subtract({ days: 1 }), zone, 24)
+    slots += checkDay(date.add({ days: 1 }), zone, 24)
   }
-  assert.ok(changes >= 150, `only ${changes} changes found: is the zone data complete?`)
-  const found = `${zones.length} zones, ${used.size} of them with changes; ${changes} changes in 2020..2030`
-  t.diagnostic(`${found}; ${slots} slots`)
+  assert.ok(changes.length >= 150, `only ${changes.length} changes found: is the zone data complete?`)
+  const changing = new Set(changes.map(({ zone }) => zone)).size
+  t.diagnostic(`${zones.length} zones, ${changing} of them with changes; ${changes.length} changes in 2020..2030; ${slots} slots`)
 })
 
 test('in every zone an ordinary day has 24 hours, and consecutive days meet', () => {
@@ -128,5 +129,100 @@ test('a period that the change falls into loses or gains an hour of starts, none
     assert.equal(starts.length, expected, zone)
     assert.equal(starts[0], start)
     assert.equal(new Set(starts).size, expected)
+  }
+})
+
+/** The code that answers these items; null where they are taken. */
+function refusalOf(items: readonly WorkPeriod[], zone: string, now: Temporal.Instant): string | null {
+  const known = { knownServiceIds: new Set(['15', '30']), knownInsuranceProviderIds: new Set<string>() }
+  try {
+    checkSubmitted(items, { addressId: '1', zone, locale: 'en', now, horizonWeeks: 12, ...known })
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+test('items may be of several days, in any order; each ends at the midnight of its own day and not a second later, on every day that the clock changes', () => {
+  for (const { zone, date } of changes) {
+    const days = [-1, 0, 1].map((more) => dayInterval(date.add({ days: more }), zone))
+    const whole = days.map(wholeDayPeriod)
+    for (const items of [whole, whole.toReversed(), [...whole, whole[0]!]]) assert.equal(refusalOf(items, zone, days[0]!.start), null, `${zone} ${date}`)
+    for (const day of days) {
+      const item = (start: Temporal.Instant, end: Temporal.Instant) => [wholeDayPeriod({ start, end })]
+      const [late, over, early] = [day.end.subtract({ minutes: 30 }), day.end.add({ seconds: 1 }), day.start.subtract({ seconds: 1 })]
+      const codes = [
+        item(late, day.end), item(day.start, over), item(late, over), item(early, day.start.add({ minutes: 1 })), item(day.start, early),
+      ].map((items) => refusalOf(items, zone, day.start))
+      assert.deepEqual(codes, [null, 'slots.exceeds_day', 'slots.exceeds_day', 'slots.exceeds_day', 'slots.different_days'], `${zone} ${date}`)
+    }
+  }
+})
+
+test('the horizon is 12 weeks by the wall clock, whatever the clock does within them or in that very hour', () => {
+  for (const { zone, date, at } of changes) {
+    for (const [day, time] of [[date, '12:00'], [date.add({ days: 40 }), '09:15']] as const) {
+      const now = day.subtract({ weeks: 12 }).toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant()
+      const latest = day.toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant()
+      const codes = [0, 1].map((seconds) => {
+        const end = latest.add({ seconds })
+        return refusalOf([wholeDayPeriod({ start: end.subtract({ minutes: 30 }), end })], zone, now)
+      })
+      assert.deepEqual(codes, [null, 'slots.beyond_horizon'], `${zone} ${day} ${time}`)
+    }
+    // 12 weeks before the hour that is missing or there twice: at most that hour is given or taken.
+    const now = at.subtract({ hours: 84 * 24 })
+    const ends = (hours: number) => {
+      const end = now.add({ hours: 84 * 24 + hours })
+      return refusalOf([wholeDayPeriod({ start: end.subtract({ minutes: 1 }), end })], zone, now)
+    }
+    assert.deepEqual([ends(-2), ends(2)], [null, 'slots.beyond_horizon'], `${zone} ${at}`)
+  }
+})
+
+test('180 days are a range by the calendar and by hours, over every change of the clock', () => {
+  for (const { zone, date } of changes) {
+    const { start } = dayInterval(date.subtract({ days: 90 }), zone)
+    const ends = [dayInterval(date.add({ days: 90 }), zone).start, start.add({ hours: 180 * 24 })]
+      .toSorted(Temporal.Instant.compare)
+    for (const end of ends) assert.equal(isRangeTooLong({ start, end }, zone), false, `${zone} ${date}`)
+    assert.equal(isRangeTooLong({ start, end: ends[1]!.add({ milliseconds: 1 }) }, zone), true, `${zone} ${date}`)
+  }
+})
+
+test('every start that is offered on such a day can be booked as its text says, and none beside the grid', () => {
+  for (const { zone, date } of changes) {
+    const day = dayInterval(date, zone)
+    const { insert } = planReplacement([], [wholeDayPeriod(day)])
+    for (const { start, services } of freeSlots(insert, [], day, day.start)) {
+      const text = formatInZone(start, zone)
+      for (const { addressServiceId, duration } of services) {
+        const offer = findOffer(insert, parseInstant(text)!, addressServiceId, duration)
+        assert.ok(typeof offer === 'object' && offer.service.duration === duration, `${zone} ${text}`)
+      }
+      assert.equal(findOffer(insert, start.add({ minutes: 5 }), '15', 15), 'no_slot', `${zone} ${text}`)
+    }
+    assert.equal(findOffer(insert, day.end, '15', 15), 'no_slot', `${zone} ${date}`)
+  }
+})
+
+test('a cut takes the day or the hours around the change of the clock, and nothing else', () => {
+  for (const { zone, date, at } of changes) {
+    const days = [-1, 0, 1].map((more) => dayInterval(date.add({ days: more }), zone))
+    const stored = days.map(wholeDayPeriod)
+    const all: Interval = { start: days[0]!.start, end: days[2]!.end }
+    const starts = (periods: readonly WorkPeriod[]) => freeSlots(periods, [], all, all.start).map(({ startMs }) => startMs)
+    const cleared = (range: Interval) => ({ ...wholeDayPeriod(range), services: [] })
+    assert.deepEqual(planReplacement(stored, [cleared(days[1]!)]), { remove: [stored[1]], insert: [] }, `${zone} ${date}`)
+    // At midnight the hours around it belong to two days, and are two items.
+    const [from, till] = [at.subtract({ hours: 1 }).epochMilliseconds, at.add({ hours: 1 }).epochMilliseconds]
+    const parts = days.map(({ start, end }) => [Math.max(from, start.epochMilliseconds), Math.min(till, end.epochMilliseconds)] as const)
+      .filter(([start, end]) => start < end)
+    const { remove, insert } = planReplacement(stored, parts.map(([start, end]) => cleared({
+      start: Temporal.Instant.fromEpochMilliseconds(start), end: Temporal.Instant.fromEpochMilliseconds(end),
+    })))
+    const left = [...stored.filter((one) => !remove.includes(one)), ...insert]
+    assert.deepEqual(starts(left), starts(stored).filter((ms) => ms < from || ms >= till), `${zone} ${date}`)
   }
 })

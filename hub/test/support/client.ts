@@ -97,19 +97,21 @@ export function checkAnswer(method: string, path: string, answer: Answer): void 
   assert.match(answer.headers.get('x-request-id') ?? '', /^[\da-f-]{36}$/, 'x-request-id')
   if (answer.status === 204) assert.equal(answer.text, '', '204 has no body')
   const operation = routes.find((one) => one.operation.method === method && one.pattern.test(path))?.operation
-  if (answer.status >= 400) checkError(answer, operation)
+  if (answer.status >= 400) checkError(answer, path === '/oauth/v2/token')
   if (operation) checkDocumented(answer, operation)
 }
 
-function checkError({ status, headers, body }: Answer, operation: ContractOperation | undefined): void {
-  if (operation?.id === 'issueToken' && [400, 401, 429].includes(status)) {
-    if (status === 429) assert.match(headers.get('retry-after') ?? '', /^\d+$/)
-    return
+function checkError({ status, headers, body }: Answer, isForToken: boolean): void {
+  assert.match(headers.get('link') ?? '', /^<.*\/errors\/[a-z-]+>; rel="help"$/)
+  if (isForToken) {
+    assert.equal(headers.get('content-type'), mediaTypes.json)
+    assert.equal(headers.get('cache-control'), 'no-store')
+    assert.deepEqual(Object.keys(body), ['error', 'error_description'])
+  } else {
+    assert.equal(headers.get('content-type'), mediaTypes.error)
+    assert.equal(typeof body?.message, 'string')
+    assert.deepEqual(Object.keys(body), status === 401 ? ['message'] : ['errors', 'message'])
   }
-  assert.equal(headers.get('content-type'), mediaTypes.error)
-  assert.equal(typeof body?.message, 'string')
-  if (status === 401) assert.deepEqual(Object.keys(body), ['message'])
-  else assert.deepEqual(Object.keys(body), ['errors', 'message'])
   if (status === 429 || status === 503) assert.match(headers.get('retry-after') ?? '', /^\d+$/)
   if (status === 405) assert.ok(headers.get('allow'))
 }

@@ -159,7 +159,7 @@ function doctorCases(words: WalkWords): WalkCase[] {
   return [
     ['the doctor names nothing', nothing('doctor'), words.missingDoctor],
     ['the doctor is another client\'s', [{ doctor: minimal.foreign.doctor }], words.missingDoctor],
-    ['the doctor is of another facility of the client', [{ doctor: minimal.shared.doctor }], words.missingDoctor],
+    ['the doctor is of another facility of the client', [{ doctor: minimal.shared.doctor }], doctorForbidden],
     ['the doctor has no commercial profile', [{ doctor: minimal.silentDoctor, address: minimal.silentAddress }], doctorForbidden],
     ['facility and doctor are both wrong', [{ facility: '999', doctor: minimal.silentDoctor }], facilityForbidden],
   ]

@@ -20,8 +20,10 @@ export const accessErrors = {
   },
   'doctor.not_authorized': {
     title: 'Doctor cannot be used',
-    means: 'The facility is yours, but this doctor is not open to integrations: they have no profile that can be booked.',
+    means: 'The facility is yours, but this doctor cannot be used there: they have no profile that can be booked, or they '
+      + 'work in another of your facilities.',
     causes: [
+      'Facility and doctor of the path come from two of your facilities.',
       'The doctor’s profile is not a commercial one, or has stopped being one.',
       'The doctor is kept in your mapping, though getDoctors no longer lists them.',
     ],

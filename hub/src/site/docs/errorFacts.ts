@@ -72,7 +72,7 @@ export function errorFacts(operations: readonly Refuser[], publicUrl: string): r
 function exampleAnswer(code: RefusalCode, value: any, publicUrl: string): ErrorFacts['answer'] {
   const fields = Array.isArray(value?.errors) ? undefined : value?.errors
   const params = { ...paramsIn(code, value?.message ?? ''), allow: 'GET', retry_after: 30 }
-  const { headers, body } = errorResponse(new Refusal(code, params, fields), publicUrl)
+  const { headers, body } = errorResponse(new Refusal(code, params, fields), { publicUrl })
   return { headers, body }
 }
 

@@ -78,9 +78,10 @@ function sandboxPart(facts: ErrorFacts): Html {
 <p>In the folder in which <code>npm start</code> runs:</p><pre><code>${setupFor(facts)}</code></pre></details>`
 }
 
-function operationsPart({ isShared, operations }: ErrorFacts): Html {
+function operationsPart({ code, isShared, operations }: ErrorFacts): Html {
   if (operations.length === 0) return html`<p>No operation of this version.</p>`
-  if (isShared && operations.includes('issueToken')) return html`<p>Any request, whatever the operation.</p>`
+  // An unknown path is none of the token endpoint's either.
+  if (isShared && (operations.includes('issueToken') || code === 'route.not_found')) return html`<p>Any request, whatever the operation.</p>`
   if (isShared) return html`<p>Every operation that wants a token: all but <a href="/docs#issueToken"><code>issueToken</code></a>.</p>`
   const links = operations.map((id) => html`<li><a href="/docs#${id}"><code>${id}</code></a></li>`)
   return html`<ul class="chips">!${links}</ul>`
