@@ -14,9 +14,10 @@ export function startTurns({ everyMs, turn, log, failure }: Turns): { stop(): Pr
   let running: Promise<void> | undefined
   // One that takes longer than its interval, without a database, is not followed by all that have passed meanwhile.
   const next = () => {
-    running ??= takeTurn().finally(() => (running = undefined))
+    running ??= Promise.resolve().then(turn)
+      .then(() => {}, (error) => log.warn({ err: error }, failure))
+      .finally(() => (running = undefined))
   }
-  const takeTurn = () => turn().then(() => undefined, (error) => log.warn({ err: error }, failure))
   const timer = setInterval(next, everyMs)
   return {
     stop: async () => {

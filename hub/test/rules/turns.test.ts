@@ -10,6 +10,7 @@ test('a turn that takes longer than its interval is not followed by all that hav
   let end = Promise.withResolvers<void>()
   const worker = startTurns({ everyMs: 1000, turn: () => (taken++, end.promise), log: log as never, failure: 'no luck' })
   t.mock.timers.tick(5_000)
+  await new Promise(setImmediate)
   assert.equal(taken, 1)
   end.reject(new Error('no database'))
   await end.promise.catch(() => {})
@@ -17,6 +18,7 @@ test('a turn that takes longer than its interval is not followed by all that hav
   assert.deepEqual(warnings, ['no luck'])
   end = Promise.withResolvers<void>()
   t.mock.timers.tick(3_000)
+  await new Promise(setImmediate)
   assert.equal(taken, 2)
   let hasStopped = false
   const stopped = worker.stop().then(() => (hasStopped = true))
