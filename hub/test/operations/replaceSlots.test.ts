@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk } from '../support/paths.ts'
+import { addressPath, assertInvalid, assertRefused, assertUnchanged, rows, testWalk } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
+import { at, consultations, period, slotCalls, slotsPath } from './slotCalls.ts'
 
 const t = await testApp()
 after(() => t.close())
 
-const slotsPath = (address = '111') => `${addressPath({ address })}/slots`
-const put = (slots: unknown, address = '111') => t.a.put(slotsPath(address), { slots })
-const at = (date: string, time: string) => `2026-${date}T${time}:00+01:00`
-const consultations = [{ address_service_id: '1111', duration: 30 }]
-const period = (date: string, from: string, till: string, more: object = { address_services: consultations }) =>
-  ({ start: at(date, from), end: at(date, till), ...more })
-
-/** The free starts of a day as Warsaw's wall clock shows them. */
-async function starts(date: string, address = '111'): Promise<string[]> {
-  const { body } = await t.a.get(slotsPath(address) + rangeQuery(at(date, '00:00'), at(date, '23:59')))
-  return body._items.map((one: any) => one.start.slice(11, 16))
-}
+const { put, starts } = slotCalls(t)
 
 const stored = (date: string) => rows(
   t.db, 'select * from work_period where address_id = 111 and start_at >= $1 and start_at < $2 order by start_at', [at(date, '00:00'), at(date, '23:59')],

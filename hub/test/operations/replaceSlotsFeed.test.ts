@@ -4,12 +4,12 @@ import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
 import { addressPath, rows } from '../support/paths.ts'
 import type { Db } from '../../src/db/pool.ts'
+import { slotCalls, slotsPath } from './slotCalls.ts'
 
 const t = await testApp()
 after(() => t.close())
 
-const slotsPath = `${addressPath({ address: '112' })}/slots`
-const put = (slots: unknown) => t.a.put(slotsPath, { slots })
+const put = (slots: unknown) => slotCalls(t).put(slots, '112')
 
 /** 12 weeks but a day in items of 5 minutes, as long a day as it takes; as the PHP SDK writes them. */
 function fullFeed(): object[] {
@@ -53,7 +53,7 @@ test('takes 12 weeks in items of 5 minutes, 12 hours a day, with as many stateme
 
 test('answers 413 to a body over 4 MiB, while other operations end at 1 MiB', async () => {
   const text = (mib: number) => ({ raw: `{"x":"${'x'.repeat(mib * 1024 ** 2)}"}`, headers: { 'content-type': 'application/json' } })
-  assert.equal((await t.a.call('PUT', slotsPath, text(3.9))).body.errors.slots.length, 1)
-  assert.equal((await t.a.call('PUT', slotsPath, text(4))).status, 413)
+  assert.equal((await t.a.call('PUT', slotsPath('112'), text(3.9))).body.errors.slots.length, 1)
+  assert.equal((await t.a.call('PUT', slotsPath('112'), text(4))).status, 413)
   assert.equal((await t.a.call('POST', `${addressPath()}/breaks`, text(1))).status, 413)
 })

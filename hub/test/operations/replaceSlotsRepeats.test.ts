@@ -2,24 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, untilWaiting, whileCalendarLocked } from '../support/paths.ts'
+import { assertInvalid, assertRefused, assertUnchanged, rows, untilWaiting, whileCalendarLocked } from '../support/paths.ts'
+import { at, consultations, period, slotCalls } from './slotCalls.ts'
 
 const t = await testApp()
 after(() => t.close())
 
-const slotsPath = (address = '111') => `${addressPath({ address })}/slots`
-const put = (slots: unknown, address = '111') => t.a.put(slotsPath(address), { slots })
-const at = (date: string, time: string) => `2026-${date}T${time}:00+01:00`
-const consultations = [{ address_service_id: '1111', duration: 30 }]
-const period = (date: string, from: string, till: string, more: object = { address_services: consultations }) =>
-  ({ start: at(date, from), end: at(date, till), ...more })
+const { put, starts } = slotCalls(t)
 const service = (id: string) => period('12-16', '09:00', '10:00', { address_services: [...consultations, { address_service_id: id, duration: 30 }] })
-
-/** The free starts of a day as Warsaw's wall clock shows them. */
-async function starts(date: string): Promise<string[]> {
-  const { body } = await t.a.get(slotsPath() + rangeQuery(at(date, '00:00'), at(date, '23:59')))
-  return body._items.map((one: any) => one.start.slice(11, 16))
-}
 
 const inProgress = 'The same slots are being processed at the moment'
 const minutes = (duration: number) => [period('12-21', '09:00', '10:00', { address_services: [{ address_service_id: '1111', duration }] })]
