@@ -18,8 +18,14 @@ export const benchBooking: Bench = async (stand) => {
 /** For scripts that take a slot of the upper half in every transaction, each another. */
 export function slotVariables({ world, concurrency: clients, seed, taken }: Stand): Record<string, string | number> {
   return {
-    base_s: world.baseS, i: Math.ceil(taken.pgbench / clients), clients, seed, first: slotCount / 2, count: slotCount / 2,
+    base_s: world.baseS,
+    i: Math.ceil(taken.pgbench / clients),
+    clients,
+    seed,
+    first: slotCount / 2,
+    count: slotCount / 2,
     // As long as what the hub writes.
-    first_id: 10 ** 12, body: `{"name": "slot-booked", "data": "${'x'.repeat(760)}"}`,
+    first_id: 10 ** 12,
+    body: `{"name": "slot-booked", "data": "${'x'.repeat(760)}"}`,
   }
 }

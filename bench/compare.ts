@@ -1,8 +1,8 @@
 /** Rounds of the hub and of pgbench that alternate: what the machine does to one, it soon does to the other. */
 import { figuresOf } from './figures.ts'
 import { shown } from './table.ts'
-import type { Hub, HubOptions } from './hub.ts'
 import type { Figures, Pair, Side } from './figures.ts'
+import type { Hub, HubOptions } from './hub.ts'
 import type { Stand } from './stand.ts'
 
 const warmUpSeconds = 4
@@ -18,7 +18,10 @@ export type Sides = {
 
 /** Warms both sides up, then alternates them, and shows each pair as it comes. */
 export async function compare(
-  stand: Stand, name: string, sides: Sides, options?: Partial<HubOptions>,
+  stand: Stand,
+  name: string,
+  sides: Sides,
+  options?: Partial<HubOptions>,
 ): Promise<{ figures: Figures; counts: Counts }> {
   const { rounds, seconds, say } = stand
   say(`${name}: ${rounds} rounds of ${seconds} s each for the hub and for pgbench`)

@@ -19,7 +19,9 @@ export async function fillFeeds(db: Db, { count, first }: { count: number; first
                              next_attempt_at)
      select client_id, 1e12::bigint + n, facility_id, 1e12::bigint + n, 'slot-booked', 1e12::bigint + n,
             ${bodySql("'+57310' || (1000000 + n)")}, clock_timestamp(), 'off', 'waiting', 'msg_' || n, clock_timestamp()
-       from generate_series($1::bigint, $2::bigint) n join place on n % places = k order by n`, [first, first + count - 1])
+       from generate_series($1::bigint, $2::bigint) n join place on n % places = k order by n`,
+    [first, first + count - 1],
+  )
 }
 
 let announced = 0
@@ -29,7 +31,8 @@ let announced = 0
  * @returns when each COMMIT returned, in epoch milliseconds, by the phone in the event
  */
 export async function announceSteadily(
-  { databaseUrl }: { databaseUrl: string }, { perSecond, seconds }: { perSecond: number; seconds: number },
+  { databaseUrl }: { databaseUrl: string },
+  { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<Map<string, number>> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 16 })
   const committed = new Map<string, number>()

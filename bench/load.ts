@@ -4,9 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Pool } from 'undici'
-import type { Dispatcher } from 'undici'
 import { slotAt, slotCount, visitMinutes, weekAt } from './world.ts'
 import type { Slot, World } from './world.ts'
+import type { Dispatcher } from 'undici'
 
 export type Job = {
   origin: string
@@ -57,11 +57,13 @@ async function run(job: Job): Promise<Load> {
 
 async function keepSending({ origin, connections, seconds }: Job, next: () => Call, load: Load): Promise<void> {
   const deadline = performance.now() + seconds * 1000
-  await Promise.all(Array.from({ length: connections }, async () => {
-    const client = new Client(origin, { pipelining: 1 })
-    while (performance.now() < deadline) await send(client, next(), load)
-    await client.close()
-  }))
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const client = new Client(origin, { pipelining: 1 })
+      while (performance.now() < deadline) await send(client, next(), load)
+      await client.close()
+    }),
+  )
 }
 
 async function sendSteadily(job: Job, next: () => Call, load: Load): Promise<void> {

@@ -35,8 +35,9 @@ if (positionals[0] === 'proof') {
   process.exitCode = await runProof(positionals[1] ?? '', { seed, count, minutes, only: values.only })
 } else {
   const { runBenches } = await import('./run.ts')
-  const [seconds, concurrency, rounds, pool] =
-    [values.seconds, values.concurrency, values.rounds, values.pool].map(Number) as [number, number, number, number]
+  const [seconds, concurrency, rounds, pool] = [values.seconds, values.concurrency, values.rounds, values.pool].map(
+    Number,
+  ) as [number, number, number, number]
   const { workers, profile, beside } = values
   await runBenches(positionals[0] ?? 'all', { seconds, seed, concurrency, rounds, pool, workers, profile, beside })
 }

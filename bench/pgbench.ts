@@ -37,13 +37,33 @@ export async function runPgbench(program: string, job: PgbenchJob): Promise<Pgbe
   const logs = await mkdtemp(join(job.folder, 'pgbench-'))
   const url = new URL(job.databaseUrl.replace('@/', '@socket/'))
   const variables = Object.entries(job.variables).flatMap(([name, value]) => ['-D', `${name}=${value}`])
-  const { stdout } = await run(program, [
-    '-n', '-M', 'prepared', '-c', String(job.clients), '-T', String(job.seconds),
-    ...(job.perSecond ? ['-R', String(job.perSecond)] : []),
-    '--random-seed', String(job.seed), '-f', join(import.meta.dirname, 'sql', `${job.script}.sql`),
-    '-l', '--log-prefix', join(logs, 'log'), ...variables,
-    '-h', url.searchParams.get('host')!, '-U', url.username, url.pathname.slice(1),
-  ], { maxBuffer: 2 ** 24 })
+  const { stdout } = await run(
+    program,
+    [
+      '-n',
+      '-M',
+      'prepared',
+      '-c',
+      String(job.clients),
+      '-T',
+      String(job.seconds),
+      ...(job.perSecond ? ['-R', String(job.perSecond)] : []),
+      '--random-seed',
+      String(job.seed),
+      '-f',
+      join(import.meta.dirname, 'sql', `${job.script}.sql`),
+      '-l',
+      '--log-prefix',
+      join(logs, 'log'),
+      ...variables,
+      '-h',
+      url.searchParams.get('host')!,
+      '-U',
+      url.username,
+      url.pathname.slice(1),
+    ],
+    { maxBuffer: 2 ** 24 },
+  )
   const latenciesUs: number[] = []
   for (const name of await readdir(logs)) {
     for (const line of (await readFile(join(logs, name), 'utf8')).split('\n')) {

@@ -6,14 +6,14 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { startCost } from './cost.ts'
+import { announceSteadily, fillFeeds } from './events.ts'
 import { median, rounded, sideOf } from './figures.ts'
 import { runPgbench } from './pgbench.ts'
 import { row } from './table.ts'
 import { withVendors } from './vendors.ts'
-import { announceSteadily, fillFeeds } from './events.ts'
+import type { Hit } from './endpoint.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Cost } from './figures.ts'
-import type { Hit } from './endpoint.ts'
 import type { Hub } from './hub.ts'
 import type { Bench } from './run.ts'
 import type { Stand, Whose } from './stand.ts'
@@ -31,24 +31,25 @@ type Round = { drain: Drain; byOtherNode: Delay; byCalls: Delay }
 type Rounds = Record<Whose, Round[]> & { pgbench: number[] }
 type Run = Stand & { endpoints: Endpoints; filled: number }
 
-export const benchPush: Bench = (stand) => withVendors(stand.db, vendors, 'pushed', async (endpoints) => {
-  endpoints.answerAfter(vendorMs)
-  const run: Run = { ...stand, endpoints, filled: 0 }
-  const { rounds, say } = stand
-  say(`push: ${rounds} rounds of ${backlog} waiting pushes, and of ${perSecond} events a second`)
-  const all: Rounds = { hub: [], beside: [], pgbench: [] }
-  for (let n = 1; n <= rounds; n++) {
-    const hub = await nodeRound(run, 'hub')
-    const pgbench = await pgbenchRound(run)
-    const beside = stand.beside ? await nodeRound(run, 'beside') : undefined
-    all.hub.push(hub)
-    all.pgbench.push(pgbench)
-    if (beside) all.beside.push(beside)
-    say(`  ${n}: ${shown(hub)} · pgbench ${pgbench}/s`)
-    if (beside) say(`     beside ${shown(beside)}`)
-  }
-  return report(all)
-})
+export const benchPush: Bench = (stand) =>
+  withVendors(stand.db, vendors, 'pushed', async (endpoints) => {
+    endpoints.answerAfter(vendorMs)
+    const run: Run = { ...stand, endpoints, filled: 0 }
+    const { rounds, say } = stand
+    say(`push: ${rounds} rounds of ${backlog} waiting pushes, and of ${perSecond} events a second`)
+    const all: Rounds = { hub: [], beside: [], pgbench: [] }
+    for (let n = 1; n <= rounds; n++) {
+      const hub = await nodeRound(run, 'hub')
+      const pgbench = await pgbenchRound(run)
+      const beside = stand.beside ? await nodeRound(run, 'beside') : undefined
+      all.hub.push(hub)
+      all.pgbench.push(pgbench)
+      if (beside) all.beside.push(beside)
+      say(`  ${n}: ${shown(hub)} · pgbench ${pgbench}/s`)
+      if (beside) say(`     beside ${shown(beside)}`)
+    }
+    return report(all)
+  })
 
 /** A node from its start: it finds the backlog, and then what is announced. */
 async function nodeRound(run: Run, whose: Whose): Promise<Round> {
@@ -77,7 +78,11 @@ async function fill(run: Run): Promise<void> {
 }
 
 /** Waits until so many pushes have arrived. @throws where they don't within two minutes */
-async function arrivals({ endpoints }: Run, count: number, isWanted: (hit: Hit) => boolean = () => true): Promise<Hit[]> {
+async function arrivals(
+  { endpoints }: Run,
+  count: number,
+  isWanted: (hit: Hit) => boolean = () => true,
+): Promise<Hit[]> {
   const hits: Hit[] = []
   for (let waited = 0; hits.length < count; waited++) {
     if (waited === 1200) throw new Error(`Only ${hits.length} of ${count} pushes arrived`)
@@ -91,14 +96,24 @@ async function arrivals({ endpoints }: Run, count: number, isWanted: (hit: Hit) 
 async function delayOf(run: Run, write: () => Promise<Map<string, number>>): Promise<Delay> {
   const committed = await write()
   const hits = await arrivals(run, committed.size, ({ phone }) => committed.has(phone))
-  const { p50Ms, p99Ms } = sideOf(hits.map(({ phone, atMs }) => (atMs - committed.get(phone)!) * 1000), 1)
+  const { p50Ms, p99Ms } = sideOf(
+    hits.map(({ phone, atMs }) => (atMs - committed.get(phone)!) * 1000),
+    1,
+  )
   return { p50Ms, p99Ms }
 }
 
 /** The answer comes after the commit: what passes between them is not in the delay. */
 async function callSteadily({ load, world, seconds, seed, taken, say }: Run, hub: Hub): Promise<Map<string, number>> {
   const answer = await load({
-    origin: hub.origin, world, kind: 'booking', connections: 64, seconds, perSecond, seed, skip: taken.hub,
+    origin: hub.origin,
+    world,
+    kind: 'booking',
+    connections: 64,
+    seconds,
+    perSecond,
+    seed,
+    skip: taken.hub,
   })
   taken.hub += answer.taken
   const { statuses, failed } = answer
@@ -111,17 +126,26 @@ async function pgbenchRound(run: Run): Promise<number> {
   const { db, databaseUrl, pgbench, concurrency: clients, seconds, seed, folder, filled } = run
   await fill(run)
   const { seconds: taken } = await runPgbench(pgbench, {
-    databaseUrl, script: 'push', clients, seconds, seed: seed + filled, variables: {}, folder,
+    databaseUrl,
+    script: 'push',
+    clients,
+    seconds,
+    seed: seed + filled,
+    variables: {},
+    folder,
   })
-  const [{ left }] = (await db.pool.query(`select count(*)::int as left from feed_entry where client_id ~ '^pushed'`)).rows
+  const [{ left }] = (await db.pool.query(`select count(*)::int as left from feed_entry where client_id ~ '^pushed'`))
+    .rows
   await db.pool.query(`delete from feed_entry where client_id ~ '^pushed'`)
   return Math.round((backlog - left) / taken)
 }
 
 function shown({ drain: { perSecond, cost }, byOtherNode, byCalls }: Round): string {
   const ms = ({ p50Ms, p99Ms }: Delay) => `${p50Ms.toFixed(0)} and ${p99Ms.toFixed(0)} ms`
-  return `${perSecond}/s, ${cost.hubUs} + ${cost.postgresUs} µs; `
-    + `after another node's commit ${ms(byOtherNode)}, after a call ${ms(byCalls)}`
+  return (
+    `${perSecond}/s, ${cost.hubUs} + ${cost.postgresUs} µs; ` +
+    `after another node's commit ${ms(byOtherNode)}, after a call ${ms(byCalls)}`
+  )
 }
 
 function report(all: Rounds): Awaited<ReturnType<Bench>> {
@@ -140,10 +164,14 @@ function report(all: Rounds): Awaited<ReturnType<Bench>> {
     return [
       `${whose}: ${perSecond} pushes a second out of ${backlog}`,
       `µs of processor each: ${cost.hubUs}, and ${cost.postgresUs} in the database`,
-      row('', 'written by', 'p50 ms', 'p99 ms'), delay('other node', byOtherNode), delay('calls', byCalls),
+      row('', 'written by', 'p50 ms', 'p99 ms'),
+      delay('other node', byOtherNode),
+      delay('calls', byCalls),
     ]
   })
-  const shares = Object.entries(ratios).map(([side, share]) => `÷ ${side} ${share.toFixed(2)}`).join(' · ')
+  const shares = Object.entries(ratios)
+    .map(([side, share]) => `÷ ${side} ${share.toFixed(2)}`)
+    .join(' · ')
   return {
     lines: ['', 'push', ...lines, `pgbench: ${pgbench} claims and ends a second · hub ${shares}`],
     figures: { vendors, vendorMs, backlog, perSecond, ...figures, pgbench, ratios },
@@ -153,12 +181,14 @@ function report(all: Rounds): Awaited<ReturnType<Bench>> {
 function middleOf(rounds: readonly Round[]) {
   const middle = (values: readonly (number | null)[]) => rounded(median(values.filter((one) => one !== null)))
   const delay = (of: 'byOtherNode' | 'byCalls') => ({
-    p50Ms: middle(rounds.map((one) => one[of].p50Ms)), p99Ms: middle(rounds.map((one) => one[of].p99Ms)),
+    p50Ms: middle(rounds.map((one) => one[of].p50Ms)),
+    p99Ms: middle(rounds.map((one) => one[of].p99Ms)),
   })
   const cost = (of: keyof Cost) => Math.round(middle(rounds.map(({ drain }) => drain.cost[of])))
   return {
     perSecond: Math.round(middle(rounds.map(({ drain }) => drain.perSecond))),
     cost: { hubUs: cost('hubUs'), postgresUs: cost('postgresUs') },
-    byOtherNode: delay('byOtherNode'), byCalls: delay('byCalls'),
+    byOtherNode: delay('byOtherNode'),
+    byCalls: delay('byCalls'),
   }
 }

@@ -11,13 +11,23 @@ import type { PgbenchJob } from './pgbench.ts'
 import type { Stand } from './stand.ts'
 
 export async function callRound(
-  stand: Stand, hub: Hub, kind: Job['kind'], seconds: number, counts: Counts,
+  stand: Stand,
+  hub: Hub,
+  kind: Job['kind'],
+  seconds: number,
+  counts: Counts,
 ): Promise<Side> {
   const { world, concurrency, seed, taken, say } = stand
   const before = await countBookings(stand.db)
   const cost = await startCost(stand.db, hub)
   const load = await stand.load({
-    origin: hub.origin, world, kind, connections: concurrency, seconds, seed, skip: taken.hub,
+    origin: hub.origin,
+    world,
+    kind,
+    connections: concurrency,
+    seconds,
+    seed,
+    skip: taken.hub,
   })
   taken.hub += load.taken
   const answers = Object.values(load.statuses).reduce((sum, count) => sum + count, 0)
@@ -35,12 +45,21 @@ type Script = Pick<PgbenchJob, 'script' | 'variables'> & {
 
 /** Rows are bookings; a transaction that made none of the one it takes is counted as other. */
 export async function pgbenchRound(
-  stand: Stand, { script, variables, slots }: Script, seconds: number, counts: Counts,
+  stand: Stand,
+  { script, variables, slots }: Script,
+  seconds: number,
+  counts: Counts,
 ): Promise<Side> {
   const { concurrency: clients, seed, taken, pgbench, databaseUrl, folder } = stand
   const before = await countBookings(stand.db)
   const run = await runPgbench(pgbench, {
-    databaseUrl, script, clients, seconds, seed: seed + taken.pgbench, variables, folder,
+    databaseUrl,
+    script,
+    clients,
+    seconds,
+    seed: seed + taken.pgbench,
+    variables,
+    folder,
   })
   // One client may have made all of them: its number times the clients is past every slot asked for.
   taken.pgbench += run.latenciesUs.length * (slots + 1) + clients

@@ -40,8 +40,7 @@ export async function runBenches(wanted: string, settings: Settings): Promise<vo
 }
 
 async function keep(figures: object): Promise<void> {
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
+  const git = (...args: string[]) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim()
   const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'hub') ? '+' : '')
   const at = systemClock.now().toString()
   const line = { at, commit, node: process.version, cores: availableParallelism(), ...figures }

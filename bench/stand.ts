@@ -74,7 +74,11 @@ async function prepare(settings: Settings, pgbench: string, stops: Stops): Promi
   const server = await startEmbedded({ dataDir: folder, log: { info() {}, warn: (_, text) => say(text) }, say })
   stops.push(() => server.stop())
   const db = createDb({
-    connection: server.url, poolSize: 2, prepared: true, statementTimeoutMs: 600_000, acquireTimeoutMs: 5_000,
+    connection: server.url,
+    poolSize: 2,
+    prepared: true,
+    statementTimeoutMs: 600_000,
+    acquireTimeoutMs: 5_000,
   })
   stops.push(() => db.close())
   await migrate(db, { directory: join(root, 'hub/migrations') })
@@ -83,7 +87,13 @@ async function prepare(settings: Settings, pgbench: string, stops: Stops): Promi
   const loader = fork(join(import.meta.dirname, 'load.ts'))
   stops.push(async () => loader.kill())
   return {
-    ...settings, db, databaseUrl: server.url, world, pgbench, folder, say,
+    ...settings,
+    db,
+    databaseUrl: server.url,
+    world,
+    pgbench,
+    folder,
+    say,
     taken: { hub: 0, pgbench: 0 },
     startHub: (whose, options) => startHubOf(whose, { ...settings, folder, databaseUrl: server.url }, options, stops),
     async load(job) {

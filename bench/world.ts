@@ -1,7 +1,7 @@
-/** The 2,000 filled calendars: what is in them, and which slots the two sides of a comparison may take. */
-import type { Db } from '../hub/src/db/pool.ts'
 import { newToken, hashSecret } from '../hub/src/partners/secrets.ts'
 import { dayInterval, localDate } from '../hub/src/time.ts'
+/** The 2,000 filled calendars: what is in them, and which slots the two sides of a comparison may take. */
+import type { Db } from '../hub/src/db/pool.ts'
 
 /** A zone that never changes its offset, so that the SQL scripts can count in seconds. */
 export const zone = 'America/Bogota'
@@ -54,10 +54,12 @@ function place(index: number) {
 }
 
 function localText(epochS: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(epochS * 1000).toZonedDateTimeISO(offset).toString({
-    smallestUnit: 'second',
-    timeZoneName: 'never',
-  })
+  return Temporal.Instant.fromEpochMilliseconds(epochS * 1000)
+    .toZonedDateTimeISO(offset)
+    .toString({
+      smallestUnit: 'second',
+      timeZoneName: 'never',
+    })
 }
 
 /** Fills an empty, migrated database. */
@@ -85,35 +87,61 @@ const at = (clock: string) => `:base + (w * 7 + d) * interval '1 day' + ${clock}
 // Rows lie in the order of time, as in a database that was filled day by day: a calendar's are far apart.
 const seeds: readonly (readonly [string, string])[] = [
   ['partner', `insert into partner values (990001, 'Bench')`],
-  ['client', `insert into client (client_id, partner_id, name, is_pulled, created_at)
-    values ('bench', 990001, 'Bench', true, now())`],
+  [
+    'client',
+    `insert into client (client_id, partner_id, name, is_pulled, created_at)
+    values ('bench', 990001, 'Bench', true, now())`,
+  ],
   ['feed', `insert into client_feed (client_id) values ('bench')`],
-  ['facilities', `insert into facility (facility_id, name, locale, time_zone)
+  [
+    'facilities',
+    `insert into facility (facility_id, name, locale, time_zone)
     select f, 'Clínica ' || f, 'es-CO', '${zone}'
-      from generate_series(${firstFacility}, ${firstFacility + facilities - 1}) f`],
+      from generate_series(${firstFacility}, ${firstFacility + facilities - 1}) f`,
+  ],
   ['streams', `insert into facility_stream (facility_id) select facility_id from facility`],
   ['grants', `insert into client_facility select facility_id, 'bench' from facility`],
-  ['doctors', `insert into doctor (facility_id, doctor_id, name, surname)
-    select ${facilitySql}, a, 'Ana', 'Prueba ' || a from ${eachAddress}`],
-  ['addresses', `insert into address (facility_id, address_id, doctor_id, name, city_name, post_code, street)
+  [
+    'doctors',
+    `insert into doctor (facility_id, doctor_id, name, surname)
+    select ${facilitySql}, a, 'Ana', 'Prueba ' || a from ${eachAddress}`,
+  ],
+  [
+    'addresses',
+    `insert into address (facility_id, address_id, doctor_id, name, city_name, post_code, street)
     select ${facilitySql}, a, a, 'Consultorio ' || a, 'Bogotá', '110111', 'Calle ' || a || ' # 7-08'
-      from ${eachAddress}`],
-  ['address services', `insert into address_service (
+      from ${eachAddress}`,
+  ],
+  [
+    'address services',
+    `insert into address_service (
       facility_id, address_service_id, address_id, name, price, default_duration)
     select ${facilitySql}, a * 10 + k, a, case k when 1 then 'Control' else 'Consulta' end, 120000, 15 * k
-      from ${eachAddress}, generate_series(1, 2) k`],
-  ['calendars', `insert into calendar (facility_id, address_id, status)
-    select ${facilitySql}, a, 'enabled' from ${eachAddress}`],
-  ['work periods', `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
+      from ${eachAddress}, generate_series(1, 2) k`,
+  ],
+  [
+    'calendars',
+    `insert into calendar (facility_id, address_id, status)
+    select ${facilitySql}, a, 'enabled' from ${eachAddress}`,
+  ],
+  [
+    'work periods',
+    `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
     select ${facilitySql}, a, ${at('p.since')}, ${at('p.till')}, ${at('p.since')},
            jsonb_build_array(jsonb_build_object('address_service_id', (a * 10 + 1)::text, 'duration', 15),
                              jsonb_build_object('address_service_id', (a * 10 + 2)::text, 'duration', 30))
       from ${eachDay}, ${eachAddress}, (values ('9 hours', '13 hours'), ('14 hours', '18 hours')) p(since, till)
-     order by w, d, a`],
-  ['breaks', `insert into calendar_break (facility_id, break_id, address_id, since, till, description)
+     order by w, d, a`,
+  ],
+  [
+    'breaks',
+    `insert into calendar_break (facility_id, break_id, address_id, since, till, description)
     select ${facilitySql}, a * 100 + w, a, ${at("'17 hours'")}, ${at("'18 hours'")}, 'Reunión'
-      from ${eachDay}, ${eachAddress} where d = 4`],
-  ['bookings', `insert into booking (
+      from ${eachDay}, ${eachAddress} where d = 4`,
+  ],
+  [
+    'bookings',
+    `insert into booking (
       facility_id, booking_id, address_id, doctor_id, address_service_id, state, start_at, end_at,
       duration, booked_by, booked_at, patient, signature, origin_booking_id, locale)
     select ${facilitySql}, a * 1000 + w * 15 + d * 3 + k, a, a, a * 10 + 2, 'booked', ${at('p.since')},
@@ -123,5 +151,6 @@ const seeds: readonly (readonly [string, string])[] = [
       from ${eachDay}, ${eachAddress},
            (values (0, '9 hours', '9 hours 30 minutes'), (1, '11 hours', '11 hours 30 minutes'),
                    (2, '14 hours', '14 hours 30 minutes')) p(k, since, till)
-     order by w, d, a`],
+     order by w, d, a`,
+  ],
 ]

@@ -20,7 +20,13 @@ async function currentSchema(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'slotwire-schema-'))
   const silent = { info() {}, warn() {} }
   const server = await startEmbedded({ dataDir, log: silent, unsafe: true })
-  const db = createDb({ connection: server.url, poolSize: 2, prepared: true, statementTimeoutMs: 60_000, acquireTimeoutMs: 10_000 })
+  const db = createDb({
+    connection: server.url,
+    poolSize: 2,
+    prepared: true,
+    statementTimeoutMs: 60_000,
+    acquireTimeoutMs: 10_000,
+  })
   try {
     await migrate(db, { directory })
     return await dumpSchema(db)

@@ -30,7 +30,8 @@ const tasks = {
 }
 
 async function main([name, ...args]) {
-  if (Number(process.versions.node.split('.')[0]) < 20) throw new Failure(`Node.js 20 or newer is needed; this is ${process.version}.`)
+  if (Number(process.versions.node.split('.')[0]) < 20)
+    throw new Failure(`Node.js 20 or newer is needed; this is ${process.version}.`)
   const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined
   if (!task) throw new Failure(`Usage: node scripts/run.mjs ${Object.keys(tasks).join(' | ')}`)
   await install(task.full)
@@ -44,16 +45,22 @@ const installedFile = join(modules, '.package-lock.json')
 
 async function install(full) {
   if (isInstalled(full)) return
-  const wanted = packagesFor(full).filter(([, { os, cpu }]) => isForHere(os, process.platform) && isForHere(cpu, process.arch))
+  const wanted = packagesFor(full).filter(
+    ([, { os, cpu }]) => isForHere(os, process.platform) && isForHere(cpu, process.arch),
+  )
   say(`Installing ${wanted.length} packages (${full ? 'everything' : 'what running needs'}; once)`)
   const started = performance.now()
   // npm removes the folders at first in any order; without this the file might outlive some of them.
   rmSync(installedFile, { force: true })
   const seconds = () => Math.round((performance.now() - started) / 1000)
-  const ticker = setInterval(() => say(`  ${seconds()} s, ${countPackages(wanted)} of ${wanted.length} are there`), 2000)
+  const ticker = setInterval(
+    () => say(`  ${seconds()} s, ${countPackages(wanted)} of ${wanted.length} are there`),
+    2000,
+  )
   const { code, output } = await npmCi(full).finally(() => clearInterval(ticker))
   if (code !== 0) throw new Failure(explainNpm(output))
-  if (!isInstalled(full)) throw new Failure(`npm ended without an error, but packages are missing in ${modules}:\n${output}`)
+  if (!isInstalled(full))
+    throw new Failure(`npm ended without an error, but packages are missing in ${modules}:\n${output}`)
   say(`Installed in ${seconds()} s`)
 }
 
@@ -94,7 +101,14 @@ function countPackages(wanted) {
 
 function npmCi(full) {
   const [command, ...first] = npmCommand()
-  const args = [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...(full ? ['--include=dev'] : ['--omit=dev'])]
+  const args = [
+    ...first,
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(full ? ['--include=dev'] : ['--omit=dev']),
+  ]
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: npmEnvironment() })
     let output = ''
@@ -106,7 +120,8 @@ function npmCi(full) {
     child.on('error', () => fail(new Failure('npm was not found: install it beside Node.js.')))
     child.on('close', (code, signal) => {
       stopPassing()
-      if (signal || (interrupted && code !== 0)) fail(new Failure('The installation was interrupted; the next call starts it again.'))
+      if (signal || (interrupted && code !== 0))
+        fail(new Failure('The installation was interrupted; the next call starts it again.'))
       else done({ code, output })
     })
   })
@@ -160,7 +175,12 @@ function node(args, options) {
  * stays in our process group: whoever kills the whole group means the hub too.
  */
 function runProgram(command, args, { isTied = false } = {}) {
-  const env = { ...process.env, PATH: bins + delimiter + process.env.PATH, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  const env = {
+    ...process.env,
+    PATH: bins + delimiter + process.env.PATH,
+    REDOCLY_TELEMETRY: 'off',
+    REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+  }
   const stdio = ['inherit', 'inherit', 'inherit', ...(isTied ? ['ipc'] : [])]
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: root, stdio, env })

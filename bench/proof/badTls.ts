@@ -2,10 +2,10 @@
 import { once } from 'node:events'
 import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
-import { elsewhere, expired, good, untrusted } from './certificates.ts'
 import { answers } from '../../hub/test/support/vendor.ts'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import { elsewhere, expired, good, untrusted } from './certificates.ts'
 import type { Certificate } from './certificates.ts'
+import type { AddressInfo, Server, Socket } from 'node:net'
 
 export type TlsPorts = Record<keyof typeof servers, number>
 
@@ -19,7 +19,12 @@ const servers = {
   mute: createServer((socket) => void quiet(socket)),
   noise: createServer((socket) => quiet(socket).end(Buffer.alloc(20_000, 'SSH-2.0 '))),
   drip: createServer(drip),
-  endless: createTlsServer(good, (_, response) => answers.oversized(200)(response.on('error', () => {}), null!)),
+  endless: createTlsServer(good, (_, response) =>
+    answers.oversized(200)(
+      response.on('error', () => {}),
+      null!,
+    ),
+  ),
 } satisfies Record<string, Server>
 
 /** Whoever speaks to it has its yes. */
@@ -38,10 +43,12 @@ function drip(socket: Socket): void {
   quiet(socket).on('close', () => clearInterval(timer))
 }
 
-const ports = await Promise.all(Object.entries(servers).map(async ([kind, server]) => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return [kind, (server.address() as AddressInfo).port]
-}))
+const ports = await Promise.all(
+  Object.entries(servers).map(async ([kind, server]) => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return [kind, (server.address() as AddressInfo).port]
+  }),
+)
 process.send!(Object.fromEntries(ports))
 process.on('disconnect', () => process.exit(0))

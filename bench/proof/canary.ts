@@ -39,11 +39,13 @@ export async function startCanary(): Promise<Canary> {
     // An inner address agrees to everything, so that nothing but the hub's own guard keeps it out.
     vendor.emit('connection', socket)
   }
-  const servers = await Promise.all(ports.map(async (port) => {
-    const server = createServer(take).listen(port, '::')
-    await once(server, 'listening')
-    return server
-  }))
+  const servers = await Promise.all(
+    ports.map(async (port) => {
+      const server = createServer(take).listen(port, '::')
+      await once(server, 'listening')
+      return server
+    }),
+  )
   function close() {
     for (const server of servers) server.close()
     for (const socket of sockets) socket.destroy()

@@ -31,14 +31,24 @@ export async function proveCommit({ count, seed }: { count: number; seed: number
     const token = await addClient(stage, { clientId: 'cut', facilities: [clinic.places[0]!.facilityId] })
     // Without its own work in the background: only what is asked for meets the cut.
     const node = await stage.startNode({ databaseUrl: cutter.url, workers: false })
-    const run: Run = { stage, clinic, node, cutter, caller: createCaller(4), random: seeded(seed), token, counts: { cuts: 0 } }
+    const run: Run = {
+      stage,
+      clinic,
+      node,
+      cutter,
+      caller: createCaller(4),
+      random: seeded(seed),
+      token,
+      counts: { cuts: 0 },
+    }
     for (let n = 0; run.counts.cuts! < count && n < count * 3; n++) await cutOne(run, n)
     const { cuts, untrue = 0, answered503 = 0, answered5xx = 0, withoutAnswer = 0 } = run.counts
     const failed = answered503 + answered5xx + withoutAnswer
     return {
       isProven: untrue === 0 && cuts! >= count,
-      figure: `${cuts} cuts of the link on COMMIT or on the one statement that books, before and after it arrived: `
-        + `${untrue} answers against the database, ${failed} without a word on the outcome (5xx)`,
+      figure:
+        `${cuts} cuts of the link on COMMIT or on the one statement that books, before and after it arrived: ` +
+        `${untrue} answers against the database, ${failed} without a word on the outcome (5xx)`,
       counts: run.counts,
     }
   } finally {
@@ -63,8 +73,9 @@ async function cutOne(run: Run, n: number): Promise<void> {
   cutter.disarm()
   if (cutter.cuts() === before) return count(run, 'untouched')
   count(run, 'cuts')
-  const states = (await run.stage.rows(`select state from booking where patient->>'phone' = $1 order by booking_id`, [phone]))
-    .map(({ state }) => state as string)
+  const states = (
+    await run.stage.rows(`select state from booking where patient->>'phone' = $1 order by booking_id`, [phone])
+  ).map(({ state }) => state as string)
   judge(run, way, outcome, states)
 }
 
@@ -75,13 +86,18 @@ function count(run: Run, what: string): void {
 type Target = { place: Clinic['places'][number]; start: number; other: number; phone: string; id?: string }
 
 function book({ caller, node, token }: Run, place: Target['place'], start: number, phone: string): Promise<Outcome> {
-  return caller.call('POST', `${node.origin}${base}${pathOf(place)}/slots/${encodeURIComponent(localTime(start))}/book`, {
-    token,
-    body: {
-      address_service_id: String(serviceAt(place, 15)), duration: 15,
-      patient: { name: 'Ana', surname: 'Prueba', phone, email: 'ana@example.org' },
+  return caller.call(
+    'POST',
+    `${node.origin}${base}${pathOf(place)}/slots/${encodeURIComponent(localTime(start))}/book`,
+    {
+      token,
+      body: {
+        address_service_id: String(serviceAt(place, 15)),
+        duration: 15,
+        patient: { name: 'Ana', surname: 'Prueba', phone, email: 'ana@example.org' },
+      },
     },
-  })
+  )
 }
 
 function act(run: Run, way: (typeof ways)[number], { place, start, other, phone, id }: Target): Promise<Outcome> {

@@ -55,20 +55,29 @@ function readContract(): Operation[] {
   const ajv = new Ajv2020({ strict: false, formats: { date: isDate, 'date-time': isTime } })
   ajv.addSchema(contract, 'contract')
   return Object.entries<Json>(contract.paths).flatMap(([path, item]) =>
-    Object.entries<Json>(item).filter(([, operation]) => operation.operationId).map(([method, { operationId, responses }]) => ({
-      id: operationId,
-      method: method.toUpperCase(),
-      pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-      statuses: new Map(Object.keys(responses).map((status) =>
-        [status, expectedOf(ajv, contract, ['paths', path, method, 'responses', status])])),
-    })))
+    Object.entries<Json>(item)
+      .filter(([, operation]) => operation.operationId)
+      .map(([method, { operationId, responses }]) => ({
+        id: operationId,
+        method: method.toUpperCase(),
+        pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+        statuses: new Map(
+          Object.keys(responses).map((status) => [
+            status,
+            expectedOf(ajv, contract, ['paths', path, method, 'responses', status]),
+          ]),
+        ),
+      })),
+  )
 }
 
 function expectedOf(ajv: Ajv2020, contract: Json, keys: string[]): Expected {
   const { value, keys: found } = resolve(contract, keys)
   const [type] = Object.keys(value.content ?? {})
   if (!type || !value.content[type].schema) return null
-  const pointer = [...found, 'content', type, 'schema'].map((key) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1')))
+  const pointer = [...found, 'content', type, 'schema'].map((key) =>
+    encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1')),
+  )
   return { type, validate: ajv.compile({ $ref: `contract#/${pointer.join('/')}` }) }
 }
 

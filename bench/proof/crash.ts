@@ -33,8 +33,18 @@ const width = 3
 const turns = 3
 const spare = 40
 
-export async function proveCrash({ count, seed, from = pairs, only = '', say = () => {} }: CrashOptions): Promise<Proof> {
-  const chosen = choose(from.filter((pair) => titleOf(pair).includes(only)), count, seed)
+export async function proveCrash({
+  count,
+  seed,
+  from = pairs,
+  only = '',
+  say = () => {},
+}: CrashOptions): Promise<Proof> {
+  const chosen = choose(
+    from.filter((pair) => titleOf(pair).includes(only)),
+    count,
+    seed,
+  )
   const stage = await openStage()
   const listener = await startVendor(() => 'hang')
   try {
@@ -76,8 +86,11 @@ async function tryAll(run: CrashRun, left: readonly Pair[], tally: Tally): Promi
   const again: Pair[] = []
   const checks: Promise<void>[] = []
   const checkOne = async (crashed: Crash) => {
-    const found = await checkCrash(run, crashed).catch((error): Found =>
-      ({ faults: new Map([['unchecked', String(error)]]), end: null, isSlow: false }))
+    const found = await checkCrash(run, crashed).catch((error): Found => ({
+      faults: new Map([['unchecked', String(error)]]),
+      end: null,
+      isSlow: false,
+    }))
     if (found.isSlow) again.push(crashed.pair)
     else tally.add(crashed.pair, found)
   }
@@ -106,7 +119,8 @@ function createTally(chosen: readonly Pair[], say: (text: string) => void): Tall
   const counts: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]))
   const faulty = new Set<string>()
   return {
-    counts, faulty,
+    counts,
+    faulty,
     add(pair, { faults, end }) {
       if (end) counts[end]!++
       for (const [wrong, detail] of faults) {
@@ -133,12 +147,18 @@ function report(chosen: readonly Pair[], unreached: readonly Pair[], run: CrashR
     Object.fromEntries([...names].map((name) => [`${prefix}: ${name}`, 1]))
   return {
     isProven: chosen.length > 0 && unreached.length === 0 && stuckHolds! + wrongAnswers! + others === 0,
-    figure: `${chosen.length} of ${pairs.length} pairs of crash point and answer, ${reached} reached: `
-      + `${stuckHolds} stuck holds past the limit, ${wrongAnswers} wrong answers, ${others} other faults; `
-      + `${booked} ended booked, ${words! + neutral!} denied, ${expired} expired`,
+    figure:
+      `${chosen.length} of ${pairs.length} pairs of crash point and answer, ${reached} reached: ` +
+      `${stuckHolds} stuck holds past the limit, ${wrongAnswers} wrong answers, ${others} other faults; ` +
+      `${booked} ended booked, ${words! + neutral!} denied, ${expired} expired`,
     counts: {
-      pairs: pairs.length, chosen: chosen.length, reached, repeated: run.used - chosen.length, ...counts,
-      ...named('not reached', unreached.map(titleOf)), ...named('faulty', faulty),
+      pairs: pairs.length,
+      chosen: chosen.length,
+      reached,
+      repeated: run.used - chosen.length,
+      ...counts,
+      ...named('not reached', unreached.map(titleOf)),
+      ...named('faulty', faulty),
     },
   }
 }

@@ -83,7 +83,9 @@ async function bookVisit({ caller, survivor, stage, clinic }: CrashRun, place: P
   const { path, fields } = bookForm(place, phone, clinic.firstS)
   const { status, headers } = await caller.call('POST', survivor.origin + path, { form: fields })
   const [row] = await stage.rows(
-    `select booking_id::text as id from booking where facility_id = $1 and state = 'booked'`, [place.facilityId])
+    `select booking_id::text as id from booking where facility_id = $1 and state = 'booked'`,
+    [place.facilityId],
+  )
   if (status !== 303 || !row) throw new Error(`No visit to move could be booked: ${status}`)
   return { path: String(headers.location), bookingId: row.id, startS: clinic.firstS }
 }
@@ -92,7 +94,8 @@ type Scene = { pair: Pair; place: Place; form: Form; victim: Node; link: Link }
 
 /** Sends the form, and kills the hub at the moment when the point is seen. */
 async function die(
-  run: CrashRun, { pair, place, form, victim, link }: Scene,
+  run: CrashRun,
+  { pair, place, form, victim, link }: Scene,
 ): Promise<Pick<Crash, 'location' | 'vendor'> | null> {
   const { kind, point } = pair
   const { promise: died, resolve } = Promise.withResolvers<true>()
@@ -129,6 +132,9 @@ async function addAsked(stage: Stage, { facilityId }: Place, url: string): Promi
   const vendor = { url, isAsked: true, isPushed: false, askTimeoutMs }
   await addClient(stage, { clientId, facilities: [facilityId], vendor })
   await stage.rows(`insert into denial (client_id, code, kind) values ($1, $2, 'not-eligible')`, [clientId, known.code])
-  await stage.rows(`insert into denial_text (client_id, code, locale, text) values ($1, $2, 'en', $3)`,
-    [clientId, known.code, known.words])
+  await stage.rows(`insert into denial_text (client_id, code, locale, text) values ($1, $2, 'en', $3)`, [
+    clientId,
+    known.code,
+    known.words,
+  ])
 }

@@ -12,8 +12,18 @@ import type { Outcome } from './http.ts'
 
 /** What may be wrong, and how it is counted. */
 export const wrongs = [
-  'stuckHolds', 'longHolds', 'wrongAnswers', 'halfMoves', 'doubled', 'wrongAsks', 'wrongNews', 'unheard', 'notFree',
-  'notTaken', 'answered5xx', 'unchecked',
+  'stuckHolds',
+  'longHolds',
+  'wrongAnswers',
+  'halfMoves',
+  'doubled',
+  'wrongAsks',
+  'wrongNews',
+  'unheard',
+  'notFree',
+  'notTaken',
+  'answered5xx',
+  'unchecked',
 ] as const
 
 export type Wrong = (typeof wrongs)[number]
@@ -80,10 +90,12 @@ async function look(check: Check, path: string): Promise<View> {
 
 /** The patient's bookings, oldest first, with the seconds that a hold has left by the database's clock. */
 function readRows({ run, crash }: Check): Promise<Row[]> {
-  return run.stage.rows(`select booking_id::text as id, state, denial->>'cause' as cause,
+  return run.stage.rows(
+    `select booking_id::text as id, state, denial->>'cause' as cause,
       case when state = 'vetting' then extract(epoch from hold_until - clock_timestamp())::float8 end as "leftS"
     from booking where facility_id = $1 and patient->>'phone' = $2 order by booking_id`,
-  [crash.place.facilityId, crash.phone])
+    [crash.place.facilityId, crash.phone],
+  )
 }
 
 const standing = (rows: readonly Row[]) => rows.filter(({ state }) => state === 'booked').length
@@ -189,7 +201,11 @@ async function checkTimes(check: Check, end: End | null): Promise<void> {
 }
 
 async function checkTime(check: Check, startS: number, isFree: boolean): Promise<void> {
-  const { run: { token }, crash: { place }, fail } = check
+  const {
+    run: { token },
+    crash: { place },
+    fail,
+  } = check
   const patient = { name: 'Eva', surname: 'Otra', phone: '+573019999999', email: 'eva@example.org' }
   const body = { address_service_id: String(serviceAt(place, 15)), duration: 15, patient }
   const path = `${base}${pathOf(place)}/slots/${encodeURIComponent(localTime(startS))}/book`

@@ -1,8 +1,8 @@
 /** Stands between a hub and PostgreSQL, and knows which statement goes by and when the server has answered it. */
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
 import type { Sight } from './crashPoints.ts'
+import type { AddressInfo, Socket } from 'node:net'
 
 export type Link = {
   /** DATABASE_URL through the link. */
@@ -23,11 +23,13 @@ export async function startLink(databaseUrl: string): Promise<Link> {
     const database = connect(path)
     for (const socket of [hub, database]) {
       sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => {
-        sockets.delete(socket)
-        hub.destroy()
-        database.destroy()
-      })
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(socket)
+          hub.destroy()
+          database.destroy()
+        })
     }
     join(hub, database, state)
   })

@@ -8,10 +8,13 @@ export type View = 'wait' | 'booked' | 'words' | 'neutral' | 'other'
 
 const sentences: Readonly<Record<Flow, { yes: string; no: string; notYet: string }>> = {
   book: {
-    yes: '<h1>Your visit is booked</h1>', no: 'Your visit is not booked.', notYet: 'Your visit is not booked yet.',
+    yes: '<h1>Your visit is booked</h1>',
+    no: 'Your visit is not booked.',
+    notYet: 'Your visit is not booked yet.',
   },
   move: {
-    yes: '<h1>Your visit is moved</h1>', no: 'Your visit was not moved. It stays booked for',
+    yes: '<h1>Your visit is moved</h1>',
+    no: 'Your visit was not moved. It stays booked for',
     notYet: 'Your visit is not moved yet. It stays booked for',
   },
 }
@@ -33,7 +36,9 @@ export type Form = { path: string; fields: Record<string, string> }
  * @returns where the reply leads; null where none was read, '' where it leads nowhere
  */
 export function sendForm(
-  origin: string, { path, fields }: Form, reach: (point: string) => Promise<boolean>,
+  origin: string,
+  { path, fields }: Form,
+  reach: (point: string) => Promise<boolean>,
 ): Promise<string | null> {
   const { hostname, port, host } = new URL(origin)
   const body = new URLSearchParams(fields).toString()
@@ -50,7 +55,9 @@ export function sendForm(
       resolve(/^location: (.+?)\r$/im.exec(text.slice(0, end + 2))?.[1] ?? '')
       await reach('reply read')
     })
-    socket.write(`POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/x-www-form-urlencoded\r\n`
-      + `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`)
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/x-www-form-urlencoded\r\n` +
+        `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    )
   })
 }

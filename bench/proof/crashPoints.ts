@@ -58,31 +58,42 @@ export const kinds: readonly Kind[] = [
   { name: 'html', end: 'neutral', answer: reply('400 Bad Request', denial, 'text/html') },
   { name: 'status 500', end: 'neutral', answer: reply('500 Internal Server Error', denial) },
   {
-    name: 'redirect', end: 'neutral',
+    name: 'redirect',
+    end: 'neutral',
     answer: { head: headOf('307 Temporary Redirect', 'location: /other', 'content-length: 0') },
   },
   { name: 'malformed', end: 'neutral', answer: reply(refused, denial.slice(0, -1)) },
   {
     // Its length isn't announced, so that only reading it shows that it is too much: the first half is not.
-    name: 'oversized', end: 'neutral',
+    name: 'oversized',
+    end: 'neutral',
     answer: { head: headOf('200 OK', 'content-type: application/json'), body: `"${'x'.repeat(100_000)}"` },
   },
   { name: 'dropped', end: 'neutral', answer: 'drop' },
   { name: 'hanging', end: 'neutral', answer: 'hang' },
 ]
 
-const sent = (name: string, stage: Stage, statement: string): Point =>
-  ({ name, stage, sight: { statement, moment: 'before' } })
-const done = (name: string, stage: Stage, statement: string): Point =>
-  ({ name, stage, sight: { statement, moment: 'after' } })
+const sent = (name: string, stage: Stage, statement: string): Point => ({
+  name,
+  stage,
+  sight: { statement, moment: 'before' },
+})
+const done = (name: string, stage: Stage, statement: string): Point => ({
+  name,
+  stage,
+  sight: { statement, moment: 'after' },
+})
 
 // T1 takes the time. Its answer has been read where the hub goes on: it looks for the client's dictionary.
 const read = sent('T1 read', 'held', 'realtime_denials')
 const taking: Readonly<Record<Flow, readonly Point[]>> = {
   book: [sent('T1 sent', 'unheld', 'takeSlot'), done('T1 done', 'held', 'takeSlot'), read],
   move: [
-    sent('T1 lock', 'unheld', 'lockCalendar'), sent('T1 hold', 'unheld', 'insertHold'),
-    sent('T1 commit', 'unheld', 'commit'), done('T1 done', 'held', 'commit'), read,
+    sent('T1 lock', 'unheld', 'lockCalendar'),
+    sent('T1 hold', 'unheld', 'insertHold'),
+    sent('T1 commit', 'unheld', 'commit'),
+    done('T1 done', 'held', 'commit'),
+    read,
   ],
 }
 
@@ -101,12 +112,15 @@ function answering({ answer }: Kind): Point[] {
 function settling(flow: Flow, { name, end }: Kind): Point[] {
   const isOne = flow === 'book' && end === 'booked'
   const swap = [
-    sent('T2 old visit', 'held', 'markMoved'), sent('T2 new visit', 'held', 'bookHold'),
+    sent('T2 old visit', 'held', 'markMoved'),
+    sent('T2 new visit', 'held', 'bookHold'),
     sent('T2 news', 'held', 'announce'),
   ]
   const drop = [sent('T2 denial', 'held', 'denyBooking'), sent('T2 touch', 'held', 'touchCalendar')]
   const writes = [
-    sent('T2 lock', 'held', 'lockCalendar'), ...(end === 'booked' ? swap : drop), sent('T2 commit', 'held', 'commit'),
+    sent('T2 lock', 'held', 'lockCalendar'),
+    ...(end === 'booked' ? swap : drop),
+    sent('T2 commit', 'held', 'commit'),
   ]
   return [
     ...(isOne ? [sent('T2 sent', 'held', 'approveBooking')] : writes),
@@ -119,12 +133,21 @@ function settling(flow: Flow, { name, end }: Kind): Point[] {
 // The page doesn't wait as long as the deadline: where the vendor hangs, the reply is written before the end.
 function replying({ answer }: Kind): Point[] {
   const stage = answer === 'hang' ? 'racing' : 'decided'
-  return [{ name: 'reply written', stage }, { name: 'reply read', stage }]
+  return [
+    { name: 'reply written', stage },
+    { name: 'reply read', stage },
+  ]
 }
 
-export const pairs: readonly Pair[] = (['book', 'move'] as const).flatMap((flow) => kinds.flatMap((kind) =>
-  [...taking[flow], ...asking, ...answering(kind), ...settling(flow, kind), ...replying(kind)]
-    .map((point) => ({ flow, kind, point }))))
+export const pairs: readonly Pair[] = (['book', 'move'] as const).flatMap((flow) =>
+  kinds.flatMap((kind) =>
+    [...taking[flow], ...asking, ...answering(kind), ...settling(flow, kind), ...replying(kind)].map((point) => ({
+      flow,
+      kind,
+      point,
+    })),
+  ),
+)
 
 /** The ends that are true of a pair: a hold that nobody ended expires, and one that was never taken is taken again. */
 export function endsOf({ kind, point: { stage } }: Pair): readonly End[] {

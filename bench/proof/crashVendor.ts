@@ -1,8 +1,8 @@
 /** A vendor's endpoint for one case: it sees a question's connection, headers and body, and answers in parts. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
 import type { Answer } from './crashPoints.ts'
+import type { AddressInfo, Socket } from 'node:net'
 
 export type Watcher = {
   /** Says that a point is reached: true where the hub has died of it. */
@@ -76,9 +76,14 @@ type Parts = Exclude<Answer, string>
 
 async function send(socket: Socket, { head, body }: Parts, reach: Watcher['reach']): Promise<void> {
   const half = Math.floor((body?.length ?? 0) / 2)
-  const parts: readonly (readonly [string, string])[] = body === undefined ? [['answer', head]] : [
-    ['answer headers', head], ['answer half', body.slice(0, half)], ['answer', body.slice(half)],
-  ]
+  const parts: readonly (readonly [string, string])[] =
+    body === undefined
+      ? [['answer', head]]
+      : [
+          ['answer headers', head],
+          ['answer half', body.slice(0, half)],
+          ['answer', body.slice(half)],
+        ]
   for (const [point, part] of parts) {
     await write(socket, part)
     if (await reach(point)) return

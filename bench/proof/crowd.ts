@@ -39,7 +39,8 @@ export async function startCrowd(node: Node): Promise<Crowd> {
       const count = kinds.reduce((sum, kind) => sum + kind.count, 0)
       for (let waited = 0; latest.standing < 0.98 * count; waited++) {
         const { standing, refused } = latest
-        if (waited === 300) throw new Error(`Only ${standing} of ${count} slow clients stand; ${refused} were not taken`)
+        if (waited === 300)
+          throw new Error(`Only ${standing} of ${count} slow clients stand; ${refused} were not taken`)
         await delay(100)
       }
     },
@@ -63,8 +64,9 @@ type SlowOptions = { token: string; readers: number; days: number }
 export function slowKinds(clinic: Clinic, count: number, { token, readers, days }: SlowOptions): Kind[] {
   const path = `${base}${pathOf(clinic.places[0]!)}`
   const authorized = `host: hub\r\nauthorization: Bearer ${token}\r\n`
-  const [json, form] = ['application/json', 'application/x-www-form-urlencoded']
-    .map((type) => `content-type: ${type}\r\ncontent-length: 500\r\n\r\n`)
+  const [json, form] = ['application/json', 'application/x-www-form-urlencoded'].map(
+    (type) => `content-type: ${type}\r\ncontent-length: 500\r\n\r\n`,
+  )
   const slots = (query: string) => `GET ${path}/slots?${query} HTTP/1.1\r\n${authorized}\r\n`
   const part = (share: number) => Math.round(share * count)
   const kinds: Kind[] = [
@@ -74,7 +76,11 @@ export function slowKinds(clinic: Clinic, count: number, { token, readers, days 
     { name: 'refused', count: part(0.1), first: `POST ${path}/breaks HTTP/1.1\r\nhost: hub\r\n${json}{`, drip: ' ' },
     { name: 'sipper', count: part(0.1) - readers, first: slots(daysOf(clinic, 30)), drip: '\r\n', sipBytes: 64 },
     {
-      name: 'reader', count: readers, first: slots(`${daysOf(clinic, days)}&with=slot.services`), drip: '\r\n', sipBytes: 64,
+      name: 'reader',
+      count: readers,
+      first: slots(`${daysOf(clinic, days)}&with=slot.services`),
+      drip: '\r\n',
+      sipBytes: 64,
     },
   ]
   const rest = count - kinds.reduce((sum, kind) => sum + kind.count, 0)
@@ -137,5 +143,7 @@ function isAnswer({ read }: Life, status: number): boolean {
   if (status !== 408) return !body.includes('HTTP/1.1')
   const isEnvelope = /^\{"errors":\[\],"message":"[^"]+"\}$/.test(body)
   const hasId = /^x-request-id: [\da-f-]{36}$/m.test(head)
-  return more.length === 0 && isEnvelope && hasId && head.includes('content-type: application/vnd.error+docplanner+json')
+  return (
+    more.length === 0 && isEnvelope && hasId && head.includes('content-type: application/vnd.error+docplanner+json')
+  )
 }

@@ -35,7 +35,10 @@ export async function startCutter(databaseUrl: string): Promise<Cutter> {
     }
     for (const socket of [hub, database]) {
       sockets.add(socket)
-      socket.on('error', () => {}).on('close', end).on('close', () => sockets.delete(socket))
+      socket
+        .on('error', () => {})
+        .on('close', end)
+        .on('close', () => sockets.delete(socket))
     }
     hub.on('data', (data: Buffer) => {
       if (!armed || !commits.test(data.toString('latin1'))) return void database.write(data)

@@ -93,7 +93,8 @@ async function prepare({ stage, vendor, hostile, rounds, isHurried }: Parts): Pr
     const isPolite = n < kinds.length
     const url = isPolite ? hostile.politeUrl : hostile.urls.get(kinds[n % kinds.length]!)!
     await addClient(stage, {
-      clientId: `${isPolite ? 'polite' : 'hostile'}-${n}`, facilities: [facilities[n]!],
+      clientId: `${isPolite ? 'polite' : 'hostile'}-${n}`,
+      facilities: [facilities[n]!],
       vendor: { url, isAsked: true, askTimeoutMs },
     })
   }
@@ -117,7 +118,8 @@ async function bookAtOnce(run: HostileRun, n: number, first: number): Promise<nu
   const place = run.clinic.places[n]!
   const asks = Array.from({ length: asksAtOnce }, (_, quarter) => bookAsPatient(run, place, first + quarter))
   const desks = Array.from({ length: run.isHurried ? 0 : pushesAtOnce }, (_, quarter) =>
-    bookAtDesk(run, place, first + asksAtOnce + quarter))
+    bookAtDesk(run, place, first + asksAtOnce + quarter),
+  )
   await Promise.all(desks)
   return (await Promise.all(asks)).map(({ ms }) => ms)
 }
@@ -166,7 +168,8 @@ async function bookAtDesk(run: HostileRun, place: Place, quarter: number): Promi
   await caller.call('POST', `${node.origin}${base}${pathOf(place)}/slots/${start}/book`, {
     token,
     body: {
-      address_service_id: String(serviceAt(place, 15)), duration: 15,
+      address_service_id: String(serviceAt(place, 15)),
+      duration: 15,
       patient: { name: 'Ana', surname: 'Prueba', phone: phoneAt(place, quarter), email: 'ana@example.org' },
     },
   })

@@ -20,15 +20,20 @@ export async function checkHostile(run: HostileRun): Promise<Proof> {
   const pushes = await checkPushes(run)
   const [politeMb, hostileMb] = run.memory.map((watch) => watch.peakMb()) as [number, number]
   const figures = {
-    longestAskMs: longest(asks.map(({ ms }) => ms)), longestWaitMs: longest(run.waitsMs), ...pushes.figures,
-    ...good.figures, growthMb: hostileMb - politeMb,
+    longestAskMs: longest(asks.map(({ ms }) => ms)),
+    longestWaitMs: longest(run.waitsMs),
+    ...pushes.figures,
+    ...good.figures,
+    growthMb: hostileMb - politeMb,
   }
   const faults = {
     // Each patient has a denial; a hold that ran out instead would be an ask that nobody ended.
     notDenied: asks.filter(({ state }) => state !== 'denied').length,
     unasked: run.waitsMs.length - asks.filter(({ cause }) => cause !== 'circuit_open' && cause !== 'overloaded').length,
     endedOtherwise: asks.filter((ask) => !isDue(ask)).length,
-    ...pushes.faults, ...good.faults, openSockets: await openSockets(run),
+    ...pushes.faults,
+    ...good.faults,
+    openSockets: await openSockets(run),
     // A deadline that is too short would hide what an answer was.
     kindsUnseen: kinds.filter((kind) => !asks.some((ask) => ask.kind === kind && ask.cause === causeOf(kind))).length,
   }
@@ -36,15 +41,24 @@ export async function checkHostile(run: HostileRun): Promise<Proof> {
   const isWithin = isInTime && figures.growthMb < mostGrowthMb
   return {
     isProven: Object.values(faults).every((times) => times === 0) && run.good.size > 0 && (isWithin || run.isHurried),
-    figure: `${asks.length} asks and ${pushes.count} pushes answered in ${kinds.length} hostile ways: `
-      + `${faults.notDenied} patients without a denial, the longest ask took ${figures.longestAskMs} ms of `
-      + `${askTimeoutMs}, the longest push ${figures.longestPushMs} of ${pushTimeoutMs}, `
-      + `memory ${withSign(figures.growthMb)} MB beside polite answers, ${faults.openSockets} sockets left; `
-      + `of ${run.good.size} bookings at a good vendor ${faults.goodFailed} failed, `
-      + `half of their notifications came within ${Math.round(figures.middleDelayMs)} ms`,
+    figure:
+      `${asks.length} asks and ${pushes.count} pushes answered in ${kinds.length} hostile ways: ` +
+      `${faults.notDenied} patients without a denial, the longest ask took ${figures.longestAskMs} ms of ` +
+      `${askTimeoutMs}, the longest push ${figures.longestPushMs} of ${pushTimeoutMs}, ` +
+      `memory ${withSign(figures.growthMb)} MB beside polite answers, ${faults.openSockets} sockets left; ` +
+      `of ${run.good.size} bookings at a good vendor ${faults.goodFailed} failed, ` +
+      `half of their notifications came within ${Math.round(figures.middleDelayMs)} ms`,
     counts: {
-      kinds: kinds.length, asks: asks.length, pushes: pushes.count, good: run.good.size, ...faults, ...figures,
-      politeMb, hostileMb, isPeakExact: Number(run.memory[1]!.isExact), ...countByCause(asks),
+      kinds: kinds.length,
+      asks: asks.length,
+      pushes: pushes.count,
+      good: run.good.size,
+      ...faults,
+      ...figures,
+      politeMb,
+      hostileMb,
+      isPeakExact: Number(run.memory[1]!.isExact),
+      ...countByCause(asks),
     },
   }
 }
@@ -86,8 +100,9 @@ function checkGood({ good, vendor }: HostileRun, booked: ReadonlySet<string>) {
   return {
     figures: { middleDelayMs: delaysMs[Math.floor(delaysMs.length / 2)]!, longestDelayMs: delaysMs.at(-1)! },
     faults: {
-      goodFailed: patients.filter(([phone, { page }]) =>
-        page !== 'booked' || !booked.has(phone) || vendor.asked.get(phone) !== 'approve').length,
+      goodFailed: patients.filter(
+        ([phone, { page }]) => page !== 'booked' || !booked.has(phone) || vendor.asked.get(phone) !== 'approve',
+      ).length,
       goodUnpushed: patients.filter(([phone]) => !pushed.has(phone)).length,
     },
   }
@@ -96,9 +111,13 @@ function checkGood({ good, vendor }: HostileRun, booked: ReadonlySet<string>) {
 /** The hub's connections to hostile vendors, none of which is kept alive, once they had time to end. */
 async function openSockets({ hostile }: HostileRun): Promise<number> {
   const ports = new Set(hostile.ports.map((port) => port.toString(16).toUpperCase().padStart(4, '0')))
-  const count = () => readFileSync('/proc/self/net/tcp', 'utf8').trim().split('\n').slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , remote, state]) => state === '01' && ports.has(remote!.split(':')[1]!)).length
+  const count = () =>
+    readFileSync('/proc/self/net/tcp', 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , remote, state]) => state === '01' && ports.has(remote!.split(':')[1]!)).length
   for (let turn = 1; count() > 0 && turn <= 100; turn++) await delay(100)
   return count()
 }

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { ChildProcess } from 'node:child_process'
 import type { TlsPorts } from './badTls.ts'
+import type { ChildProcess } from 'node:child_process'
 
 export type Hostile = {
   /** Of a vendor that agrees, slowly and at length. */
@@ -15,13 +15,28 @@ export type Hostile = {
 
 // Where the machine is busy, the deadline may come before the answer is known for what it is.
 const causes = {
-  'http/endless': 'body_too_large', 'http/announced': 'body_too_large', 'http/bomb': 'body_too_large',
-  'http/brotli': 'bad_response', 'http/twice': 'bad_response', 'http/unpacked': 'body_too_large',
-  'http/denied': 'body_too_large', 'http/around': 'redirect', 'http/deep': 'malformed_json', 'http/cut': 'dropped',
-  'http/wide': 'bad_response', 'http/drip': 'timeout', 'http/headers': 'timeout', 'http/silence': 'timeout',
+  'http/endless': 'body_too_large',
+  'http/announced': 'body_too_large',
+  'http/bomb': 'body_too_large',
+  'http/brotli': 'bad_response',
+  'http/twice': 'bad_response',
+  'http/unpacked': 'body_too_large',
+  'http/denied': 'body_too_large',
+  'http/around': 'redirect',
+  'http/deep': 'malformed_json',
+  'http/cut': 'dropped',
+  'http/wide': 'bad_response',
+  'http/drip': 'timeout',
+  'http/headers': 'timeout',
+  'http/silence': 'timeout',
   'http/garbage': 'bad_response',
-  'https/expired': 'tls_expired', 'https/elsewhere': 'tls_hostname', 'https/untrusted': 'tls_untrusted',
-  'https/noise': 'tls', 'https/mute': 'timeout', 'https/drip': 'timeout', 'https/endless': 'body_too_large',
+  'https/expired': 'tls_expired',
+  'https/elsewhere': 'tls_hostname',
+  'https/untrusted': 'tls_untrusted',
+  'https/noise': 'tls',
+  'https/mute': 'timeout',
+  'https/drip': 'timeout',
+  'https/endless': 'body_too_large',
 } as const
 
 export type Kind = keyof typeof causes
@@ -36,10 +51,12 @@ export async function startHostile(): Promise<Hostile> {
   const [port, ports]: [number, TlsPorts] = await Promise.all([first(plain), first(secure)])
   return {
     politeUrl: `http://127.0.0.1:${port}/polite`,
-    urls: new Map(kinds.map((kind) => {
-      const [scheme, path] = kind.split('/') as ['http' | 'https', keyof TlsPorts]
-      return [kind, `${scheme}://127.0.0.1:${scheme === 'http' ? port : ports[path]}/${path}`]
-    })),
+    urls: new Map(
+      kinds.map((kind) => {
+        const [scheme, path] = kind.split('/') as ['http' | 'https', keyof TlsPorts]
+        return [kind, `${scheme}://127.0.0.1:${scheme === 'http' ? port : ports[path]}/${path}`]
+      }),
+    ),
     ports: [port, ...Object.values(ports)],
     close: async () => void (await Promise.all([end(plain), end(secure)])),
   }

@@ -45,10 +45,12 @@ export function createCaller(connections: number): Caller {
           ...headers,
         },
         body: form ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body),
-      }).then(async (response) => {
-        const text = await response.body.text()
-        return { status: response.statusCode, headers: response.headers, text, body: parse(text) }
-      }).catch(() => none)
+      })
+        .then(async (response) => {
+          const text = await response.body.text()
+          return { status: response.statusCode, headers: response.headers, text, body: parse(text) }
+        })
+        .catch(() => none)
       const ms = performance.now() - started
       checkAnswer(method, url, answered)
       return { ...answered, ms }
@@ -69,7 +71,9 @@ export function parse(text: string): unknown {
 /** Runs `count` pieces of work, `width` at a time. */
 export async function inParallel(count: number, width: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0
-  await Promise.all(Array.from({ length: width }, async () => {
-    while (next < count) await work(next++)
-  }))
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      while (next < count) await work(next++)
+    }),
+  )
 }

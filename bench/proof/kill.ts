@@ -39,7 +39,18 @@ export type KillRun = {
 }
 
 const workers = 12
-const ends: readonly Ending[] = ['approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'deny', 'html', 'drop', 'hang']
+const ends: readonly Ending[] = [
+  'approve',
+  'approve',
+  'approve',
+  'approve',
+  'approve',
+  'approve',
+  'deny',
+  'html',
+  'drop',
+  'hang',
+]
 
 export type KillOptions = { count: number; seed: number; minutes?: number; isHurried?: boolean }
 
@@ -69,15 +80,28 @@ export async function proveKill({ count, seed, minutes = Infinity, isHurried = f
 async function prepare(stage: Stage, vendor: Vendor, seed: number): Promise<KillRun> {
   const clinic = await makeClinic(stage, { facilities: 4, addresses: workers, perPlace: 90 })
   const facilities = [...new Set(clinic.places.map(({ facilityId }) => facilityId))]
-  const clients = [{ clientId: 'asked', facilities }, { clientId: 'told', facilities: facilities.slice(0, 2) }]
+  const clients = [
+    { clientId: 'asked', facilities },
+    { clientId: 'told', facilities: facilities.slice(0, 2) },
+  ]
   for (const client of clients) {
     const url = vendor.url(client.clientId)
     await addClient(stage, { ...client, vendor: { url, isAsked: client.clientId === 'asked', askTimeoutMs: 1000 } })
   }
   const token = await addClient(stage, { clientId: 'desk', facilities })
   const run: KillRun = {
-    stage, clinic, vendor, clients, caller: createCaller(64), random: seeded(seed), token, living: [], told: [],
-    counts: {}, isOver: false, phones: 0,
+    stage,
+    clinic,
+    vendor,
+    clients,
+    caller: createCaller(64),
+    random: seeded(seed),
+    token,
+    living: [],
+    told: [],
+    counts: {},
+    isOver: false,
+    phones: 0,
   }
   // The first makes the sandbox's world; the others find it.
   await addNode(run)

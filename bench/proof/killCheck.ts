@@ -20,10 +20,12 @@ export async function checkKills(run: KillRun, leftMs: number): Promise<Proof> {
     where a.start_at < b.end_at and b.start_at < a.end_at and a.state in ('vetting', 'booked') and b.state in ('vetting', 'booked')`)
   const faults = {
     untrue: run.told.filter((told) => !isTrue(told, rows)).length,
-    againstTheAnswer: rows.filter(({ byUser, phone, state }) =>
-      byUser && stood.has(state) && run.vendor.asked.get(phone) !== 'approve').length,
+    againstTheAnswer: rows.filter(
+      ({ byUser, phone, state }) => byUser && stood.has(state) && run.vendor.asked.get(phone) !== 'approve',
+    ).length,
     overlaps,
-    gaps: news.filter((one, n) => one.seq !== (news[n - 1]?.facility === one.facility ? news[n - 1]!.seq + 1 : 1)).length,
+    gaps: news.filter((one, n) => one.seq !== (news[n - 1]?.facility === one.facility ? news[n - 1]!.seq + 1 : 1))
+      .length,
     ...saidOnce(rows, news),
     openHolds: rows.filter(({ state }) => state === 'vetting').length,
     neverQuiet: Number.isNaN(leftMs) ? 1 : 0,
@@ -31,17 +33,30 @@ export async function checkKills(run: KillRun, leftMs: number): Promise<Proof> {
   const heard = run.clients.map((client) => compareLog(client, run.vendor.pushes.get(client.clientId) ?? [], news))
   const sum = (key: keyof Heard) => heard.reduce((total, one) => total + one[key], 0)
   const { lost, inverted, otherId, unknown, repeated, expected } = {
-    lost: sum('lost'), inverted: sum('inverted'), otherId: sum('otherId'), unknown: sum('unknown'),
-    repeated: sum('repeated'), expected: sum('expected'),
+    lost: sum('lost'),
+    inverted: sum('inverted'),
+    otherId: sum('otherId'),
+    unknown: sum('unknown'),
+    repeated: sum('repeated'),
+    expected: sum('expected'),
   }
   const all = { ...faults, lost, inverted, otherId, unknown }
   const { nodeKills, databaseKills } = run.counts
   return {
     isProven: Object.values(all).every((times) => times === 0),
-    figure: `${nodeKills} kills of nodes and ${databaseKills} of PostgreSQL: ${run.told.length} answers, ${all.untrue} untrue; `
-      + `${expected} notifications due, ${lost} lost, ${inverted} inverted, ${repeated} repeated under their id; `
-      + `${run.vendor.asked.size} asks, ${all.againstTheAnswer} against the answer, ${all.openHolds} open; ${overlaps} overlaps`,
-    counts: { answers: run.told.length, rows: rows.length, expected, repeated, leftMs: Math.round(leftMs), ...all, ...run.counts },
+    figure:
+      `${nodeKills} kills of nodes and ${databaseKills} of PostgreSQL: ${run.told.length} answers, ${all.untrue} untrue; ` +
+      `${expected} notifications due, ${lost} lost, ${inverted} inverted, ${repeated} repeated under their id; ` +
+      `${run.vendor.asked.size} asks, ${all.againstTheAnswer} against the answer, ${all.openHolds} open; ${overlaps} overlaps`,
+    counts: {
+      answers: run.told.length,
+      rows: rows.length,
+      expected,
+      repeated,
+      leftMs: Math.round(leftMs),
+      ...all,
+      ...run.counts,
+    },
   }
 }
 
@@ -61,7 +76,10 @@ const sayings: readonly Said[] = [
 ]
 
 /** Whatever happened to a booking was announced exactly once, and what did not never was. */
-function saidOnce(rows: readonly Row[], news: readonly News[]): { unsaid: number; saidTwice: number; saidWrongly: number } {
+function saidOnce(
+  rows: readonly Row[],
+  news: readonly News[],
+): { unsaid: number; saidTwice: number; saidWrongly: number } {
   const faults = { unsaid: 0, saidTwice: 0, saidWrongly: 0 }
   for (const { name, key, isDue } of sayings) {
     const said = news.filter((one) => one.name === name).map(({ body }) => String(JSON.parse(body).data[key].id))

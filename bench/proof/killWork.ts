@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { localTime, pathOf, serviceAt } from './clinic.ts'
 import { base } from './http.ts'
-import type { KillRun, Told } from './kill.ts'
 import type { Outcome } from './http.ts'
+import type { KillRun, Told } from './kill.ts'
 
 const nobody = { status: 0, headers: {}, text: '', body: undefined, ms: 0 }
 
@@ -17,7 +17,10 @@ async function call(run: KillRun, ...[method, path, options]: Parameters<KillRun
     await delay(20)
     return nobody
   }
-  const outcome = await run.caller.call(method, run.random.pick(run.living).origin + path, { timeoutMs: 15_000, ...options })
+  const outcome = await run.caller.call(method, run.random.pick(run.living).origin + path, {
+    timeoutMs: 15_000,
+    ...options,
+  })
   if (outcome.status === 0) count(run, 'withoutAnswer')
   if (outcome.status === 503) count(run, 'answered503')
   if (outcome.status >= 500 && outcome.status !== 503) count(run, 'answered5xx')
@@ -94,7 +97,8 @@ export async function bookAtDesk(run: KillRun, worker: number): Promise<void> {
   const patient = { name: 'Ana', surname: 'Prueba', phone, email: 'ana@example.org' }
   const path = base + pathOf(place)
   const booked = await call(run, 'POST', `${path}/slots/${encodeURIComponent(localTime(startS))}/book`, {
-    token, body: { address_service_id, duration: 15, patient },
+    token,
+    body: { address_service_id, duration: 15, patient },
   })
   if (isUnknown(booked)) return
   if (booked.status !== 200) return void keep(run, { phone, states: ['none'] })
@@ -106,7 +110,10 @@ export async function bookAtDesk(run: KillRun, worker: number): Promise<void> {
   if (chance > 0.6) return
   const target = localTime(slotFor(run, worker).startS)
   told.states = ['booked', 'moved']
-  const moved = await call(run, 'POST', `${booking}/move`, { token, body: { address_service_id, start: target, duration: 15 } })
+  const moved = await call(run, 'POST', `${booking}/move`, {
+    token,
+    body: { address_service_id, start: target, duration: 15 },
+  })
   if (moved.status >= 400 && moved.status < 500) told.states = ['booked']
   if (moved.status !== 201) return
   told.states = ['moved']

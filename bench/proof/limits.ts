@@ -18,7 +18,9 @@ export async function proveLimits({ count, seed }: { count: number; seed: number
     const { facilityId } = clinic.places[0]!
     const writes = Math.ceil(count / 10)
     const token = await addClient(stage, {
-      clientId: 'limited', facilities: [facilityId], limits: { readsPerHour: count, writesPerHour: writes },
+      clientId: 'limited',
+      facilities: [facilityId],
+      limits: { readsPerHour: count, writesPerHour: writes },
     })
     const nodes = await Promise.all([1, 2, 3].map(() => stage.startNode()))
     const caller = createCaller(32)
@@ -46,7 +48,9 @@ export async function proveLimits({ count, seed }: { count: number; seed: number
 // A window that ends in the middle would begin another with the whole limit.
 async function untilEarlyInHour(stage: { rows<R = any>(text: string): Promise<R[]> }): Promise<void> {
   for (;;) {
-    const [{ left }] = await stage.rows(`select 3600 - (floor(extract(epoch from clock_timestamp()))::int % 3600) as left`)
+    const [{ left }] = await stage.rows(
+      `select 3600 - (floor(extract(epoch from clock_timestamp()))::int % 3600) as left`,
+    )
     if (left > 60) return
     await delay(left * 1000 + 100)
   }
@@ -64,17 +68,32 @@ function tellApart(tally: Tally, { status, headers }: Outcome, limit: number): v
   } else tally.other++
 }
 
-function report({ reads, written, count, writes }: { reads: Tally; written: Tally; count: number; writes: number }): Proof {
+function report({
+  reads,
+  written,
+  count,
+  writes,
+}: {
+  reads: Tally
+  written: Tally
+  count: number
+  writes: number
+}): Proof {
   const other = reads.other + written.other
   const wrongHeaders = reads.wrongHeaders + written.wrongHeaders
   return {
     // All that is allowed is also given: nothing is stranded while no node dies.
     isProven: reads.accepted === count && written.accepted === writes && other === 0 && wrongHeaders === 0,
-    figure: `10 times the limit at 3 nodes at once: ${reads.accepted} of ${count * 10} reads accepted at a limit of ${count}, `
-      + `${written.accepted} of ${writes * 10} writes at ${writes}, ${wrongHeaders} wrong headers, ${other} other answers`,
+    figure:
+      `10 times the limit at 3 nodes at once: ${reads.accepted} of ${count * 10} reads accepted at a limit of ${count}, ` +
+      `${written.accepted} of ${writes * 10} writes at ${writes}, ${wrongHeaders} wrong headers, ${other} other answers`,
     counts: {
-      readsAccepted: reads.accepted, readsRefused: reads.refused, writesAccepted: written.accepted,
-      writesRefused: written.refused, wrongHeaders, other,
+      readsAccepted: reads.accepted,
+      readsRefused: reads.refused,
+      writesAccepted: written.accepted,
+      writesRefused: written.refused,
+      wrongHeaders,
+      other,
     },
   }
 }

@@ -79,7 +79,11 @@ function nameBytes(name: string): Buffer {
 export function addressBytes(text: string): Buffer {
   if (!text.includes(':')) return Buffer.from(text.split('.').map(Number))
   const [head = '', tail] = text.split('::')
-  const groups = (part: string) => part.split(':').filter(Boolean).map((group) => Number.parseInt(group, 16))
+  const groups = (part: string) =>
+    part
+      .split(':')
+      .filter(Boolean)
+      .map((group) => Number.parseInt(group, 16))
   const [first, last] = [groups(head), groups(tail ?? '')]
   const middle = Array<number>(8 - first.length - last.length).fill(0)
   const bytes = Buffer.alloc(16)

@@ -10,8 +10,9 @@ import { join } from 'node:path'
 import { deviations } from './contract.ts'
 import { NotHere } from './proof.ts'
 
-const needs = 'This proof needs Linux, root, and the programs unshare, mount and ip: '
-  + 'it gives the hub a network of its own, in which it may dial anybody.'
+const needs =
+  'This proof needs Linux, root, and the programs unshare, mount and ip: ' +
+  'it gives the hub a network of its own, in which it may dial anybody.'
 
 /**
  * Runs a program in such a network and answers what it sends.
@@ -42,10 +43,13 @@ type Answer<T> = { value: T; deviations: typeof deviations } | { notHere: string
 
 /** For the program inside: sends what `work` resolves to, and how the answers it saw stood to the contract. */
 export async function answerOutside<T>(work: () => Promise<T>): Promise<void> {
-  const answer: Answer<T> = await work().then((value) => ({ value, deviations }), (error) => {
-    if (error instanceof NotHere) return { notHere: error.message }
-    throw error
-  })
+  const answer: Answer<T> = await work().then(
+    (value) => ({ value, deviations }),
+    (error) => {
+      if (error instanceof NotHere) return { notHere: error.message }
+      throw error
+    },
+  )
   process.send!(answer, () => process.disconnect!())
 }
 
@@ -82,7 +86,9 @@ export function openNetwork({ folder, hosts, silent }: NetworkOptions): void {
 
 /** How many TCP connections this network's programs have begun to open, as the kernel counts them, whoever answers. */
 export function connectionsOpened(): number {
-  const [names, values] = readFileSync('/proc/self/net/snmp', 'utf8').split('\n')
-    .filter((line) => line.startsWith('Tcp:')).map((line) => line.split(' '))
+  const [names, values] = readFileSync('/proc/self/net/snmp', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('Tcp:'))
+    .map((line) => line.split(' '))
   return Number(values![names!.indexOf('ActiveOpens')])
 }

@@ -5,9 +5,9 @@ import { seeded } from './random.ts'
 import { openStage } from './stage.ts'
 import type { Clinic, Place } from './clinic.ts'
 import type { Caller, Outcome } from './http.ts'
+import type { Proof } from './proof.ts'
 import type { Random } from './random.ts'
 import type { Node, Stage } from './stage.ts'
-import type { Proof } from './proof.ts'
 
 type Run = {
   clinic: Clinic
@@ -24,7 +24,15 @@ const patient = { name: 'Ana', surname: 'Prueba', phone: '+573001234567', email:
 const attemptsPerSlot = 20
 
 /** `count` attempts on a twentieth as many quarter hours, at 3 nodes. `wall`: whether the constraint stands. */
-export async function proveOverlap({ count, seed, wall = true }: { count: number; seed: number; wall?: boolean }): Promise<Proof> {
+export async function proveOverlap({
+  count,
+  seed,
+  wall = true,
+}: {
+  count: number
+  seed: number
+  wall?: boolean
+}): Promise<Proof> {
   const stage = await openStage()
   try {
     const slots = Math.ceil(count / attemptsPerSlot / 10) * 10
@@ -93,7 +101,10 @@ async function move(run: Run, n: number): Promise<void> {
   if (!old || old.place.facilityId !== place.facilityId) return book(run, n, 15, 'bookSlot')
   const url = `${originOf(run)}${base}${pathOf(old.place)}/bookings/${old.bookingId}/move`
   const body = {
-    address_id: String(place.addressId), address_service_id: String(serviceAt(place, 15)), start: localTime(startS), duration: 15,
+    address_id: String(place.addressId),
+    address_service_id: String(serviceAt(place, 15)),
+    start: localTime(startS),
+    duration: 15,
   }
   const outcome = await run.caller.call('POST', url, { token: run.token, body })
   count(run, 'moveBooking', outcome)
@@ -102,8 +113,16 @@ async function move(run: Run, n: number): Promise<void> {
 
 async function addBreak(run: Run, n: number): Promise<void> {
   const { place, startS } = run.clinic.slot(n)
-  const body = { since: localTime(startS), till: localTime(startS + quarterS), description: `${run.random.below(2 ** 31)}` }
-  count(run, 'addCalendarBreak', await run.caller.call('POST', `${originOf(run)}${base}${pathOf(place)}/breaks`, { token: run.token, body }))
+  const body = {
+    since: localTime(startS),
+    till: localTime(startS + quarterS),
+    description: `${run.random.below(2 ** 31)}`,
+  }
+  count(
+    run,
+    'addCalendarBreak',
+    await run.caller.call('POST', `${originOf(run)}${base}${pathOf(place)}/breaks`, { token: run.token, body }),
+  )
 }
 
 /** The same times, cut differently each time, so that whoever decided on the old periods has to look again. */
@@ -111,15 +130,34 @@ async function replaceSlots(run: Run, n: number): Promise<void> {
   const { clinic, random } = run
   const { place } = clinic.slot(n)
   const middle = clinic.firstS + (1 + random.below(clinic.perPlace - 1)) * quarterS
-  const services = ([15, 30] as const).map((duration) => ({ address_service_id: String(serviceAt(place, duration)), duration }))
-  const slots = [[clinic.firstS, middle], [middle, clinic.firstS + clinic.perPlace * quarterS]].map(([start, end]) => ({
-    start: localTime(start!), end: localTime(end!), address_services: services,
+  const services = ([15, 30] as const).map((duration) => ({
+    address_service_id: String(serviceAt(place, duration)),
+    duration,
   }))
-  count(run, 'replaceSlots', await run.caller.call('PUT', `${originOf(run)}${base}${pathOf(place)}/slots`, { token: run.token, body: { slots } }))
+  const slots = [
+    [clinic.firstS, middle],
+    [middle, clinic.firstS + clinic.perPlace * quarterS],
+  ].map(([start, end]) => ({
+    start: localTime(start!),
+    end: localTime(end!),
+    address_services: services,
+  }))
+  count(
+    run,
+    'replaceSlots',
+    await run.caller.call('PUT', `${originOf(run)}${base}${pathOf(place)}/slots`, {
+      token: run.token,
+      body: { slots },
+    }),
+  )
 }
 
 /** Reads the tables only: which times overlap, what was told and isn't there, and who came after a break. */
-async function check(stage: Stage, run: Run, { slots, count, wall }: { slots: number; count: number; wall: boolean }): Promise<Proof> {
+async function check(
+  stage: Stage,
+  run: Run,
+  { slots, count, wall }: { slots: number; count: number; wall: boolean },
+): Promise<Proof> {
   const [{ overlaps }] = await stage.rows(`select count(*)::int as overlaps from booking a join booking b
     on a.facility_id = b.facility_id and a.address_id = b.address_id and a.booking_id < b.booking_id
    where a.start_at < b.end_at and b.start_at < a.end_at
@@ -127,19 +165,25 @@ async function check(stage: Stage, run: Run, { slots, count, wall }: { slots: nu
   const underBreaks = await bookedUnderBreaks(stage)
   const [{ booked, quarters }] = await stage.rows(`select count(*)::int as booked,
     (sum(extract(epoch from end_at - start_at)) / ${quarterS})::int as quarters from booking where state = 'booked'`)
-  const [{ blocked }] = await stage.rows(`select count(distinct (address_id, since))::int as blocked from calendar_break b
+  const [{ blocked }] =
+    await stage.rows(`select count(distinct (address_id, since))::int as blocked from calendar_break b
     where not exists (select from booking k where k.address_id = b.address_id and k.state = 'booked'
       and k.start_at < b.till and b.since < k.end_at)`)
-  const known = new Set((await stage.rows(`select booking_id::text as id from booking
-    where state in ('booked', 'moved')`)).map(({ id }) => id))
+  const known = new Set(
+    (
+      await stage.rows(`select booking_id::text as id from booking
+    where state in ('booked', 'moved')`)
+    ).map(({ id }) => id),
+  )
   const lost = run.told.filter(({ bookingId }) => !known.has(bookingId)).length
   const ways = Object.entries(run.statuses)
   const failed = ways.filter(([key]) => / [05]\d{0,2}$/.test(key)).reduce((sum, [, times]) => sum + times, 0)
   return {
     isProven: overlaps === 0 && underBreaks === 0 && lost === 0 && failed === 0 && quarters + blocked === slots,
-    figure: `${count} attempts on ${slots} quarter hours over 3 nodes${wall ? '' : ', without the exclusion constraint'}: `
-      + `${booked} bookings on ${quarters} quarter hours and ${blocked} under breaks, ${overlaps} overlaps, `
-      + `${underBreaks} booked into a break, ${lost} lost, ${failed} times 5xx or no answer`,
+    figure:
+      `${count} attempts on ${slots} quarter hours over 3 nodes${wall ? '' : ', without the exclusion constraint'}: ` +
+      `${booked} bookings on ${quarters} quarter hours and ${blocked} under breaks, ${overlaps} overlaps, ` +
+      `${underBreaks} booked into a break, ${lost} lost, ${failed} times 5xx or no answer`,
     counts: { slots, attempts: count, booked, quarters, blocked, overlaps, underBreaks, lost, failed, ...run.statuses },
   }
 }
@@ -150,7 +194,11 @@ async function bookedUnderBreaks(stage: Stage): Promise<number> {
   const first = new Map<string, number>()
   for (const { seq, name, body } of news) {
     const { data } = JSON.parse(body)
-    const made = { 'slot-booked': data.visit_booking, 'booking-moved': data.new_visit_booking, 'break-created': data.break }[name as string]
+    const made = {
+      'slot-booked': data.visit_booking,
+      'booking-moved': data.new_visit_booking,
+      'break-created': data.break,
+    }[name as string]
     if (made) first.set(String(made.id), seq)
   }
   const pairs = await stage.rows(`select k.booking_id::text as booking, b.break_id::text as break from booking k

@@ -44,7 +44,15 @@ export async function provePull({ count, seed }: { count: number; seed: number }
     await stage.rows(`update client set notification_names = '{break-removed}'`)
     const nodes = await Promise.all([1, 2, 3].map(() => stage.startNode()))
     const run: Run = {
-      stage, nodes, random: seeded(seed), token, received: [], isWritten: false, cut: 0, empty: 0, failed: 0,
+      stage,
+      nodes,
+      random: seeded(seed),
+      token,
+      received: [],
+      isWritten: false,
+      cut: 0,
+      empty: 0,
+      failed: 0,
     }
     const pulling = Promise.all(Array.from({ length: pullers }, () => pullUntilEmpty(run)))
     await write(run, facilities, count)
@@ -75,7 +83,11 @@ async function write(run: Run, facilities: readonly number[], count: number): Pr
       created_at: at,
     })
     await client.query('begin')
-    await client.query(`select announce($1, 'break-removed', $2, null, $3, clock_timestamp())`, [facility, 800_000 + n, body])
+    await client.query(`select announce($1, 'break-removed', $2, null, $3, clock_timestamp())`, [
+      facility,
+      800_000 + n,
+      body,
+    ])
     if (random.share() < 0.05) await client.query('select pg_sleep(0.01)')
     // Taken back: its number goes to the next, and nobody may ever see this one.
     await client.query(random.share() < 0.05 ? 'rollback' : 'commit')
@@ -123,8 +135,10 @@ async function pullOnce(run: Run, isCut: boolean): Promise<Entry[] | 'cut' | 'em
   })
   const closed = once(socket, 'close')
   const limit = isCut ? 100 : 1 + run.random.below(100)
-  socket.write(`GET ${base}/notifications/multiple?limit=${limit} HTTP/1.1\r\nhost: hub\r\n`
-    + `authorization: Bearer ${run.token}\r\nconnection: close\r\n\r\n`)
+  socket.write(
+    `GET ${base}/notifications/multiple?limit=${limit} HTTP/1.1\r\nhost: hub\r\n` +
+      `authorization: Bearer ${run.token}\r\nconnection: close\r\n\r\n`,
+  )
   await closed
   return wasCut ? 'cut' : readAnswer(Buffer.concat(chunks))
 }
@@ -137,15 +151,24 @@ function readAnswer(bytes: Buffer): Entry[] | 'empty' | 'failed' {
   const status = Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1] ?? 0)
   const head = text.slice(0, end + 4)
   const rest = text.slice(end + 4)
-  checkAnswer('GET', `http://hub${base}/notifications/multiple`, { status, headers: readHeaders(head), text: rest, body: parse(rest) })
+  checkAnswer('GET', `http://hub${base}/notifications/multiple`, {
+    status,
+    headers: readHeaders(head),
+    text: rest,
+    body: parse(rest),
+  })
   if (status === 404) return 'empty'
   if (status !== 200 || bytes.length - Buffer.byteLength(head) !== lengthOf(head)) return 'failed'
-  return JSON.parse(rest).notifications
-    .map(({ data }: any) => ({ facility: Number(data.facility.id), n: Number(data.break.id) }))
+  return JSON.parse(rest).notifications.map(({ data }: any) => ({
+    facility: Number(data.facility.id),
+    n: Number(data.break.id),
+  }))
 }
 
 const readHeaders = (head: string) =>
-  Object.fromEntries(Array.from(head.matchAll(/^([\w-]+): (.*)\r$/gm), ([, name, value]) => [name!.toLowerCase(), value!]))
+  Object.fromEntries(
+    Array.from(head.matchAll(/^([\w-]+): (.*)\r$/gm), ([, name, value]) => [name!.toLowerCase(), value!]),
+  )
 
 /** Every committed one has to arrive, and never one that is newer before one that is older, facility by facility. */
 async function check(run: Run, count: number): Promise<Proof> {
@@ -161,12 +184,21 @@ async function check(run: Run, count: number): Promise<Proof> {
   const { cut, failed, empty } = run
   return {
     isProven: skipped === 0 && inverted === 0 && unknown === 0 && failed === 0 && cut > 0,
-    figure: `${stream.length} notifications of ${count} transactions by ${writers} writers, ${pullers} pullers at 3 nodes, `
-      + `${cut} answers cut: ${skipped} skips, ${inverted} inversions, ${unknown} never committed, `
-      + `${repeated} repeated, ${failed} failures`,
+    figure:
+      `${stream.length} notifications of ${count} transactions by ${writers} writers, ${pullers} pullers at 3 nodes, ` +
+      `${cut} answers cut: ${skipped} skips, ${inverted} inversions, ${unknown} never committed, ` +
+      `${repeated} repeated, ${failed} failures`,
     counts: {
-      notifications: stream.length, transactions: count, answers: run.received.length, cut, empty, skipped,
-      inverted: inverted, unknown: unknown, repeated: repeated, failed,
+      notifications: stream.length,
+      transactions: count,
+      answers: run.received.length,
+      cut,
+      empty,
+      skipped,
+      inverted: inverted,
+      unknown: unknown,
+      repeated: repeated,
+      failed,
     },
   }
 }

@@ -45,8 +45,11 @@ export async function proveRetention({ count, seed }: { count: number; seed: num
   const vendor = await startVendor((phone) => (phone.endsWith('9') ? 'deny' : 'approve'))
   try {
     // Days that lie behind, so that the clinic's times are still to come in all of them.
-    const [{ start }] = await stage.rows(`select to_char(clock_timestamp() - $1 * interval '1 day',
-      'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start`, [count + 1])
+    const [{ start }] = await stage.rows(
+      `select to_char(clock_timestamp() - $1 * interval '1 day',
+      'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start`,
+      [count + 1],
+    )
     const clinic = await prepare(stage, vendor.url, count)
     const hub = await startVirtualHub(stage, start)
     try {
@@ -79,8 +82,11 @@ async function prepare(stage: Stage, urlOf: (client: string) => string, days: nu
   // Without limits nothing is counted.
   const limits = { readsPerHour: 8000, writesPerMinute: 40, writesPerHour: 2400 }
   await addClient(stage, { clientId: 'desk', facilities, limits })
-  await stage.rows(`insert into client_secret (client_id, ordinal, secret_hash, created_at)
-    values ('desk', 1, $1, clock_timestamp())`, [createHash('sha256').update(secret).digest()])
+  await stage.rows(
+    `insert into client_secret (client_id, ordinal, secret_hash, created_at)
+    values ('desk', 1, $1, clock_timestamp())`,
+    [createHash('sha256').update(secret).digest()],
+  )
   await stage.rows(`update client set push_off_after_days = 14,
     push_retry_minutes = case client_id when 'burying' then '{}'::int[] else '{30000}' end`)
   // All that the proof adds to this stream counts as relayed.
@@ -109,7 +115,10 @@ async function holdBack({ stage, clinic, hub }: Run): Promise<() => Promise<void
   const client = new pg.Client({ connectionString: stage.databaseUrl })
   await client.connect()
   const facility = clinic.places[0]!.facilityId
-  const at = hub.now().subtract({ hours: 20 * 24 }).toString()
+  const at = hub
+    .now()
+    .subtract({ hours: 20 * 24 })
+    .toString()
   // In one message, so that no relay comes in between.
   await client.query(`begin;
     insert into notification (facility_id, seq, name, body, created_at)
@@ -153,7 +162,8 @@ async function liveFlows(run: Run): Promise<void> {
       token,
       headers: { 'idempotency-key': phone },
       body: {
-        address_service_id: String(serviceAt(place, 15)), duration: 15,
+        address_service_id: String(serviceAt(place, 15)),
+        duration: 15,
         patient: { name: 'Ana', surname: 'Prueba', phone, email: 'ana@example.org' },
       },
     })
@@ -190,20 +200,32 @@ function report({ tallies, faults, added, refused }: Run, days: number, undecide
   const sum = (key: keyof Tally) => [...tallies.values()].reduce((total, tally) => total + tally[key], 0)
   const [overdue, early] = [sum('overdue'), sum('early')]
   // A rule of which nothing ever expired, or nearly did, shows nothing.
-  const idle = [...tallies].filter(([{ insert, least }, { expired, nearlyExpired }]) =>
-    (insert && expired === 0) || ((insert || least === Infinity) && nearlyExpired === 0))
+  const idle = [...tallies].filter(
+    ([{ insert, least }, { expired, nearlyExpired }]) =>
+      (insert && expired === 0) || ((insert || least === Infinity) && nearlyExpired === 0),
+  )
   const growing = Object.values(withoutTerm).filter((reason) => reason === 'time').length
   return {
     isProven: overdue === 0 && early === 0 && refused === 0 && idle.length === 0 && undecided.length === 0,
-    figure: `${days} days, ${sum('expired')} rows of ${tallies.size} kinds past their term and gone: `
-      + `${overdue} overdue, ${early} gone too early `
-      + `(${sum('nearlyExpired')} times one stayed that had less than an hour left); `
-      + `${growing} tables have no term and grow, ${undecided.length} nobody has decided on`
-      + [...faults.slice(0, 5), ...undecided].map((fault) => `; ${fault}`).join(''),
+    figure:
+      `${days} days, ${sum('expired')} rows of ${tallies.size} kinds past their term and gone: ` +
+      `${overdue} overdue, ${early} gone too early ` +
+      `(${sum('nearlyExpired')} times one stayed that had less than an hour left); ` +
+      `${growing} tables have no term and grow, ${undecided.length} nobody has decided on` +
+      [...faults.slice(0, 5), ...undecided].map((fault) => `; ${fault}`).join(''),
     counts: {
-      days, added, refused, undecided: undecided.length, overdue, early,
-      ...Object.fromEntries([...tallies].flatMap(([{ name }, { expired, nearlyExpired }]) =>
-        [[`${name}: expired`, expired], [`${name}: nearly`, nearlyExpired]])),
+      days,
+      added,
+      refused,
+      undecided: undecided.length,
+      overdue,
+      early,
+      ...Object.fromEntries(
+        [...tallies].flatMap(([{ name }, { expired, nearlyExpired }]) => [
+          [`${name}: expired`, expired],
+          [`${name}: nearly`, nearlyExpired],
+        ]),
+      ),
     },
   }
 }

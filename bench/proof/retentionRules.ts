@@ -43,40 +43,54 @@ function visit(state: string, columns: string, values: string): string {
 export const rules: readonly Rule[] = [
   {
     // Pulled ones are kept as long as those that wait, for replays.
-    name: 'notifications to pull', least: 72, most: 72,
+    name: 'notifications to pull',
+    least: 72,
+    most: 72,
     select: `select client_id || ' ' || position as key, ${since('created_at')} from feed_entry where pull <> 'off'`,
     insert: feedEntry(each(2, 'waiting', 'done'), each(3, 'waiting', 'off')),
   },
   {
-    name: 'notifications to push', least: 14 * day, most: 14 * day,
+    name: 'notifications to push',
+    least: 14 * day,
+    most: 14 * day,
     select: `select client_id || ' ' || position as key, ${since('created_at')} from feed_entry where push <> 'off'`,
     insert: feedEntry(`'off'`, each(2, 'waiting', 'buried')),
   },
   {
-    name: 'entries that nobody waits for', least: 0, most: 0,
+    name: 'entries that nobody waits for',
+    least: 0,
+    most: 0,
     select: `select client_id || ' ' || position as key, ${since('created_at')} from feed_entry
       where pull = 'off' and push = 'off'`,
   },
   {
-    name: 'relayed notifications of the streams', least: 14 * day, most: 14 * day,
+    name: 'relayed notifications of the streams',
+    least: 14 * day,
+    most: 14 * day,
     select: `select facility_id || ' ' || seq as key, ${since('created_at')} from notification join facility_stream
       using (facility_id) where seq <= relayed`,
     insert: `insert into notification (facility_id, seq, name, body, created_at)
       select ${archive.facility}, $2::bigint + n, 'slot-booked', '{}', at ${times}`,
   },
   {
-    name: 'notifications not relayed yet', least: Infinity, most: Infinity,
+    name: 'notifications not relayed yet',
+    least: Infinity,
+    most: Infinity,
     select: `select facility_id || ' ' || seq as key, ${since('created_at')} from notification join facility_stream
       using (facility_id) where seq > relayed`,
   },
   {
-    name: 'attempts to push', least: 30 * day, most: 30 * day,
+    name: 'attempts to push',
+    least: 30 * day,
+    most: 30 * day,
     select: `select client_id || ' ' || position || ' ' || attempt as key, ${since('attempted_at')} from push_attempt`,
     insert: `insert into push_attempt (client_id, position, attempt, attempted_at, latency_ms)
       select '${archive.client}', $2::bigint + n, 1, at, 5 ${times}`,
   },
   {
-    name: 'idempotency keys', least: 24, most: 24,
+    name: 'idempotency keys',
+    least: 24,
+    most: 24,
     select: `select client_id || ' ' || key as key, ${since('created_at')} from idempotency_key`,
     insert: `insert into idempotency_key
         (client_id, key, fingerprint, attempt_id, owner, lease_until, status, created_at)
@@ -84,13 +98,17 @@ export const rules: readonly Rule[] = [
       ${times}`,
   },
   {
-    name: 'access tokens', least: 0, most: 0,
+    name: 'access tokens',
+    least: 0,
+    most: 0,
     select: `select encode(token_hash, 'hex') as key, ${since('expires_at')} from access_token`,
     insert: `insert into access_token (token_hash, client_id, issued_at, expires_at)
       select sha256(($2::bigint + n)::text::bytea), '${archive.client}', at - interval '24 hours', at ${times}`,
   },
   {
-    name: 'asks', least: 90 * day, most: 90 * day,
+    name: 'asks',
+    least: 90 * day,
+    most: 90 * day,
     select: `select facility_id || ' ' || ask_id as key, ${since('asked_at')} from ask`,
     insert: `insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, latency_ms, asked_at)
       select ${archive.facility}, $2::bigint + n, 1, '${archive.client}', 'slot-booking', 'on', 'approved', 5, at
@@ -98,52 +116,75 @@ export const rules: readonly Rule[] = [
   },
   {
     // Needed for its hour, and another for nodes whose clocks differ.
-    name: 'counted hours of reads', least: 1, most: 2,
+    name: 'counted hours of reads',
+    least: 1,
+    most: 2,
     select: `select client_id || ' ' || start_at as key, ${since('start_at')} from read_window`,
     insert: `insert into read_window (client_id, start_at, leased, block) select '${archive.client}', at, 1, 1 ${times}
       where $2::bigint >= 0`,
   },
   {
-    name: 'counted hours of writes', least: 1, most: 2,
+    name: 'counted hours of writes',
+    least: 1,
+    most: 2,
     select: `select client_id || ' ' || start_at as key, ${since('start_at')} from write_window`,
     insert: `insert into write_window (client_id, start_at, hour_used, minute_at, minute_used)
       select '${archive.client}', at, 1, at, 1 ${times} where $2::bigint >= 0`,
   },
   {
-    name: 'visits that nobody has paid', least: 0, most: 0, isOneByOne: true,
+    name: 'visits that nobody has paid',
+    least: 0,
+    most: 0,
+    isOneByOne: true,
     select: `select booking_id::text as key, ${since('payment_due_at')} from booking
       where state = 'booked' and payment_due_at is not null`,
-    insert: visit('booked', `payment_due_at, payment_opened_at, payment_amount, visit_payment_status, visit_payment`,
-      `at, at, 100, 'new', true`),
+    insert: visit(
+      'booked',
+      `payment_due_at, payment_opened_at, payment_amount, visit_payment_status, visit_payment`,
+      `at, at, 100, 'new', true`,
+    ),
   },
   {
     // Patients' wishes that never became a booking.
-    name: 'ended attempts', least: 30 * day, most: 30 * day,
+    name: 'ended attempts',
+    least: 30 * day,
+    most: 30 * day,
     select: `select booking_id::text as key, ${since('booked_at')} from booking
       where state in ('denied', 'expired', 'abandoned')`,
     insert: visit('denied', 'denial', `'{"kind": "try-later", "cause": "denied"}'`),
   },
   {
-    name: 'past work periods', least: 90 * day, most: 90 * day,
+    name: 'past work periods',
+    least: 90 * day,
+    most: 90 * day,
     select: `select address_id || ' ' || start_at as key, ${since('end_at')} from work_period`,
     insert: `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
       select ${archive.facility}, ${archive.address}, at - interval '1 minute', at, at - interval '1 minute', '[]'
       ${times} where $2::bigint >= 0 on conflict do nothing`,
   },
   {
-    name: 'codes that no dictionary holds', least: 90 * day, most: 90 * day,
+    name: 'codes that no dictionary holds',
+    least: 90 * day,
+    most: 90 * day,
     select: `select client_id || ' ' || code as key, ${since('last_seen_at')} from unknown_denial_code`,
     insert: `insert into unknown_denial_code (client_id, code, first_seen_at, last_seen_at)
       select '${archive.client}', $2::int + n, at, at ${times}`,
   },
   {
-    name: 'claims on payloads of slots', least: 0, most: 0, clock: 'database',
+    name: 'claims on payloads of slots',
+    least: 0,
+    most: 0,
+    clock: 'database',
     select: `select encode(payload_hash, 'hex') as key, ${since('lease_until')} from slot_replacement`,
     insert: `insert into slot_replacement (facility_id, address_id, payload_hash, lease_until)
       select ${archive.facility}, ${archive.address}, sha256(($2::bigint + n)::text::bytea), at ${times}`,
   },
   {
-    name: 'holds', least: 0, most: 0, clock: 'database', isOneByOne: true,
+    name: 'holds',
+    least: 0,
+    most: 0,
+    clock: 'database',
+    isOneByOne: true,
     select: `select booking_id::text as key, ${since('hold_until')} from booking where state = 'vetting'`,
     insert: visit('vetting', 'hold_until', 'at'),
   },
@@ -151,13 +192,31 @@ export const rules: readonly Rule[] = [
 
 /** Tables of which nothing has a term, and what each grows with. One that is neither here nor above is a fault. */
 export const withoutTerm: Readonly<Record<string, string>> = {
-  address: 'clinics', address_insurance_provider: 'clinics', address_service: 'clinics', calendar: 'clinics',
-  desk_key: 'clinics', doctor: 'clinics', doctor_license: 'clinics', facility: 'clinics', facility_stream: 'clinics',
-  client: 'vendors', client_facility: 'vendors', client_feed: 'vendors', client_secret: 'vendors',
-  client_signing_key: 'vendors', denial: 'vendors', denial_text: 'vendors', partner: 'vendors',
-  insurance_plan: 'dictionaries', insurance_provider: 'dictionaries', service: 'dictionaries',
+  address: 'clinics',
+  address_insurance_provider: 'clinics',
+  address_service: 'clinics',
+  calendar: 'clinics',
+  desk_key: 'clinics',
+  doctor: 'clinics',
+  doctor_license: 'clinics',
+  facility: 'clinics',
+  facility_stream: 'clinics',
+  client: 'vendors',
+  client_facility: 'vendors',
+  client_feed: 'vendors',
+  client_secret: 'vendors',
+  client_signing_key: 'vendors',
+  denial: 'vendors',
+  denial_text: 'vendors',
+  partner: 'vendors',
+  insurance_plan: 'dictionaries',
+  insurance_provider: 'dictionaries',
+  service: 'dictionaries',
   specialization: 'dictionaries',
   schema_migration: 'versions',
   // These grow with time, for ever.
-  booking: 'time', calendar_break: 'time', client_notice: 'time', opinion_request: 'time',
+  booking: 'time',
+  calendar_break: 'time',
+  client_notice: 'time',
+  opinion_request: 'time',
 }

@@ -39,7 +39,15 @@ export async function proveRetries({ count, seed, repeats = 20, isHurried = fals
     const nodes = await Promise.all([1, 2, 3].map(() => stage.startNode()))
     const counts = { sent: 0, inFlight: 0, broken: 0, answered5xx: 0, kills: 0, never: 0 }
     const run: Run = {
-      stage, clinic, nodes, caller: createCaller(64), random: seeded(seed), token, repeats, answers: new Map(), counts,
+      stage,
+      clinic,
+      nodes,
+      caller: createCaller(64),
+      random: seeded(seed),
+      token,
+      repeats,
+      answers: new Map(),
+      counts,
     }
     const killing: Promise<void>[] = []
     await inParallel(count, 8, async (n) => {
@@ -72,16 +80,20 @@ async function sendKey(run: Run, n: number): Promise<void> {
   const start = localTime(run.clinic.firstS + (n % perAddress) * 900)
   const path = `${base}${pathOf(place)}/slots/${encodeURIComponent(start)}/book`
   const body = {
-    address_service_id: String(serviceAt(place, 15)), duration: 15,
+    address_service_id: String(serviceAt(place, 15)),
+    duration: 15,
     patient: { name: 'Ana', surname: 'Prueba', phone: `+5730${10_000_000 + n}`, email: 'ana@example.org' },
   }
   const answers = new Set<string>()
   run.answers.set(`key-${n}`, answers)
-  await Promise.all(Array.from({ length: run.repeats }, async () => {
-    const final = await untilFinal(run, path, { token: run.token, body, headers: { 'idempotency-key': `key-${n}` } })
-    if (final) answers.add(`${final.status} ${final.headers['content-type']} ${final.headers.location ?? ''} ${final.text}`)
-    else run.counts.never++
-  }))
+  await Promise.all(
+    Array.from({ length: run.repeats }, async () => {
+      const final = await untilFinal(run, path, { token: run.token, body, headers: { 'idempotency-key': `key-${n}` } })
+      if (final)
+        answers.add(`${final.status} ${final.headers['content-type']} ${final.headers.location ?? ''} ${final.text}`)
+      else run.counts.never++
+    }),
+  )
 }
 
 /** As a careful client does: again after 409 in flight, 5xx and a broken connection. */
@@ -103,18 +115,28 @@ async function untilFinal(run: Run, path: string, options: Parameters<Caller['ca
 /** Reads the bookings only. */
 async function check(run: Run, keys: number): Promise<Proof> {
   const rows: { phone: string; times: number }[] = await run.stage.rows(
-    `select patient->>'phone' as phone, count(*)::int as times from booking where facility_id >= 700001 group by 1`)
+    `select patient->>'phone' as phone, count(*)::int as times from booking where facility_id >= 700001 group by 1`,
+  )
   const told = await run.stage.rows(`select count(*)::int as times from notification where name = 'slot-booked'`)
   const effects = rows.reduce((sum, { times }) => sum + times, 0)
   const doubled = rows.filter(({ times }) => times > 1).length
   const unlike = [...run.answers.values()].filter((answers) => answers.size !== 1).length
-  const refused = [...run.answers.values()].filter((answers) => ![...answers].every((one) => one.startsWith('200 '))).length
+  const refused = [...run.answers.values()].filter(
+    (answers) => ![...answers].every((one) => one.startsWith('200 ')),
+  ).length
   const { counts, repeats } = run
   return {
-    isProven: effects === keys && told[0].times === keys && doubled === 0 && unlike === 0 && refused === 0 && counts.never === 0,
-    figure: `${keys} keys, each sent ${repeats} times at once (${counts.sent} requests with the repeats of broken ones), `
-      + `${counts.kills} nodes killed: ${effects} bookings, ${told[0].times} announced, ${doubled} doubled, `
-      + `${unlike} keys with unlike answers, ${refused} refused, ${counts.never} never answered`,
+    isProven:
+      effects === keys &&
+      told[0].times === keys &&
+      doubled === 0 &&
+      unlike === 0 &&
+      refused === 0 &&
+      counts.never === 0,
+    figure:
+      `${keys} keys, each sent ${repeats} times at once (${counts.sent} requests with the repeats of broken ones), ` +
+      `${counts.kills} nodes killed: ${effects} bookings, ${told[0].times} announced, ${doubled} doubled, ` +
+      `${unlike} keys with unlike answers, ${refused} refused, ${counts.never} never answered`,
     counts: { keys, repeats, effects, announced: told[0].times, doubled, unlike, refused, ...counts },
   }
 }

@@ -62,9 +62,21 @@ export async function runProof(name: string, { seed, count, minutes, only }: Wis
   const counts = { ...proven.counts, answersChecked: deviations.answers, deviations: deviations.count }
   for (const one of deviations.first) process.stdout.write(`against the contract: ${one}\n`)
   const seconds = Math.round((performance.now() - started) / 1000)
-  const line = { at: systemClock.now().toString(), commit: ran, node: process.version, cores: availableParallelism(),
-    proof: name, seed, seconds, isProven, figure, counts }
-  process.stdout.write(`${JSON.stringify(counts, null, 2)}\n${isProven ? 'held' : 'BROKEN'}: ${figure} (seed ${seed}, commit ${ran}, ${seconds} s)\n`)
+  const line = {
+    at: systemClock.now().toString(),
+    commit: ran,
+    node: process.version,
+    cores: availableParallelism(),
+    proof: name,
+    seed,
+    seconds,
+    isProven,
+    figure,
+    counts,
+  }
+  process.stdout.write(
+    `${JSON.stringify(counts, null, 2)}\n${isProven ? 'held' : 'BROKEN'}: ${figure} (seed ${seed}, commit ${ran}, ${seconds} s)\n`,
+  )
   await appendFile(join(import.meta.dirname, '../results.jsonl'), `${JSON.stringify(line)}\n`)
   return isProven ? 0 : 1
 }

@@ -100,21 +100,29 @@ function connectTo({ port, beatMs }: Order, { sipBytes }: Kind, take: (data: Buf
   // Half-open: the hub's end is not the end on this side.
   if (!sipBytes) return connect({ ...target, allowHalfOpen: true }).on('data', take)
   const buffer = Buffer.alloc(sipBytes)
-  const socket: Socket = connect({ ...target, allowHalfOpen: true, onread: { buffer, callback: (bytes) => {
-    take(buffer.subarray(0, bytes))
-    setTimeout(() => socket.resume(), beatMs)
-    return false
-  } } })
+  const socket: Socket = connect({
+    ...target,
+    allowHalfOpen: true,
+    onread: {
+      buffer,
+      callback: (bytes) => {
+        take(buffer.subarray(0, bytes))
+        setTimeout(() => socket.resume(), beatMs)
+        return false
+      },
+    },
+  })
   return socket
 }
 
 function drip(socket: Socket, beatMs: number, bytes: () => string): void {
   let timer: NodeJS.Timeout
-  const next = (afterMs: number) => (timer = setTimeout(() => {
-    const one = bytes()
-    if (one && socket.writable) socket.write(one)
-    next(beatMs)
-  }, afterMs))
+  const next = (afterMs: number) =>
+    (timer = setTimeout(() => {
+      const one = bytes()
+      if (one && socket.writable) socket.write(one)
+      next(beatMs)
+    }, afterMs))
   // Each at a moment of its own.
   next(Math.random() * beatMs)
   socket.on('close', () => clearTimeout(timer))

@@ -37,8 +37,16 @@ export async function proveSlowVendor({ count, seed }: { count: number; seed: nu
     const clinic = await makeClinic(stage, { facilities: 10, addresses, perPlace: 90 })
     const facilities = [...new Set(clinic.places.map(({ facilityId }) => facilityId))]
     const asked = { isAsked: true, askTimeoutMs: 10_000 }
-    await addClient(stage, { clientId: 'good', facilities: facilities.slice(0, good), vendor: { ...asked, url: vendor.url('good') } })
-    await addClient(stage, { clientId: 'hanging', facilities: facilities.slice(good), vendor: { ...asked, url: vendor.url('hanging') } })
+    await addClient(stage, {
+      clientId: 'good',
+      facilities: facilities.slice(0, good),
+      vendor: { ...asked, url: vendor.url('good') },
+    })
+    await addClient(stage, {
+      clientId: 'hanging',
+      facilities: facilities.slice(good),
+      vendor: { ...asked, url: vendor.url('hanging') },
+    })
     const node = await stage.startNode({ mode: 'sandbox', env: { SLOTWIRE_METRICS: 'on' } })
     const run: Run = { clinic, node, caller: createCaller(2000), random: seeded(seed), perSecond: count, taken: 0 }
     await oneRound(run, false)
@@ -107,13 +115,24 @@ function report({ alone, beside, perSecond, unbooked }: Report): Proof {
   return {
     // Fewer than half of the looks found anybody waiting, so the pool had a connection free.
     isProven: ratio < 1.1 && failed === 0 && during.waiting === 0,
-    figure: `${perSecond} bookings a second at one node, 30 % to a vendor that hangs or answers: of ${made} others ${failed} failed, `
-      + `p50 ${ms(during.p50)} where it hangs and ${ms(before.p50)} where it answers, p99 ${ms(during.p99)} and ${ms(before.p99)}, `
-      + `ratio of p99 ${ratio.toFixed(2)}; event loop's lag ${ms(during.lagMs)} and ${ms(before.lagMs)}, `
-      + `queries that wait for a connection ${during.waiting} and ${before.waiting} (medians)`,
+    figure:
+      `${perSecond} bookings a second at one node, 30 % to a vendor that hangs or answers: of ${made} others ${failed} failed, ` +
+      `p50 ${ms(during.p50)} where it hangs and ${ms(before.p50)} where it answers, p99 ${ms(during.p99)} and ${ms(before.p99)}, ` +
+      `ratio of p99 ${ratio.toFixed(2)}; event loop's lag ${ms(during.lagMs)} and ${ms(before.lagMs)}, ` +
+      `queries that wait for a connection ${during.waiting} and ${before.waiting} (medians)`,
     counts: {
-      made, failed, unbooked, ratioP99: ratio, p99Alone: before.p99, p99Beside: during.p99, p50Alone: before.p50, p50Beside: during.p50,
-      lagMsAlone: before.lagMs, lagMsBeside: during.lagMs, waitingAlone: before.waiting, waitingBeside: during.waiting,
+      made,
+      failed,
+      unbooked,
+      ratioP99: ratio,
+      p99Alone: before.p99,
+      p99Beside: during.p99,
+      p50Alone: before.p50,
+      p50Beside: during.p50,
+      lagMsAlone: before.lagMs,
+      lagMsBeside: during.lagMs,
+      waitingAlone: before.waiting,
+      waitingBeside: during.waiting,
     },
   }
 }
@@ -125,7 +144,17 @@ function summaryOf(rounds: readonly Round[]) {
   const at = (values: number[], part: number) => values.sort((a, b) => a - b)[Math.floor(values.length * part)] ?? NaN
   const ms = answers.map((one) => one.ms)
   return {
-    made: answers.length, failed: answers.filter(({ status }) => status !== 303).length, p50: at(ms, 0.5), p99: at(ms, 0.99),
-    lagMs: at(looks.map(({ lagMs }) => lagMs), 0.5), waiting: at(looks.map(({ waiting }) => waiting), 0.5),
+    made: answers.length,
+    failed: answers.filter(({ status }) => status !== 303).length,
+    p50: at(ms, 0.5),
+    p99: at(ms, 0.99),
+    lagMs: at(
+      looks.map(({ lagMs }) => lagMs),
+      0.5,
+    ),
+    waiting: at(
+      looks.map(({ waiting }) => waiting),
+      0.5,
+    ),
   }
 }

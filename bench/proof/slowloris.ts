@@ -65,10 +65,13 @@ const nothing = (): Peaks => ({ memoryMib: 0, descriptors: 0, standing: 0, busyM
 
 /** The first place works on so many days that all its slots are an answer of 5 MB. */
 async function fillHalfYear(stage: Stage, addressId: number): Promise<void> {
-  await stage.rows(`insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
+  await stage.rows(
+    `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services)
     select facility_id, address_id, start_at + n * interval '1 day', end_at + n * interval '1 day',
            grid_start_at + n * interval '1 day', services
-      from work_period, generate_series(1, ${days}) n where address_id = $1`, [addressId])
+      from work_period, generate_series(1, ${days}) n where address_id = $1`,
+    [addressId],
+  )
 }
 
 /** The large answers too, for readers who are quick: what making them takes isn't the slow ones' doing. */
@@ -151,26 +154,43 @@ function report({ count, run: { alone, beside }, judgement, during, slow, idle, 
   const hasRoom = limit === 0 || (beside.descriptors < limit && beside.descriptors > count)
   return {
     isProven: ratioP99 < 1.1 && failed === 0 && wrong === 0 && grownMib <= mostMemoryMib && hasRoom,
-    figure: `${count} slow clients at one node, beside ${perSecond} normal requests a second: of ${made} ${failed} failed, `
-      + `p99 ${beside99.toFixed(1)} ms beside them and ${alone99.toFixed(1)} without, ratio ${ratioP99.toFixed(2)}, `
-      + `of idle ones ${ratioP99Idle.toFixed(2)}; ${judgement.ended} ended by the hub, ${neverEnded} not, `
-      + `${early + late} outside their bounds, ${held} held longer, ${wrongAnswer} without their answer; `
-      + `memory + ${grownMib} MiB, ${beside.descriptors} of ${limit} descriptors, `
-      + `${busy(beside)} % of a processor beside them and ${busy(alone)} % without`,
+    figure:
+      `${count} slow clients at one node, beside ${perSecond} normal requests a second: of ${made} ${failed} failed, ` +
+      `p99 ${beside99.toFixed(1)} ms beside them and ${alone99.toFixed(1)} without, ratio ${ratioP99.toFixed(2)}, ` +
+      `of idle ones ${ratioP99Idle.toFixed(2)}; ${judgement.ended} ended by the hub, ${neverEnded} not, ` +
+      `${early + late} outside their bounds, ${held} held longer, ${wrongAnswer} without their answer; ` +
+      `memory + ${grownMib} MiB, ${beside.descriptors} of ${limit} descriptors, ` +
+      `${busy(beside)} % of a processor beside them and ${busy(alone)} % without`,
     counts: {
-      ...judgement, made, failed, ratioP99, medianOfPairs, ratioP99Idle,
-      ratioP50: ratio(slow, 0.5), ratioP50Idle: ratio(idle, 0.5),
-      p99Alone: alone99, p99Beside: beside99, p99During: msAt(during, 0.99), grownMib,
-      memoryAloneMib: Math.round(alone.memoryMib), standing: beside.standing, descriptors: beside.descriptors,
-      descriptorsAlone: alone.descriptors, descriptorLimit: limit,
-      busyAlonePercent: busy(alone), busyBesidePercent: busy(beside),
+      ...judgement,
+      made,
+      failed,
+      ratioP99,
+      medianOfPairs,
+      ratioP99Idle,
+      ratioP50: ratio(slow, 0.5),
+      ratioP50Idle: ratio(idle, 0.5),
+      p99Alone: alone99,
+      p99Beside: beside99,
+      p99During: msAt(during, 0.99),
+      grownMib,
+      memoryAloneMib: Math.round(alone.memoryMib),
+      standing: beside.standing,
+      descriptors: beside.descriptors,
+      descriptorsAlone: alone.descriptors,
+      descriptorLimit: limit,
+      busyAlonePercent: busy(alone),
+      busyBesidePercent: busy(beside),
     },
   }
 }
 
 /** Of all rounds of a kind together: one alone has too few requests for a steady 99th of a hundred. */
 function msOf(pairs: readonly Pair[], side: keyof Pair, share: number): number {
-  return msAt(pairs.flatMap((pair) => pair[side]), share)
+  return msAt(
+    pairs.flatMap((pair) => pair[side]),
+    share,
+  )
 }
 
 function middle(values: readonly number[]): number {

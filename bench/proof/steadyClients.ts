@@ -61,7 +61,8 @@ async function callOnce(steady: Steady): Promise<Answered> {
 function book(steady: Steady, headers: Record<string, string>): Promise<Outcome> {
   const { place, startS } = steady.clinic.slot(steady.taken)
   const body = {
-    address_service_id: String(serviceAt(place, 15)), duration: 15,
+    address_service_id: String(serviceAt(place, 15)),
+    duration: 15,
     patient: { name: 'Ana', surname: 'Prueba', phone: `+5730${10_000_000 + steady.taken}`, email: 'ana@example.org' },
   }
   steady.taken++

@@ -17,19 +17,63 @@ export const silentAddress = '93.184.216.35'
 // Loopback, three private networks, shared, link-local (metadata), Azure's metadata, protocols' (Oracle's metadata),
 // benchmarks, documentation.
 const inner = [
-  '127.0.0.1', '10.0.0.1', '172.16.0.1', '192.168.0.1', '100.64.0.1', '169.254.169.254', '168.63.129.16', '192.0.0.192',
-  '198.18.0.1', '192.0.2.1',
+  '127.0.0.1',
+  '10.0.0.1',
+  '172.16.0.1',
+  '192.168.0.1',
+  '100.64.0.1',
+  '169.254.169.254',
+  '168.63.129.16',
+  '192.0.0.192',
+  '198.18.0.1',
+  '192.0.2.1',
 ]
 const moreInner = [
-  '127.255.255.254', '0.0.0.0', '0.1.2.3', '10.255.255.255', '172.31.255.255', '192.168.255.255', '100.127.255.254',
-  '100.100.100.200', '169.254.0.1', '192.0.0.1', '198.51.100.1', '203.0.113.1', '192.88.99.1', '198.19.255.255',
-  '192.31.196.1', '192.52.193.1', '192.175.48.1', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255',
+  '127.255.255.254',
+  '0.0.0.0',
+  '0.1.2.3',
+  '10.255.255.255',
+  '172.31.255.255',
+  '192.168.255.255',
+  '100.127.255.254',
+  '100.100.100.200',
+  '169.254.0.1',
+  '192.0.0.1',
+  '198.51.100.1',
+  '203.0.113.1',
+  '192.88.99.1',
+  '198.19.255.255',
+  '192.31.196.1',
+  '192.52.193.1',
+  '192.175.48.1',
+  '224.0.0.1',
+  '239.255.255.255',
+  '240.0.0.1',
+  '255.255.255.255',
 ]
 // Loopback, unspecified, link-local, site-local, unique local, multicast, documentation, discard, SRv6, benchmarks,
 // ORCHID, and space that was never handed out.
 const innerV6 = [
-  '::1', '::', 'fe80::1', 'febf::1', 'fec0::1', 'fc00::1', 'fd00::1', 'fd00:ec2::254', 'fdff::1', 'ff02::1', 'ff0e::1',
-  '2001:db8::1', '3fff::1', '100::1', '5f00::1', '2001:2::1', '2001:10::1', '2001:20::1', '4000::1', '8000::1',
+  '::1',
+  '::',
+  'fe80::1',
+  'febf::1',
+  'fec0::1',
+  'fc00::1',
+  'fd00::1',
+  'fd00:ec2::254',
+  'fdff::1',
+  'ff02::1',
+  'ff0e::1',
+  '2001:db8::1',
+  '3fff::1',
+  '100::1',
+  '5f00::1',
+  '2001:2::1',
+  '2001:10::1',
+  '2001:20::1',
+  '4000::1',
+  '8000::1',
   'e000::1',
 ]
 /** Ports that hold something in many networks; the last is the default. */
@@ -49,12 +93,22 @@ function notations(address: string): string[] {
   const fullWidth = address.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
   const octal = (value: number, zeros = 1) => '0'.repeat(zeros) + value.toString(8)
   return [
-    address, `${address}.`, String(whole), `0x${hex(whole)}`, `0X${hex(whole).toUpperCase()}`,
-    octal(whole), octal(whole, 5),
-    `${a}.${b}.${c * 256 + d}`, `${a}.${(b * 256 + c) * 256 + d}`, `0x${hex(a)}.${(b * 256 + c) * 256 + d}`,
-    [a, b, c, d].map((one) => `0x${hex(one)}`).join('.'), [a, b, c, d].map((one) => octal(one)).join('.'),
-    `${octal(a, 3)}.${b}.0x${hex(c)}.${octal(d)}`, fullWidth,
-    address.replaceAll('.', '。'), address.replaceAll('.', '．'),
+    address,
+    `${address}.`,
+    String(whole),
+    `0x${hex(whole)}`,
+    `0X${hex(whole).toUpperCase()}`,
+    octal(whole),
+    octal(whole, 5),
+    `${a}.${b}.${c * 256 + d}`,
+    `${a}.${(b * 256 + c) * 256 + d}`,
+    `0x${hex(a)}.${(b * 256 + c) * 256 + d}`,
+    [a, b, c, d].map((one) => `0x${hex(one)}`).join('.'),
+    [a, b, c, d].map((one) => octal(one)).join('.'),
+    `${octal(a, 3)}.${b}.0x${hex(c)}.${octal(d)}`,
+    fullWidth,
+    address.replaceAll('.', '。'),
+    address.replaceAll('.', '．'),
     address.replace(/./g, (letter) => `%${hex(letter.charCodeAt(0))}`),
   ]
 }
@@ -66,41 +120,83 @@ function carriers(address: string): string[] {
   const [notHigh, notLow] = [hex(65_535 - (a * 256 + b)), hex(65_535 - (c * 256 + d))]
   return [
     // Mapped, translated, compatible; NAT64 by both prefixes; 6to4; Teredo as server and as client; ISATAP.
-    `::ffff:${high}:${low}`, `0:0:0:0:0:FFFF:${high}:${low}`, `::ffff:0:${high}:${low}`, `::${high}:${low}`,
-    `64:ff9b::${high}:${low}`, `64:ff9b:1::${high}:${low}`, `2002:${high}:${low}::1`,
-    `2001:0:${high}:${low}::1`, `2001:0:5db8:d822::${notHigh}:${notLow}`,
-    `2600:1::5efe:${high}:${low}`, `2600:1::200:5efe:${high}:${low}`,
+    `::ffff:${high}:${low}`,
+    `0:0:0:0:0:FFFF:${high}:${low}`,
+    `::ffff:0:${high}:${low}`,
+    `::${high}:${low}`,
+    `64:ff9b::${high}:${low}`,
+    `64:ff9b:1::${high}:${low}`,
+    `2002:${high}:${low}::1`,
+    `2001:0:${high}:${low}::1`,
+    `2001:0:5db8:d822::${notHigh}:${notLow}`,
+    `2600:1::5efe:${high}:${low}`,
+    `2600:1::200:5efe:${high}:${low}`,
   ]
 }
 
 const literals: readonly string[] = [
   ...inner.flatMap((address) => [
-    ...notations(address), ...carriers(address).map((one) => `[${one}]`),
-    `[::ffff:${address}]`, `[64:ff9b::${address}]`,
+    ...notations(address),
+    ...carriers(address).map((one) => `[${one}]`),
+    `[::ffff:${address}]`,
+    `[64:ff9b::${address}]`,
   ]),
-  ...moreInner, ...innerV6.map((address) => `[${address}]`),
+  ...moreInner,
+  ...innerV6.map((address) => `[${address}]`),
 ]
 
 const unusable = [
   // No scheme but https.
-  'http://127.0.0.1/', 'http://169.254.169.254/latest/meta-data/', 'http://[::1]:8080/', 'ftp://10.0.0.1/',
-  'ws://10.0.0.1/', 'gopher://127.0.0.1:6379/_x', 'file:///etc/passwd', 'unix:/run/x.sock', 'data:,x', 'javascript:0',
+  'http://127.0.0.1/',
+  'http://169.254.169.254/latest/meta-data/',
+  'http://[::1]:8080/',
+  'ftp://10.0.0.1/',
+  'ws://10.0.0.1/',
+  'gopher://127.0.0.1:6379/_x',
+  'file:///etc/passwd',
+  'unix:/run/x.sock',
+  'data:,x',
+  'javascript:0',
   'blob:https://10.0.0.1/x',
   // Somebody before the host, which some take for the host.
-  'https://shop.vendor.test@127.0.0.1/', 'https://user:secret@10.0.0.1/', 'https://127.0.0.1@shop.vendor.test/',
-  'https://:x@[::1]/', 'https://shop.vendor.test:443@169.254.169.254/',
+  'https://shop.vendor.test@127.0.0.1/',
+  'https://user:secret@10.0.0.1/',
+  'https://127.0.0.1@shop.vendor.test/',
+  'https://:x@[::1]/',
+  'https://shop.vendor.test:443@169.254.169.254/',
   // Not quite addresses.
-  'https://127.0.0.1.5/', 'https://256.1.1.1/', 'https://0x100000000/', 'https://127.0.0.08/', 'https://[::1/',
-  'https://[fe80::1%25lo]/', 'https://[fe80::1%lo]/', 'https://[127.0.0.1]/', 'https://[::ffff:999.0.0.1]/',
-  'https://127.0.0.1:99999/', 'https://', 'https:///', '//127.0.0.1/', '/hook', 'x', 'https://exa mple.com/',
+  'https://127.0.0.1.5/',
+  'https://256.1.1.1/',
+  'https://0x100000000/',
+  'https://127.0.0.08/',
+  'https://[::1/',
+  'https://[fe80::1%25lo]/',
+  'https://[fe80::1%lo]/',
+  'https://[127.0.0.1]/',
+  'https://[::ffff:999.0.0.1]/',
+  'https://127.0.0.1:99999/',
+  'https://',
+  'https:///',
+  '//127.0.0.1/',
+  '/hook',
+  'x',
+  'https://exa mple.com/',
   `https://127.0.0.1/${'a'.repeat(3000)}`,
 ]
 // Read as https://127.0.0.1/ and the like by a browser's rules.
 const oddlyWritten = [
-  'https:127.0.0.1/', 'https:\\\\127.0.0.1\\x', 'https:///127.0.0.1/', 'https://127.0.0.1\\@shop.vendor.test/',
-  'https://127.0.0.1#@shop.vendor.test/', 'https://127.0.0.1?@shop.vendor.test/',
-  ' https://10.0.0.1/', 'HTTPS://10.0.0.1/',
-  'https://127.0.0.1:0443/', 'ht\ntps://169.254.169.254/', 'https://169.254.\t169.254/', 'https://[::1]:443/',
+  'https:127.0.0.1/',
+  'https:\\\\127.0.0.1\\x',
+  'https:///127.0.0.1/',
+  'https://127.0.0.1\\@shop.vendor.test/',
+  'https://127.0.0.1#@shop.vendor.test/',
+  'https://127.0.0.1?@shop.vendor.test/',
+  ' https://10.0.0.1/',
+  'HTTPS://10.0.0.1/',
+  'https://127.0.0.1:0443/',
+  'ht\ntps://169.254.169.254/',
+  'https://169.254.\t169.254/',
+  'https://[::1]:443/',
 ]
 
 /** One name with every address of the list, and mixtures of them. */
@@ -125,8 +221,11 @@ const answers: Readonly<Record<string, Records>> = Object.fromEntries([
 
 /** Lines of a hosts file. */
 export const hosts = [
-  '127.0.0.1 localhost files.host.test', '::1 ip6-localhost ip6-loopback', '10.0.0.1 database db.host.test',
-  '169.254.169.254 instance-data', 'fd00::1 six.host.test',
+  '127.0.0.1 localhost files.host.test',
+  '::1 ip6-localhost ip6-loopback',
+  '10.0.0.1 database db.host.test',
+  '169.254.169.254 instance-data',
+  'fd00::1 six.host.test',
 ]
 
 /** What the name server says. */
@@ -140,10 +239,24 @@ export function namesOf(name: string, asked: number): Records | undefined {
 }
 
 const names = [
-  ...Object.keys(answers).filter((name) => name.endsWith('.lie.test')), 'late.lie.test',
-  'localhost', 'LOCALHOST', 'localhost.', 'vendor.localhost', 'ⓛⓞⓒⓐⓛⓗⓞⓢⓣ', 'intranet', 'missing.lie.test',
-  'files.host.test', 'ip6-localhost', 'ip6-loopback', 'database', 'db.host.test', 'instance-data', 'six.host.test',
-  'MANY.LIE.test', 'four0.lie.test.',
+  ...Object.keys(answers).filter((name) => name.endsWith('.lie.test')),
+  'late.lie.test',
+  'localhost',
+  'LOCALHOST',
+  'localhost.',
+  'vendor.localhost',
+  'ⓛⓞⓒⓐⓛⓗⓞⓢⓣ',
+  'intranet',
+  'missing.lie.test',
+  'files.host.test',
+  'ip6-localhost',
+  'ip6-loopback',
+  'database',
+  'db.host.test',
+  'instance-data',
+  'six.host.test',
+  'MANY.LIE.test',
+  'four0.lie.test.',
 ]
 
 const open = ['first.vendor.test', 'last.vendor.test']
@@ -152,11 +265,19 @@ export const statuses = [301, 302, 303, 307, 308] as const
 /** Where the vendor's path /redirect/n leads. */
 export const redirects: readonly string[] = [
   ...literals.map(urlAt).filter((_, n) => n % 3 === 0),
-  'http://127.0.0.1/', 'http://169.254.169.254/latest/meta-data/', '//127.0.0.1/', '//[::1]/', 'https://localhost/',
-  'https://many.lie.test/', 'http://10.0.0.1/', 'https://database/',
+  'http://127.0.0.1/',
+  'http://169.254.169.254/latest/meta-data/',
+  '//127.0.0.1/',
+  '//[::1]/',
+  'https://localhost/',
+  'https://many.lie.test/',
+  'http://10.0.0.1/',
+  'https://database/',
 ]
 
-const refused = (kind: Case['kind']) => (url: string): Case => ({ kind, url, ending: 'refused' })
+const refused =
+  (kind: Case['kind']) =>
+  (url: string): Case => ({ kind, url, ending: 'refused' })
 
 export const cases: readonly Case[] = [
   ...literals.map(urlAt).map(refused('literal')),
@@ -165,9 +286,11 @@ export const cases: readonly Case[] = [
   ...names.map((name) => `https://${name}/hook`).map(refused('name')),
   ...open.map((name): Case => ({ kind: 'name', url: `https://${name}/hook`, ending: 'open' })),
   ...inner.map((_, n): Case => ({ kind: 'name', url: `https://rebound${n}.vendor.test/hook`, ending: 'rebound' })),
-  ...redirects.map((_, n): Case => (
-    { kind: 'redirect', url: `https://shop.vendor.test/redirect/${n}`, ending: 'redirected' }
-  )),
+  ...redirects.map((_, n): Case => ({
+    kind: 'redirect',
+    url: `https://shop.vendor.test/redirect/${n}`,
+    ending: 'redirected',
+  })),
 ]
 
 /** Which quarter hour of a URL's calendar is for what; the patients' phones tell both. */

@@ -28,16 +28,28 @@ export async function checkUrls({ stage, canary, guarded, reached }: UrlRun, cou
   const ends = seen.flatMap(({ first, again, pushes }) => [first, again, ...pushes].filter((one) => one !== undefined))
   const isComplete = [tried.length, ended].every((number) => number === cases.length)
   return {
-    isProven: isComplete && Math.min(cases.length, reached.size) >= count
-      && dialled.length === 0 && opened === visits && visits > 0,
-    figure: `${cases.length} URLs (${of('literal')} of addresses, ${of('name')} of names, ${of('redirect')} of `
-      + `redirects, ${of('unusable')} unusable), ${tried.length} asked and pushed to: `
-      + `${dialled.length} connections to inner addresses${examples(dialled)}; `
-      + `the kernel counts ${opened} connections opened by the hub, the vendor ${visits}; `
-      + `${ended} URLs ended as is due, ${reached.size} lead to an inner address without the guard`,
+    isProven:
+      isComplete &&
+      Math.min(cases.length, reached.size) >= count &&
+      dialled.length === 0 &&
+      opened === visits &&
+      visits > 0,
+    figure:
+      `${cases.length} URLs (${of('literal')} of addresses, ${of('name')} of names, ${of('redirect')} of ` +
+      `redirects, ${of('unusable')} unusable), ${tried.length} asked and pushed to: ` +
+      `${dialled.length} connections to inner addresses${examples(dialled)}; ` +
+      `the kernel counts ${opened} connections opened by the hub, the vendor ${visits}; ` +
+      `${ended} URLs ended as is due, ${reached.size} lead to an inner address without the guard`,
     counts: {
-      urls: cases.length, tried: tried.length, endedAsDue: ended, dialled: dialled.length, opened, visits,
-      answered: canary.answered.length, reachedUnguarded: reached.size, ...countBy(ends),
+      urls: cases.length,
+      tried: tried.length,
+      endedAsDue: ended,
+      dialled: dialled.length,
+      opened,
+      visits,
+      answered: canary.answered.length,
+      reachedUnguarded: reached.size,
+      ...countBy(ends),
     },
   }
 }
@@ -58,10 +70,14 @@ function endedAsDue({ ending, first, again, pushes }: Seen): boolean {
   const isRedirect = ({ status }: Ask | Push) => status !== null && status >= 300 && status < 400
   const isRefused = pushes.every(({ isAgreed }) => !isAgreed)
   switch (ending) {
-    case 'refused': return !first!.isAgreed && isRefused
-    case 'redirected': return !first!.isAgreed && isRedirect(first!) && pushes.every(isRedirect)
-    case 'open': return first!.isAgreed && pushes.every(({ isAgreed }) => isAgreed)
-    case 'rebound': return first!.isAgreed && !again!.isAgreed && isRefused
+    case 'refused':
+      return !first!.isAgreed && isRefused
+    case 'redirected':
+      return !first!.isAgreed && isRedirect(first!) && pushes.every(isRedirect)
+    case 'open':
+      return first!.isAgreed && pushes.every(({ isAgreed }) => isAgreed)
+    case 'rebound':
+      return first!.isAgreed && !again!.isAgreed && isRefused
   }
 }
 

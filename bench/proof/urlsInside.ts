@@ -76,8 +76,11 @@ async function tryAll(rig: Rig): Promise<UrlRun['guarded']> {
     await bookAtDesk(rig, node, n)
     if (cases[n]!.ending === 'rebound') await bookAsPatient(rig, node, n, quarters.again)
   })
-  await until(rig, `select not exists (select from facility_stream where relayed < head)
-    and not exists (select from feed_entry where push = 'waiting') as "isOver"`)
+  await until(
+    rig,
+    `select not exists (select from facility_stream where relayed < head)
+    and not exists (select from feed_entry where push = 'waiting') as "isOver"`,
+  )
   await node.kill()
   return { dialled: canary.dialled.splice(0), visits: canary.visits(), opened: rig.opened() - before }
 }
@@ -102,7 +105,10 @@ async function followRedirects({ canary }: Rig): Promise<string[]> {
   for (const { url } of cases.filter(({ kind }) => kind === 'redirect')) {
     // Whether the canary then agrees is another matter.
     const following = fetch(url, { method: 'POST', body: '{}', signal: AbortSignal.timeout(2000) })
-    await following.then((answer) => answer.text(), () => {})
+    await following.then(
+      (answer) => answer.text(),
+      () => {},
+    )
     if (canary.dialled.splice(0).length > 0) reached.push(url)
   }
   return reached
@@ -117,8 +123,12 @@ async function bookAsPatient(rig: Rig, node: Node, n: number, quarter: number): 
   const slot = [place.facilityId, place.doctorId, place.addressId, serviceAt(place, 15), startS].join('.')
   const form = { slot, attempt: `attempt${phone.slice(1)}`, consent: 'yes', name: 'Ana', surname: 'Prueba', phone }
   await caller.call('POST', `${node.origin}/book`, { form })
-  await until(rig, `select count(*) > 0 as "isOver" from ask join booking b using (facility_id, booking_id)
-    where facility_id = $1 and b.patient->>'phone' = $2`, [place.facilityId, phone])
+  await until(
+    rig,
+    `select count(*) > 0 as "isOver" from ask join booking b using (facility_id, booking_id)
+    where facility_id = $1 and b.patient->>'phone' = $2`,
+    [place.facilityId, phone],
+  )
 }
 
 async function bookAtDesk({ clinic, caller, token }: Rig, node: Node, n: number): Promise<void> {
@@ -127,7 +137,8 @@ async function bookAtDesk({ clinic, caller, token }: Rig, node: Node, n: number)
   await caller.call('POST', `${node.origin}${base}${pathOf(place)}/slots/${encodeURIComponent(start)}/book`, {
     token,
     body: {
-      address_service_id: String(serviceAt(place, 15)), duration: 15,
+      address_service_id: String(serviceAt(place, 15)),
+      duration: 15,
       patient: { name: 'Ana', surname: 'Prueba', phone: phoneOf(n, quarters.desk), email: 'ana@example.org' },
     },
   })

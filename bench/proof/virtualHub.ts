@@ -32,9 +32,18 @@ export async function startVirtualHub(stage: Stage, startsAt: string): Promise<V
     { limits: { leastCalls: 1_000_000 } },
   )
   const { app, server } = createApp({
-    config: loadConfig({}), db, clock, log: pino({ level: 'fatal' }), outbound, secret, publicUrl: 'http://localhost',
+    config: loadConfig({}),
+    db,
+    clock,
+    log: pino({ level: 'fatal' }),
+    outbound,
+    secret,
+    publicUrl: 'http://localhost',
   })
-  const { started: workers, pass } = takeIntervals(() => startWorkers(app), () => db.idle())
+  const { started: workers, pass } = takeIntervals(
+    () => startWorkers(app),
+    () => db.idle(),
+  )
   const origin = await server.listen({ port: 0, host: '127.0.0.1' })
   return {
     origin,

@@ -51,7 +51,7 @@ export const settings = {
     name: 'SLOTWIRE_DATA_DIR',
     accepts: 'a path, absolute or from the folder the hub is started in',
     default: './data',
-    sentence: 'The folder for the embedded database and the sandbox\'s own secret.',
+    sentence: "The folder for the embedded database and the sandbox's own secret.",
     example: '/var/lib/slotwire',
     parse: (text: string) => (text.includes('\0') ? undefined : text),
   },
@@ -137,7 +137,7 @@ export const settings = {
     name: 'SLOTWIRE_ALLOWED_RANGES',
     accepts: 'CIDR ranges, separated by commas',
     default: 'none',
-    sentence: 'Private address ranges that vendors\' endpoints may be in; all else than public addresses is refused.',
+    sentence: "Private address ranges that vendors' endpoints may be in; all else than public addresses is refused.",
     example: '10.20.0.0/16, fd12:3456::/32',
     parse: (text: string) => (listOf(text).every((one) => one.includes('/')) ? ipRanges(text) : undefined),
   },
@@ -161,7 +161,8 @@ export const settings = {
     name: 'SLOTWIRE_WORKERS',
     accepts: `all (or on), off, or a list of ${roles.join(', ')}`,
     default: 'all',
-    sentence: 'What this node does beside requests: relay and push notifications, end (reap) dead holds, trim old data.',
+    sentence:
+      'What this node does beside requests: relay and push notifications, end (reap) dead holds, trim old data.',
     example: 'relay, push',
     parse: workerRoles,
   },
@@ -190,7 +191,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly faults: readonly string[]
   constructor(faults: string[]) {
-    super(`The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    super(
+      `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    )
     this.faults = faults
   }
 }
@@ -209,7 +212,8 @@ export function loadConfig(env: Environment): Config {
   }
   // A mode that can't be read asks for nothing more.
   for (const setting of read.mode === 'production' ? [settings.databaseUrl, settings.secret] : []) {
-    if (!env[setting.name]?.trim()) faults.push(`${setting.name} is not set, but production needs it: ${formOf(setting)}`)
+    if (!env[setting.name]?.trim())
+      faults.push(`${setting.name} is not set, but production needs it: ${formOf(setting)}`)
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({ ...finish(read as Partial<Values>), warnings: Object.freeze(warningsFor(env)) })
@@ -268,7 +272,8 @@ function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1]
-    for (const [j, other] of [...to].entries()) next.push(Math.min(row[j]! + Number(letter !== other), row[j + 1]! + 1, next[j]! + 1))
+    for (const [j, other] of [...to].entries())
+      next.push(Math.min(row[j]! + Number(letter !== other), row[j + 1]! + 1, next[j]! + 1))
     row = next
   }
   return row[to.length]!

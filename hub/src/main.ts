@@ -5,8 +5,6 @@ import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promi
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
 import { createApp, startWorkers } from './app.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import { EmbeddedError } from './db/binaries.ts'
@@ -15,12 +13,14 @@ import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
 import { errorFields } from './http/errorFields.ts'
 import { createOutbound } from './http/outbound.ts'
-import { OperateError } from './operate/command.ts'
 import { readCommand } from './operate.ts'
+import { OperateError } from './operate/command.ts'
 import { startSandbox } from './sandbox/start.ts'
 import { systemClock } from './time.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/pool.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 
 const migrations = resolve(import.meta.dirname, '../migrations')
 // Longer than the longest ask and its end.
@@ -45,9 +45,16 @@ async function start(config: Config): Promise<void> {
     const outbound = createOutbound(outboundConfig(config))
     stops.push(() => outbound.close())
     const { app, server, health } = createApp({
-      config, db, clock: systemClock, log, outbound, secret: await readSecret(config), publicUrl: config.publicUrl,
+      config,
+      db,
+      clock: systemClock,
+      log,
+      outbound,
+      secret: await readSecret(config),
+      publicUrl: config.publicUrl,
     })
-    const sandbox = config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
+    const sandbox =
+      config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
     if (sandbox) stops.push(() => sandbox.stop())
     stops.push(() => Promise.allSettled(app.background))
     if (config.workers.length > 0) {
@@ -83,7 +90,9 @@ async function openDatabase(config: Config, log: Logger, stops: Stop[]): Promise
   stops.push(() => db.close())
   await waitForDatabase(db, { timeoutMs: 5_000, say }).catch((error) => {
     const shown = config.databaseUrl?.replace(/\/\/[^@/]*@/, '//***@') ?? 'the data folder'
-    throw new StartError(`The database at ${shown} does not answer: ${reasonOf(error)}. Check DATABASE_URL, and that PostgreSQL is running there.`)
+    throw new StartError(
+      `The database at ${shown} does not answer: ${reasonOf(error)}. Check DATABASE_URL, and that PostgreSQL is running there.`,
+    )
   })
   await migrate(db, { directory: migrations, say })
   return db
@@ -100,7 +109,9 @@ async function checkDataDir(config: Config): Promise<void> {
     await mkdir(path, { recursive: true })
     await access(path, constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new StartError(`The data folder ${path} can't be written (${(error as { code?: string }).code}): make it writable, or choose another with SLOTWIRE_DATA_DIR.`)
+    throw new StartError(
+      `The data folder ${path} can't be written (${(error as { code?: string }).code}): make it writable, or choose another with SLOTWIRE_DATA_DIR.`,
+    )
   }
 }
 
@@ -150,7 +161,9 @@ async function checkPort({ port, host, ...config }: Config): Promise<void> {
 function listenError({ port, host }: Config, error: unknown): StartError {
   switch ((error as { code?: string }).code) {
     case 'EADDRINUSE':
-      return new StartError(`Port ${port} is in use: end what listens there, or choose another, such as PORT=${port + 1} npm start.`)
+      return new StartError(
+        `Port ${port} is in use: end what listens there, or choose another, such as PORT=${port + 1} npm start.`,
+      )
     case 'EACCES':
       return new StartError(`Port ${port} may not be opened by this user: choose one above 1023 with PORT.`)
     default:
@@ -182,10 +195,14 @@ async function drain(stops: Stop[]): Promise<void> {
 }
 
 async function reset(config: Config): Promise<void> {
-  if (config.databaseUrl) throw new StartError('reset starts the sandbox over in its data folder; with DATABASE_URL set it does nothing. Unset it first.')
+  if (config.databaseUrl)
+    throw new StartError(
+      'reset starts the sandbox over in its data folder; with DATABASE_URL set it does nothing. Unset it first.',
+    )
   const dataDir = resolve(config.dataDir)
   await removeEmbedded(dataDir)
-  for (const name of ['sandbox.json', 'sandbox.env', 'sandbox-secrets.json', 'secret', 'hub.log', 'postgres.log']) await rm(join(dataDir, name), { force: true })
+  for (const name of ['sandbox.json', 'sandbox.env', 'sandbox-secrets.json', 'secret', 'hub.log', 'postgres.log'])
+    await rm(join(dataDir, name), { force: true })
   say(`The sandbox in ${dataDir} is gone; npm start makes a new one.`)
 }
 
@@ -195,7 +212,10 @@ async function operate(config: Config): Promise<void> {
   try {
     const db = await openDatabase(config, await createLog(config), stops)
     const operator = {
-      db, secret: await readSecret(config), isHttpAllowed: config.mode === 'sandbox', now: () => systemClock.now(),
+      db,
+      secret: await readSecret(config),
+      isHttpAllowed: config.mode === 'sandbox',
+      now: () => systemClock.now(),
     }
     say(await command.run(operator))
   } finally {

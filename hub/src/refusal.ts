@@ -26,7 +26,8 @@ export class Refusal extends Error {
 
 /** Runs a verb. @returns the one of `expected` that it refused with; null where it went through */
 export async function refusedWith(
-  work: () => Promise<unknown>, expected: readonly RefusalCode[],
+  work: () => Promise<unknown>,
+  expected: readonly RefusalCode[],
 ): Promise<RefusalCode | null> {
   try {
     await work()

@@ -8,7 +8,9 @@ export type Clock = { now(): Temporal.Instant }
 export const systemClock: Clock = { now: () => Temporal.Now.instant() }
 
 /** A clock that stands still until it is told otherwise. For tests and the bench. */
-export function manualClock(at: string): Clock & { set(at: string): void; advance(duration: Temporal.DurationLike): void } {
+export function manualClock(
+  at: string,
+): Clock & { set(at: string): void; advance(duration: Temporal.DurationLike): void } {
   let current = Temporal.Instant.from(at)
   return {
     now: () => current,

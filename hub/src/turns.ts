@@ -14,8 +14,12 @@ export function startTurns({ everyMs, turn, log, failure }: Turns): { stop(): Pr
   let running: Promise<void> | undefined
   // One that takes longer than its interval, without a database, is not followed by all that have passed meanwhile.
   const next = () => {
-    running ??= Promise.resolve().then(turn)
-      .then(() => {}, (error) => log.warn({ err: error }, failure))
+    running ??= Promise.resolve()
+      .then(turn)
+      .then(
+        () => {},
+        (error) => log.warn({ err: error }, failure),
+      )
       .finally(() => (running = undefined))
   }
   const timer = setInterval(next, everyMs)

@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import { ConfigError, loadConfig, settings } from '../src/config.ts'
 import { parseRanges } from '../src/http/outboundAddress.ts'
 
-const production = { SLOTWIRE_MODE: 'production', DATABASE_URL: 'postgres://u:p@db/slotwire', SLOTWIRE_SECRET: 's'.repeat(32) }
+const production = {
+  SLOTWIRE_MODE: 'production',
+  DATABASE_URL: 'postgres://u:p@db/slotwire',
+  SLOTWIRE_SECRET: 's'.repeat(32),
+}
 
 function faultsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -27,7 +31,9 @@ test('an empty environment is a sandbox on this machine only', () => {
     publicUrl: 'http://localhost:3000',
     vendorUrl: undefined,
     secret: undefined,
-    messageGatewayUrl: undefined, paymentGatewayUrl: undefined, videocallUrl: undefined,
+    messageGatewayUrl: undefined,
+    paymentGatewayUrl: undefined,
+    videocallUrl: undefined,
     publicIps: ['127.0.0.1'],
     allowedRanges: [],
     trustedProxies: [],
@@ -69,7 +75,9 @@ test('every setting is read, and the result is frozen', () => {
     publicUrl: 'https://hub.example.org',
     vendorUrl: 'http://localhost:8080/in?x=1',
     secret: production.SLOTWIRE_SECRET,
-    messageGatewayUrl: 'https://sms.example.org/x', paymentGatewayUrl: 'https://pay.example.org/x', videocallUrl: 'https://meet.example.org',
+    messageGatewayUrl: 'https://sms.example.org/x',
+    paymentGatewayUrl: 'https://pay.example.org/x',
+    videocallUrl: 'https://meet.example.org',
     publicIps: ['203.0.113.7', '2001:db8:1::/48'],
     allowedRanges: ['10.20.0.0/16', 'fd12:3456::/32'],
     trustedProxies: ['192.0.2.1', '10.0.0.0/8'],
@@ -86,7 +94,8 @@ test('every setting is read, and the result is frozen', () => {
 
 test('workers are all, none or some', () => {
   const of = (text: string) => loadConfig({ SLOTWIRE_WORKERS: text }).workers
-  for (const text of ['all', 'on', 'relay,push,reap,trim']) assert.deepEqual(of(text), ['relay', 'push', 'reap', 'trim'])
+  for (const text of ['all', 'on', 'relay,push,reap,trim'])
+    assert.deepEqual(of(text), ['relay', 'push', 'reap', 'trim'])
   assert.deepEqual(of('off'), [])
   assert.deepEqual(of('trim'), ['trim'])
 })
@@ -101,23 +110,48 @@ test('all faults are reported at once, each with name, value, accepted form and 
 })
 
 const refused: [setting: string, value: string][] = [
-  ['PORT', '-1'], ['PORT', '3e3'], ['PORT', '80.5'], ['HOST', 'a b'], ['SLOTWIRE_POOL_SIZE', '0'], ['SLOTWIRE_MODE', 'Production'],
-  ['SLOTWIRE_PREPARED_STATEMENTS', 'true'], ['SLOTWIRE_PUBLIC_URL', 'https://hub.example.org/path'],
-  ['SLOTWIRE_PUBLIC_URL', 'hub.example.org'], ['SLOTWIRE_PUBLIC_URL', 'https://u:p@hub.example.org'],
-  ['SLOTWIRE_VENDOR_URL', 'ftp://x'], ['DATABASE_URL', 'mysql://u@h/d'], ['DATABASE_URL', 'postgres://u@h'],
-  ['DATABASE_URL', 'postgres://u@/d'], ['DATABASE_URL', 'host=h dbname=d'], ['SLOTWIRE_SECRET', 'short'],
-  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.256'], ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1/33'], ['SLOTWIRE_PUBLIC_IPS', 'hub.example.org'],
-  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1,'], ['SLOTWIRE_PUBLIC_IPS', '::/64/1'],
-  ['SLOTWIRE_WORKERS', 'pushing'], ['SLOTWIRE_WORKERS', 'relay,off'], ['SLOTWIRE_WORKERS', 'push,'],
-  ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.1'], ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.0/33'], ['SLOTWIRE_ALLOWED_RANGES', 'all'],
-  ['SLOTWIRE_ALLOWED_RANGES', 'fd00::/129'], ['SLOTWIRE_ALLOWED_RANGES', '010.0.0.0/8'],
+  ['PORT', '-1'],
+  ['PORT', '3e3'],
+  ['PORT', '80.5'],
+  ['HOST', 'a b'],
+  ['SLOTWIRE_POOL_SIZE', '0'],
+  ['SLOTWIRE_MODE', 'Production'],
+  ['SLOTWIRE_PREPARED_STATEMENTS', 'true'],
+  ['SLOTWIRE_PUBLIC_URL', 'https://hub.example.org/path'],
+  ['SLOTWIRE_PUBLIC_URL', 'hub.example.org'],
+  ['SLOTWIRE_PUBLIC_URL', 'https://u:p@hub.example.org'],
+  ['SLOTWIRE_VENDOR_URL', 'ftp://x'],
+  ['DATABASE_URL', 'mysql://u@h/d'],
+  ['DATABASE_URL', 'postgres://u@h'],
+  ['DATABASE_URL', 'postgres://u@/d'],
+  ['DATABASE_URL', 'host=h dbname=d'],
+  ['SLOTWIRE_SECRET', 'short'],
+  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.256'],
+  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1/33'],
+  ['SLOTWIRE_PUBLIC_IPS', 'hub.example.org'],
+  ['SLOTWIRE_PUBLIC_IPS', '10.0.0.1,'],
+  ['SLOTWIRE_PUBLIC_IPS', '::/64/1'],
+  ['SLOTWIRE_WORKERS', 'pushing'],
+  ['SLOTWIRE_WORKERS', 'relay,off'],
+  ['SLOTWIRE_WORKERS', 'push,'],
+  ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.1'],
+  ['SLOTWIRE_ALLOWED_RANGES', '10.0.0.0/33'],
+  ['SLOTWIRE_ALLOWED_RANGES', 'all'],
+  ['SLOTWIRE_ALLOWED_RANGES', 'fd00::/129'],
+  ['SLOTWIRE_ALLOWED_RANGES', '010.0.0.0/8'],
 ]
 for (const [name, value] of refused) {
-  test(`${name}=${value} is refused`, () => assert.match(faultsOf({ [name]: value })[0] ?? 'none', new RegExp(`^${name} is`)))
+  test(`${name}=${value} is refused`, () =>
+    assert.match(faultsOf({ [name]: value })[0] ?? 'none', new RegExp(`^${name} is`)))
 }
 
-for (const url of ['postgres://u@/d?host=/tmp/x', 'postgres://u@/d?host=%2Ftmp%2Fx', 'postgresql://u:p@[::1]:5432/d?sslmode=require']) {
-  test(`DATABASE_URL=${url} is accepted as it is`, () => assert.equal(loadConfig({ DATABASE_URL: url }).databaseUrl, url))
+for (const url of [
+  'postgres://u@/d?host=/tmp/x',
+  'postgres://u@/d?host=%2Ftmp%2Fx',
+  'postgresql://u:p@[::1]:5432/d?sslmode=require',
+]) {
+  test(`DATABASE_URL=${url} is accepted as it is`, () =>
+    assert.equal(loadConfig({ DATABASE_URL: url }).databaseUrl, url))
 }
 
 test('no secret is shown in a fault', () => {
@@ -138,10 +172,13 @@ test('a misspelt name is warned about with the nearest setting', () => {
 
 // Read here by a pattern, and by the outbound client as addresses: what one accepts, the other must.
 test('the ranges that are accepted can be allowed', () => {
-  const { allowedRanges } = loadConfig({ SLOTWIRE_ALLOWED_RANGES: '10.0.0.0/8,0.0.0.0/0,::/0,fd00::/08,::ffff:10.0.0.0/104' })
+  const { allowedRanges } = loadConfig({
+    SLOTWIRE_ALLOWED_RANGES: '10.0.0.0/8,0.0.0.0/0,::/0,fd00::/08,::ffff:10.0.0.0/104',
+  })
   assert.equal(parseRanges(allowedRanges).length, 5)
 })
 
 test("every setting's own example is accepted", () => {
-  for (const setting of Object.values(settings)) assert.notEqual(setting.parse(setting.example), undefined, setting.name)
+  for (const setting of Object.values(settings))
+    assert.notEqual(setting.parse(setting.example), undefined, setting.name)
 })

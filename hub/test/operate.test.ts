@@ -31,15 +31,32 @@ describe('a client that is added', () => {
   })
 
   test('is asked and pushed to where it has an endpoint, and shares its partner with the others of that name', async () => {
-    const facts = factsOf(await operate(...added, '--endpoint', 'https://vendor.example.org/hook', '--realtime', 'shadow', '--delivery', 'both'))
+    const facts = factsOf(
+      await operate(
+        ...added,
+        '--endpoint',
+        'https://vendor.example.org/hook',
+        '--realtime',
+        'shadow',
+        '--delivery',
+        'both',
+      ),
+    )
     const [row] = await rows(t.db, 'select * from client where client_id = $1', [facts.client_id])
-    assert.deepEqual([row.is_pulled, row.is_pushed, row.realtime, row.push_url], [true, true, 'shadow', 'https://vendor.example.org/hook'])
+    assert.deepEqual(
+      [row.is_pulled, row.is_pushed, row.realtime, row.push_url],
+      [true, true, 'shadow', 'https://vendor.example.org/hook'],
+    )
     assert.equal((await rows(t.db, `select from partner where name = 'Vendor Ltd'`)).length, 1)
   })
 
   for (const [what, more, message] of [
     ['an endpoint over http', ['--endpoint', 'http://vendor.example.org'], /--endpoint is http:.*https URL/],
-    ['an endpoint that the hub would never call', ['--endpoint', 'https://user:word@vendor.example.org'], /--endpoint is https:.*without a user/],
+    [
+      'an endpoint that the hub would never call',
+      ['--endpoint', 'https://user:word@vendor.example.org'],
+      /--endpoint is https:.*without a user/,
+    ],
     ['an ask without an endpoint', ['--realtime', 'on'], /need an --endpoint/],
     ['a mode that is none', ['--realtime', 'yes'], /--realtime is yes.*off, shadow, on/],
     ['a delivery that is none', ['--delivery', 'mail'], /--delivery is mail.*push, pull, both/],
@@ -52,15 +69,23 @@ describe('a client that is added', () => {
     })
   }
 
-  test('is refused with a facility that isn\'t there, and nothing of it is left', async () => {
+  test("is refused with a facility that isn't there, and nothing of it is left", async () => {
     const before = await rows(t.db, 'select count(*)::int as n from client union all select count(*)::int from partner')
-    await assertNot(['client-add', '--partner', 'Nobody', '--name', 'x', '--facilities', '1,999,4'], /There is no facility 999, 4\./)
-    assert.deepEqual(await rows(t.db, 'select count(*)::int as n from client union all select count(*)::int from partner'), before)
+    await assertNot(
+      ['client-add', '--partner', 'Nobody', '--name', 'x', '--facilities', '1,999,4'],
+      /There is no facility 999, 4\./,
+    )
+    assert.deepEqual(
+      await rows(t.db, 'select count(*)::int as n from client union all select count(*)::int from partner'),
+      before,
+    )
   })
 })
 
 test('a second secret works beside the first, a third is refused, and a revoked one is over', async () => {
-  const { client_id: id, client_secret: first } = factsOf(await operate('client-add', '--partner', 'P', '--name', 'N', '--facilities', '1'))
+  const { client_id: id, client_secret: first } = factsOf(
+    await operate('client-add', '--partner', 'P', '--name', 'N', '--facilities', '1'),
+  )
   const { client_secret: second, ordinal } = factsOf(await operate('client-secret', '--client', id!))
   for (const secret of [first!, second!]) await logIn(t.origin, { clientId: id!, secret })
   await assertNot(['client-secret', '--client', id!], /has two secrets already/)
@@ -71,16 +96,24 @@ test('a second secret works beside the first, a third is refused, and a revoked 
 })
 
 test('an endpoint that was switched off is switched on', async () => {
-  await rows(t.db, `update client set push_url = 'https://vendor.example.org', push_off_at = now(), push_off_reason = 'gone' where client_id = 'client-b'`)
+  await rows(
+    t.db,
+    `update client set push_url = 'https://vendor.example.org', push_off_at = now(), push_off_reason = 'gone' where client_id = 'client-b'`,
+  )
   assert.match(await operate('push-on', '--client', 'client-b'), /is on/)
   assert.equal((await rows(t.db, `select is_pushed from client where client_id = 'client-b'`))[0].is_pushed, true)
   await assertNot(['push-on', '--client', 'nobody'], /There is no client nobody/)
 })
 
-test('a facility\'s desk opens with its key, and no longer with the one before it', async () => {
-  const enter = async (key: string) => (await fetch(`${t.origin}/desk`, {
-    method: 'POST', body: new URLSearchParams({ key }), redirect: 'manual',
-  })).status
+test("a facility's desk opens with its key, and no longer with the one before it", async () => {
+  const enter = async (key: string) =>
+    (
+      await fetch(`${t.origin}/desk`, {
+        method: 'POST',
+        body: new URLSearchParams({ key }),
+        redirect: 'manual',
+      })
+    ).status
   const { desk_key: first } = factsOf(await operate('desk-key', '--facility', '1'))
   assert.equal(await enter(first!), 303)
   const { desk_key: second } = factsOf(await operate('desk-key', '--facility', '1'))
@@ -99,14 +132,25 @@ describe('an address', () => {
     assert.equal((await t.a.get(addressPath({ address: '121' }))).status, 200)
   })
   test('is made for a doctor', async () => {
-    const { address_id: id } = factsOf(await operate('address-assign', '--facility', '1', '--doctor', '12', '--name', 'Filia', '--city', 'Łódź'))
+    const { address_id: id } = factsOf(
+      await operate('address-assign', '--facility', '1', '--doctor', '12', '--name', 'Filia', '--city', 'Łódź'),
+    )
     const { body } = await t.a.get(addressPath({ doctor: '12', address: id! }))
     assert.deepEqual([body.name, body.city_name], ['Filia', 'Łódź'])
   })
   test('is left alone by a command that names a wrong one', async () => {
-    await assertNot(['address-type', '--facility', '2', '--address', '111', '--type', 'basic'], /facility 2 has no address 111/)
-    await assertNot(['address-type', '--facility', '1', '--address', '111', '--type', 'gold'], /premium, saas-only, basic/)
-    await assertNot(['address-type', '--facility', 'x', '--address', '111', '--type', 'basic'], /--facility is x, but must be an id/)
+    await assertNot(
+      ['address-type', '--facility', '2', '--address', '111', '--type', 'basic'],
+      /facility 2 has no address 111/,
+    )
+    await assertNot(
+      ['address-type', '--facility', '1', '--address', '111', '--type', 'gold'],
+      /premium, saas-only, basic/,
+    )
+    await assertNot(
+      ['address-type', '--facility', 'x', '--address', '111', '--type', 'basic'],
+      /--facility is x, but must be an id/,
+    )
     await assertNot(['address-assign', '--facility', '1', '--address', '111', '--doctor', '12'], /has a doctor/)
     await assertNot(['address-assign', '--facility', '1', '--doctor', '21'], /has no doctor 21/)
   })
@@ -119,12 +163,21 @@ describe('the command line', () => {
     }
   })
   test('names what is missing, with an example', () => {
-    assert.throws(() => readCommand(['address-type', '--facility', '1']), refused(/needs --address, --type\. Example: address-type --facility 1/))
+    assert.throws(
+      () => readCommand(['address-type', '--facility', '1']),
+      refused(/needs --address, --type\. Example: address-type --facility 1/),
+    )
   })
 
   async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, [resolve(import.meta.dirname, '../src/main.ts'), 'operate', ...args], {
-      env: { PATH: process.env.PATH, DATABASE_URL: t.databaseUrl, SLOTWIRE_MODE: 'production', SLOTWIRE_SECRET: t.app.secret, SLOTWIRE_LOG_LEVEL: 'fatal' },
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: t.databaseUrl,
+        SLOTWIRE_MODE: 'production',
+        SLOTWIRE_SECRET: t.app.secret,
+        SLOTWIRE_LOG_LEVEL: 'fatal',
+      },
     })
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (data) => (stdout += data))
@@ -139,6 +192,9 @@ describe('the command line', () => {
     const facts = factsOf(made.stdout.trim())
     await logIn(t.origin, { clientId: facts.client_id!, secret: facts.client_secret! })
     const refusedRun = await run('push-on', '--client', 'nobody')
-    assert.deepEqual([refusedRun.code, refusedRun.stdout, refusedRun.stderr], [1, '', 'There is no client nobody, or it has no endpoint.\n'])
+    assert.deepEqual(
+      [refusedRun.code, refusedRun.stdout, refusedRun.stderr],
+      [1, '', 'There is no client nobody, or it has no endpoint.\n'],
+    )
   })
 })

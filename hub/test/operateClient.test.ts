@@ -39,7 +39,8 @@ async function add(...options: string[]): Promise<{ id: string; secret: string }
 const change = (id: string, ...options: string[]) => sandbox.operate('client-change', '--client', id, ...options)
 const show = async (id: string) => factsOf(await operate('client-show', '--client', id))
 const rowOf = async (id: string) => (await rows(t.db, 'select * from client where client_id = $1', [id]))[0]
-const tokenOf = async ({ id, secret }: { id: string; secret: string }) => (await logIn(t.origin, { clientId: id, secret })).token!
+const tokenOf = async ({ id, secret }: { id: string; secret: string }) =>
+  (await logIn(t.origin, { clientId: id, secret })).token!
 
 /** What each node answers to the token. */
 const answersTo = (token: string) =>
@@ -52,10 +53,21 @@ async function announce(name: AnnouncedName): Promise<void> {
 }
 
 const everySetting: Readonly<Record<string, string>> = {
-  active: 'off', 'reads-per-hour': '1', 'writes-per-minute': '2', 'writes-per-hour': 'none',
-  endpoint: 'https://vendor.example.org/a', delivery: 'both', realtime: 'shadow', 'ask-timeout-ms': '1000',
-  names: announcedNames.join(','), 'retry-minutes': '1,20160', 'off-after-days': '14', 'key-header': 'X-Api-Key',
-  key: 'Bearer a b', 'remove-integration': 'on', 'default-locale': 'pl-PL',
+  active: 'off',
+  'reads-per-hour': '1',
+  'writes-per-minute': '2',
+  'writes-per-hour': 'none',
+  endpoint: 'https://vendor.example.org/a',
+  delivery: 'both',
+  realtime: 'shadow',
+  'ask-timeout-ms': '1000',
+  names: announcedNames.join(','),
+  'retry-minutes': '1,20160',
+  'off-after-days': '14',
+  'key-header': 'X-Api-Key',
+  key: 'Bearer a b',
+  'remove-integration': 'on',
+  'default-locale': 'pl-PL',
 }
 
 describe('client-change', () => {
@@ -64,10 +76,21 @@ describe('client-change', () => {
     const { id } = await add()
     const before = await show(id)
     const options = Object.entries(everySetting).flatMap(([option, value]) => [`--${option}`, value])
-    assert.match(await operate('client-change', '--client', id, ...options), /^active: off\n[^]*\nEvery node holds to it within 5 seconds\.$/)
+    assert.match(
+      await operate('client-change', '--client', id, ...options),
+      /^active: off\n[^]*\nEvery node holds to it within 5 seconds\.$/,
+    )
     const row = await rowOf(id)
     assert.deepEqual(
-      [row.is_active, row.reads_per_hour, row.writes_per_minute, row.writes_per_hour, row.push_url, row.is_pushed, row.is_pulled],
+      [
+        row.is_active,
+        row.reads_per_hour,
+        row.writes_per_minute,
+        row.writes_per_hour,
+        row.push_url,
+        row.is_pushed,
+        row.is_pulled,
+      ],
       [false, 1, 2, null, 'https://vendor.example.org/a', true, true],
     )
     assert.deepEqual(
@@ -79,13 +102,16 @@ describe('client-change', () => {
       ['X-Api-Key', 'Bearer a b', true, 'pl-PL'],
     )
     const after = await show(id)
-    for (const [option, value] of Object.entries(everySetting)) assert.equal(after[option], option === 'key' ? 'set' : value)
-    const back = Object.keys(everySetting).filter((option) => option !== 'key').flatMap((option) => [`--${option}`, before[option]!])
+    for (const [option, value] of Object.entries(everySetting))
+      assert.equal(after[option], option === 'key' ? 'set' : value)
+    const back = Object.keys(everySetting)
+      .filter((option) => option !== 'key')
+      .flatMap((option) => [`--${option}`, before[option]!])
     await operate('client-change', '--client', id, ...back)
     assert.deepEqual(await show(id), before)
   })
 
-  test('leaves alone what isn\'t named, and every other client', async () => {
+  test("leaves alone what isn't named, and every other client", async () => {
     const [one, other] = [await add('--endpoint', vendor.url, '--delivery', 'pull', '--realtime', 'on'), await add()]
     const [before, otherBefore] = [await rowOf(one.id), await rowOf(other.id)]
     await change(one.id, '--off-after-days', '7')
@@ -93,7 +119,7 @@ describe('client-change', () => {
     assert.deepEqual(await rowOf(other.id), otherBefore)
   })
 
-  test('by two operators at once loses neither\'s change', async () => {
+  test("by two operators at once loses neither's change", async () => {
     const { id } = await add()
     const connection = await t.db.pool.connect()
     await connection.query('begin')
@@ -136,10 +162,23 @@ describe('client-change', () => {
 
   test('pushes go to the new endpoint with the new key, and again after the new pauses', async () => {
     const { id } = await add('--endpoint', vendor.url)
-    await change(id, '--endpoint', otherVendor.url, '--key-header', 'X-Vendor-Key', '--key', 'k1', '--retry-minutes', '2')
+    await change(
+      id,
+      '--endpoint',
+      otherVendor.url,
+      '--key-header',
+      'X-Vendor-Key',
+      '--key',
+      'k1',
+      '--retry-minutes',
+      '2',
+    )
     otherVendor.answer(answers.status(500))
     await announce('slot-booked')
-    assert.deepEqual(otherVendor.requests.map(({ headers }) => headers['x-vendor-key']), ['k1'])
+    assert.deepEqual(
+      otherVendor.requests.map(({ headers }) => headers['x-vendor-key']),
+      ['k1'],
+    )
     assert.equal(vendor.requests.length, 0)
     t.clock.advance({ seconds: 119 })
     await workers.idle()
@@ -209,8 +248,19 @@ describe('an endpoint that the hub has switched off', () => {
   test('stays so whatever else is changed, and client-change says so', async () => {
     const { id } = await add('--endpoint', 'https://vendor.example.org')
     await rows(t.db, offAt, [id])
-    const said = await change(id, '--delivery', 'both', '--endpoint', 'https://vendor.example.org', '--off-after-days', '7')
-    assert.match(said, /^endpoint-off: since 2026-11-20T00:00:00Z \(failing\); push-on or another --endpoint switches it on$/m)
+    const said = await change(
+      id,
+      '--delivery',
+      'both',
+      '--endpoint',
+      'https://vendor.example.org',
+      '--off-after-days',
+      '7',
+    )
+    assert.match(
+      said,
+      /^endpoint-off: since 2026-11-20T00:00:00Z \(failing\); push-on or another --endpoint switches it on$/m,
+    )
     assert.deepEqual([await stateOf(id), (await show(id)).delivery], [off, 'both'])
   })
   test('is on with another URL, whose failures are counted anew', async () => {
@@ -231,54 +281,96 @@ describe('an endpoint that the hub has switched off', () => {
 
 describe('client-change refuses, and changes nothing, with', () => {
   // Of a facility where nothing is announced.
-  const [pulls, pushes] = [add('--facilities', '1'), add('--facilities', '1', '--endpoint', 'https://vendor.example.org', '--realtime', 'on')]
+  const [pulls, pushes] = [
+    add('--facilities', '1'),
+    add('--facilities', '1', '--endpoint', 'https://vendor.example.org', '--realtime', 'on'),
+  ]
   for (const [what, whose, options, message] of [
     ['nothing to change', pulls, [], /needs at least one of:\n {2}--active: on or off\n[^]*--default-locale: /],
     ['a switch that is none', pulls, ['--active', 'no'], /--active is no, but must be on or off\./],
-    ['a limit of nothing', pulls, ['--reads-per-hour', '0'], /--reads-per-hour is 0, but must be none, or a whole number from 1 /],
-    ['one wrong value among right ones', pulls, ['--reads-per-hour', '5', '--writes-per-minute', 'x'], /--writes-per-minute is x/],
-    ['a name that is none', pulls, ['--names', 'slot-booked,slot-lost'], /--names is slot-booked,slot-lost.*slot-booked, booking-canceled/],
-    ['the name of an ask', pulls, ['--names', 'slot-booking'], /slot-booking and booking-moving are asks, which --realtime switches\./],
+    [
+      'a limit of nothing',
+      pulls,
+      ['--reads-per-hour', '0'],
+      /--reads-per-hour is 0, but must be none, or a whole number from 1 /,
+    ],
+    [
+      'one wrong value among right ones',
+      pulls,
+      ['--reads-per-hour', '5', '--writes-per-minute', 'x'],
+      /--writes-per-minute is x/,
+    ],
+    [
+      'a name that is none',
+      pulls,
+      ['--names', 'slot-booked,slot-lost'],
+      /--names is slot-booked,slot-lost.*slot-booked, booking-canceled/,
+    ],
+    [
+      'the name of an ask',
+      pulls,
+      ['--names', 'slot-booking'],
+      /slot-booking and booking-moving are asks, which --realtime switches\./,
+    ],
     ['a pause of nothing', pulls, ['--retry-minutes', '1,0'], /--retry-minutes is 1,0.*from 1 to 20160/],
     ['more pauses than fit', pulls, ['--retry-minutes', Array(11).fill('1').join(',')], /up to 10 pauses/],
-    ['a deadline beyond the hold\'s', pulls, ['--ask-timeout-ms', '10001'], /from 1000 to 10000/],
+    ["a deadline beyond the hold's", pulls, ['--ask-timeout-ms', '10001'], /from 1000 to 10000/],
     ['more days than notifications are kept', pulls, ['--off-after-days', '15'], /from 1 to 14/],
     ['an endpoint over http', pushes, ['--endpoint', 'http://vendor.example.org'], /--endpoint is http:.*https URL/],
     ['no endpoint to push to', pulls, ['--delivery', 'push'], /Pushing and asking need an --endpoint\./],
     ['no endpoint to ask', pulls, ['--realtime', 'on'], /need an --endpoint/],
     ['an endpoint taken from one that is pushed to and asked', pushes, ['--endpoint', 'none'], /need an --endpoint/],
-    ['an endpoint taken from one that is asked', pushes, ['--endpoint', 'none', '--delivery', 'pull'], /need an --endpoint/],
+    [
+      'an endpoint taken from one that is asked',
+      pushes,
+      ['--endpoint', 'none', '--delivery', 'pull'],
+      /need an --endpoint/,
+    ],
     ['a header without a key', pulls, ['--key-header', 'X-Key'], /A --key and its --key-header are set together\./],
     ['a key without a header', pulls, ['--key', 'k'], /are set together/],
-    ['a header that the hub writes', pulls, ['--key-header', 'Webhook-Signature', '--key', 'k'], /--key-header is Webhook-Signature/],
+    [
+      'a header that the hub writes',
+      pulls,
+      ['--key-header', 'Webhook-Signature', '--key', 'k'],
+      /--key-header is Webhook-Signature/,
+    ],
     ['a header that HTTP has no place for', pulls, ['--key-header', 'X Key', '--key', 'k'], /--key-header is X Key/],
     ['a key that would end the header', pulls, ['--key-header', 'X-Key', '--key', 'k\r\nx: y'], /--key is/],
     ['an unknown option', pulls, ['--colour', 'red'], /colour/],
   ] as const) {
     test(what, async () => assertNot(['client-change', '--client', (await whose).id, ...options], message))
   }
-  test('a client that isn\'t there', () => assertNot(['client-change', '--client', 'nobody', '--active', 'on'], /There is no client nobody\./))
+  test("a client that isn't there", () =>
+    assertNot(['client-change', '--client', 'nobody', '--active', 'on'], /There is no client nobody\./))
 })
 
 test('client-show tells the facilities, which keys there are and the latest notices, and nothing secret', async () => {
   const { id, secret } = await add('--endpoint', 'https://vendor.example.org')
   await change(id, '--key-header', 'X-Key', '--key', 'k-0123')
   const second = factsOf(await operate('client-secret', '--client', id))
-  await rows(t.db, `insert into client_notice select $1, n, 'push_off', 'gone', timestamptz '2026-11-01T00:00Z' + n * interval '1 hour'
-    from generate_series(1, 25) as n`, [id])
+  await rows(
+    t.db,
+    `insert into client_notice select $1, n, 'push_off', 'gone', timestamptz '2026-11-01T00:00Z' + n * interval '1 hour'
+    from generate_series(1, 25) as n`,
+    [id],
+  )
   const text = await operate('client-show', '--client', id)
   const lines = (start: string) => text.split('\n').filter((line) => line.startsWith(start))
   assert.deepEqual(lines('facility'), ['facility: 3 Clínica C, edit-calendars on'])
   assert.deepEqual(lines('secret'), [`secret 1: since ${testNow}`, `secret 2: since ${testNow}`])
   assert.deepEqual(lines('signing-key'), [`signing-key v1 1: since ${testNow}`])
   assert.equal(lines('notice').length, 20)
-  assert.deepEqual(lines('notice').slice(0, 2), ['notice: 2026-11-02T01:00:00Z push_off (gone)', 'notice: 2026-11-02T00:00:00Z push_off (gone)'])
+  assert.deepEqual(lines('notice').slice(0, 2), [
+    'notice: 2026-11-02T01:00:00Z push_off (gone)',
+    'notice: 2026-11-02T00:00:00Z push_off (gone)',
+  ])
   for (const hidden of [secret, second.client_secret!, 'k-0123', 'whsec_']) assert.ok(!text.includes(hidden))
   await assertNot(['client-show', '--client', 'nobody'], /There is no client nobody\./)
 })
 
 test('client-facility takes the calendars of one facility from a client, leaves it the others, and gives them back', async () => {
-  const set = (value: string) => operate('client-facility', '--client', 'client-a', '--facility', '1', '--edit-calendars', value)
+  const set = (value: string) =>
+    operate('client-facility', '--client', 'client-a', '--facility', '1', '--edit-calendars', value)
   const path = (place = {}) => `${addressPath(place)}/slots/2026-12-24`
   await set('off')
   assertRefused(await t.a.delete(path()), 403, 'You are not authorized to make changes on this calendar')
@@ -287,6 +379,12 @@ test('client-facility takes the calendars of one facility from a client, leaves 
   assert.equal((await t.a.delete(path(shared))).status, 204)
   await set('on')
   assert.equal((await t.a.delete(path())).status, 204)
-  await assertNot(['client-facility', '--client', 'client-a', '--facility', '2', '--edit-calendars', 'on'], /has no facility 2\./)
-  await assertNot(['client-facility', '--client', 'client-a', '--facility', '1', '--edit-calendars', '1'], /--edit-calendars is 1/)
+  await assertNot(
+    ['client-facility', '--client', 'client-a', '--facility', '2', '--edit-calendars', 'on'],
+    /has no facility 2\./,
+  )
+  await assertNot(
+    ['client-facility', '--client', 'client-a', '--facility', '1', '--edit-calendars', '1'],
+    /--edit-calendars is 1/,
+  )
 })

@@ -69,8 +69,11 @@ test('a relay that is copying meanwhile ends first, and leaves nothing', async (
   await relay.query('select from facility_stream where facility_id = $1 for update', [facilityId])
   const removed = operate('client-facility-remove', ...pair(id))
   await untilWaiting(t.db)
-  await relay.query(`insert into feed_entry (client_id, position, facility_id, seq, name, body, created_at, pull, push, push_id)
-    values ($1, 1, $2, 1000, 'slot-booked', '{}', $3, 'waiting', 'off', 'p')`, [id, facilityId, t.clock.now().toString()])
+  await relay.query(
+    `insert into feed_entry (client_id, position, facility_id, seq, name, body, created_at, pull, push, push_id)
+    values ($1, 1, $2, 1000, 'slot-booked', '{}', $3, 'waiting', 'off', 'p')`,
+    [id, facilityId, t.clock.now().toString()],
+  )
   await relay.query('commit')
   relay.release()
   await removed

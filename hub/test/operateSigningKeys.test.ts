@@ -36,7 +36,10 @@ async function push(): Promise<VendorRequest> {
   return vendor.requests.at(-1)!
 }
 
-const signaturesOf = ({ headers }: VendorRequest) => String(headers['webhook-signature'] ?? '').split(' ').filter(Boolean)
+const signaturesOf = ({ headers }: VendorRequest) =>
+  String(headers['webhook-signature'] ?? '')
+    .split(' ')
+    .filter(Boolean)
 const isShared = (secret: string, { headers, body }: VendorRequest) => {
   try {
     return Boolean(new Webhook(secret).verify(JSON.stringify(body), headers as Record<string, string>))
@@ -50,7 +53,9 @@ function isSignedBy(publicKey: string, request: VendorRequest): boolean {
   const x = Buffer.from(publicKey.replace(/^whpk_/, ''), 'base64').toString('base64url')
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
   const content = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${JSON.stringify(body)}`)
-  return signaturesOf(request).some((one) => one.startsWith('v1a,') && verify(null, content, key, Buffer.from(one.slice(4), 'base64')))
+  return signaturesOf(request).some(
+    (one) => one.startsWith('v1a,') && verify(null, content, key, Buffer.from(one.slice(4), 'base64')),
+  )
 }
 
 test('two keys sign beside each other, a removed one no more, a third is refused, and none is left unsaid', async () => {
@@ -82,9 +87,12 @@ test('a key is kept sealed', async () => {
   await remove('v1', ordinal!)
 })
 
-test('a key that can\'t be is refused by name', async () => {
+test("a key that can't be is refused by name", async () => {
   await assertNot(['client-signing-key', '--client', 'nobody', '--scheme', 'v1'], /There is no client nobody, or/)
   await assertNot(['client-signing-key', '--client', id, '--scheme', 'v2'], /--scheme is v2, but must be v1 .* or v1a/)
-  await assertNot(['client-signing-key-remove', '--client', id, '--scheme', 'v1', '--ordinal', '1'], /has no key 1 of v1\./)
+  await assertNot(
+    ['client-signing-key-remove', '--client', id, '--scheme', 'v1', '--ordinal', '1'],
+    /has no key 1 of v1\./,
+  )
   await assertNot(['client-signing-key-remove', '--client', id, '--scheme', 'v1', '--ordinal', '3'], /must be 1 or 2/)
 })

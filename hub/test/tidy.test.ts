@@ -19,7 +19,8 @@ function none(faults: readonly string[], rule: string): void {
 /** `file:line imports target` of every import that `isWrong`. */
 function importsThat(isWrong: (from: string, one: Imported) => boolean, list: readonly Source[] = hub): string[] {
   return list.flatMap(({ path, imports }) =>
-    imports.filter((one) => isWrong(path, one)).map(({ line, target }) => `${path}:${line} imports ${target}`))
+    imports.filter((one) => isWrong(path, one)).map(({ line, target }) => `${path}:${line} imports ${target}`),
+  )
 }
 
 const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
@@ -27,10 +28,30 @@ const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
 describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
-    ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'config.ts'], ['metrics.ts'], ['contract'], ['db'], ['http'], ['partners'], ['realtime'],
-    ['notifications'], ['facilities'], ['doctors'], ['calendars'], ['addresses'], ['services'], ['insurances'],
-    ['slots'], ['breaks'], ['bookings'], ['payments'], ['presence'], ['opinions'],
-    ['sandbox', 'site'], ['operations.ts', 'operate'], ['app.ts', 'operate.ts'], ['main.ts'],
+    ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'config.ts'],
+    ['metrics.ts'],
+    ['contract'],
+    ['db'],
+    ['http'],
+    ['partners'],
+    ['realtime'],
+    ['notifications'],
+    ['facilities'],
+    ['doctors'],
+    ['calendars'],
+    ['addresses'],
+    ['services'],
+    ['insurances'],
+    ['slots'],
+    ['breaks'],
+    ['bookings'],
+    ['payments'],
+    ['presence'],
+    ['opinions'],
+    ['sandbox', 'site'],
+    ['operations.ts', 'operate'],
+    ['app.ts', 'operate.ts'],
+    ['main.ts'],
   ]
   const layerOf = (path: string) => path.split('/')[2]!
   const rankOf = (path: string) => order.findIndex((names) => names.includes(layerOf(path)))
@@ -52,25 +73,35 @@ describe('imports', () => {
     none(pathsOf(hub.filter(({ path }) => rankOf(path) < 0)), 'Not in the order of imports:')
   })
   test('run one way', () => {
-    none(importsThat((from, one) => !isAllowed(from, one)), 'Against the order of imports (ARCHITECTURE.md):')
+    none(
+      importsThat((from, one) => !isAllowed(from, one)),
+      'Against the order of imports (ARCHITECTURE.md):',
+    )
   })
   test('of a routes.ts stand in operations.ts and app.ts only', () => {
     const wiring = ['hub/src/operations.ts', 'hub/src/app.ts']
-    none(importsThat((from, { target }) => isRoutes(target) && !wiring.includes(from)),
-      'A routes.ts is wiring; what others need belongs into a file of its own:')
+    none(
+      importsThat((from, { target }) => isRoutes(target) && !wiring.includes(from)),
+      'A routes.ts is wiring; what others need belongs into a file of its own:',
+    )
   })
   test('of a rules.ts are pure: time, refusal, contract types and other rules', () => {
     const isPure = ({ target, isTypeOnly }: Imported) =>
-      /^hub\/src\/(time|refusal)\.ts$/.test(target) || isRules(target) ||
+      /^hub\/src\/(time|refusal)\.ts$/.test(target) ||
+      isRules(target) ||
       (isTypeOnly && target.startsWith('hub/src/contract/'))
     const rules = hub.filter(({ path }) => isRules(path))
     const impure = /^import .* from '(?:node:[^']+|[a-z@][^']*)'|\bawait\b/m
-    none([...importsThat((_, one) => !isPure(one), rules), ...rules.flatMap((source) => places(source, impure))],
-      'Rules decide, they do no I/O:')
+    none(
+      [...importsThat((_, one) => !isPure(one), rules), ...rules.flatMap((source) => places(source, impure))],
+      'Rules decide, they do no I/O:',
+    )
   })
   test('stay within their program: the hub imports nothing of tests, scripts or the bench', () => {
-    none(importsThat((_, { target }) => !target.startsWith('hub/src/') && target !== 'hub/package.json'),
-      'Imported from outside hub/src:')
+    none(
+      importsThat((_, { target }) => !target.startsWith('hub/src/') && target !== 'hub/package.json'),
+      'Imported from outside hub/src:',
+    )
   })
 })
 
@@ -87,7 +118,10 @@ describe('sizes', () => {
     const rules = { 'max-lines-per-function': ['error', { max: 50 }], 'max-lines': ['error', { max: 300 }] }
     // In a test file the arrow function of a describe or a long flow is no function in the sense of the rule.
     const overrides = [{ files: ['**/*.test.ts'], rules: { 'max-lines-per-function': 'off' } }]
-    writeFileSync(join(directory, 'config.json'), JSON.stringify({ categories: { correctness: 'off' }, rules, overrides }))
+    writeFileSync(
+      join(directory, 'config.json'),
+      JSON.stringify({ categories: { correctness: 'off' }, rules, overrides }),
+    )
     const folders = [...new Set(sources.map(({ path }) => path.split('/')[0]!))]
     const oxlint = join(root, 'node_modules/oxlint/bin/oxlint')
     const args = [oxlint, '-c', join(directory, 'config.json'), '-f', 'json', ...folders]
@@ -96,11 +130,18 @@ describe('sizes', () => {
     assert.ok(stdout.startsWith('{'), stderr)
     const { diagnostics, number_of_files: looked } = JSON.parse(stdout)
     assert.ok(looked >= sources.length, `only ${looked} files were measured`)
-    none(diagnostics.filter((one: any) => !(one.filename in exemptFiles)).map((one: any) =>
-      `${one.filename}:${one.labels[0].span.line} ${one.message.replace(/ Maximum.*/, '')}`), 'Too long:')
+    none(
+      diagnostics
+        .filter((one: any) => !(one.filename in exemptFiles))
+        .map((one: any) => `${one.filename}:${one.labels[0].span.line} ${one.message.replace(/ Maximum.*/, '')}`),
+      'Too long:',
+    )
   })
   test('an exemption from the sizes still has its file', () => {
-    none(Object.keys(exemptFiles).filter((path) => !existsSync(join(root, path))), 'Exempt, but gone:')
+    none(
+      Object.keys(exemptFiles).filter((path) => !existsSync(join(root, path))),
+      'Exempt, but gone:',
+    )
   })
 })
 
@@ -122,9 +163,12 @@ describe('words', () => {
     const others = checked.filter(({ path }) => path !== 'hub/src/time.ts')
     none(everywhere(/\bDate\.now\(|\bnew Date\(\)|\bTemporal\.Now\b/, others), 'Take a Clock:')
   })
-  test('SQL takes the hub\'s clock as a parameter, or says clock_timestamp() for the database\'s', () => {
+  test("SQL takes the hub's clock as a parameter, or says clock_timestamp() for the database's", () => {
     const stores = hub.filter(({ path }) => /store\.ts$/i.test(path))
-    none(everywhere(/\bnow\(\)\s*(?:at time zone|,|\)|-|\+)|\bcurrent_timestamp\b/i, stores), 'The start of a transaction:')
+    none(
+      everywhere(/\bnow\(\)\s*(?:at time zone|,|\)|-|\+)|\bcurrent_timestamp\b/i, stores),
+      'The start of a transaction:',
+    )
   })
   test('the hub logs through its logger', () => {
     none(everywhere(/\bconsole\.\w+/, hub), 'console in the hub:')
@@ -141,11 +185,21 @@ describe('words', () => {
     const migrations = globSync('hub/migrations/*.sql', { cwd: root }).map(plainSource)
     none(everywhere(serials, migrations), 'A number of a sequence says nothing about commits:')
     const byClock = /order by \w*\.?(?:created_at|notification_id|xmin|ctid)\b(?!.*\bseq\b)/i
-    none(everywhere(byClock, hub.filter(({ path }) => path.includes('/notifications/'))), 'Order by the stream\'s seq:')
+    none(
+      everywhere(
+        byClock,
+        hub.filter(({ path }) => path.includes('/notifications/')),
+      ),
+      "Order by the stream's seq:",
+    )
   })
   test('nothing outlives its transaction on a connection, as a pooler may give each of them another one', () => {
-    const session = /pg_(?:try_)?advisory_(?!xact)|\bset session\b|set_config\([^)]*,\s*false\)|['"`]listen \w|\bcreate temp/i
-    none(everywhere(session, [...hub, ...globSync('hub/migrations/*.sql', { cwd: root }).map(plainSource)]), 'State of a session:')
+    const session =
+      /pg_(?:try_)?advisory_(?!xact)|\bset session\b|set_config\([^)]*,\s*false\)|['"`]listen \w|\bcreate temp/i
+    none(
+      everywhere(session, [...hub, ...globSync('hub/migrations/*.sql', { cwd: root }).map(plainSource)]),
+      'State of a session:',
+    )
   })
   test('file names are camelCase', () => {
     // Texts are named by their locale.
@@ -157,14 +211,15 @@ describe('words', () => {
 describe('SQL', () => {
   const schema = readFileSync(join(root, 'hub/migrations/schema.sql'), 'utf8')
   const tenantTables = [...schema.matchAll(/create table (?:public\.)?(\w+) \(([^;]*?)\n\);/gi)]
-    .filter(([, name, columns]) => name !== 'facility' && /\bfacility_id\b/.test(columns!)).map(([, name]) => name!)
+    .filter(([, name, columns]) => name !== 'facility' && /\bfacility_id\b/.test(columns!))
+    .map(([, name]) => name!)
 
   const exempt: Readonly<Record<string, string>> = {
-    findBookingByAccess: 'the token of a patient\'s page is the whole right to the booking; no facility is known yet',
+    findBookingByAccess: "the token of a patient's page is the whole right to the booking; no facility is known yet",
     listExpiredHolds: 'the reaper serves all facilities, and ends each hold within its own',
     deleteEndedAttempts: 'attempts of all facilities are kept for the same time',
     deletePastPeriods: 'work periods of all facilities are kept for the same time',
-    deleteReplacementsOfTheDead: 'a claim that ran out is nobody\'s, whatever its facility',
+    deleteReplacementsOfTheDead: "a claim that ran out is nobody's, whatever its facility",
     listUnpaid: 'payments of all facilities fall due, and each visit is canceled within its own',
     readQueues: 'the queues of all facilities are one figure',
     realtime_delete_old_asks: 'the call log of all facilities is kept for the same time',
@@ -176,17 +231,23 @@ describe('SQL', () => {
   const byClient = new Set(['feed_entry'])
   const statements = hub.flatMap(({ path, text }) =>
     [...text.matchAll(/statement\(\s*'(\w+)',\s*(`[^`]*`|'[^']*'|"[^"]*")/g)].map((match) => ({
-      name: match[1]!, sql: filledIn(match[2]!, text), where: `${path}:${lineOf(text, match.index)}`,
-    })))
+      name: match[1]!,
+      sql: filledIn(match[2]!, text),
+      where: `${path}:${lineOf(text, match.index)}`,
+    })),
+  )
   // `${columns}`: a constant of the same file.
   function filledIn(sql: string, text: string): string {
-    return sql.replace(/\$\{(\w+)\}/g, (whole, name: string) =>
-      new RegExp(`^const ${name} =\\s*(\`[^\`]*\`|'[^']*')`, 'm').exec(text)?.[1] ?? whole)
+    return sql.replace(
+      /\$\{(\w+)\}/g,
+      (whole, name: string) => new RegExp(`^const ${name} =\\s*(\`[^\`]*\`|'[^']*')`, 'm').exec(text)?.[1] ?? whole,
+    )
   }
-  const tenantsIn = (sql: string) => tenantTables.filter((table) =>
-    new RegExp(`\\b(?:from|join|into|update|only)\\s+${table}\\b`, 'i').test(sql))
+  const tenantsIn = (sql: string) =>
+    tenantTables.filter((table) => new RegExp(`\\b(?:from|join|into|update|only)\\s+${table}\\b`, 'i').test(sql))
   // A condition that a value from outside decides; a join of two columns is none.
-  const condition = /\bfacility_id\s*(?:=\s*(?:\$|any\b)|<|>|in\b|between\b)|\bfacility_id\)\s*(?:=|in\b)|using \(facility_id/i
+  const condition =
+    /\bfacility_id\s*(?:=\s*(?:\$|any\b)|<|>|in\b|between\b)|\bfacility_id\)\s*(?:=|in\b)|using \(facility_id/i
   const insertion = /into \w+\s*\(\s*facility_id|facility_id\b[^)]*\)\s*(?:values|select|=)/i
   const clientCondition = /\bclient_id(?:\s*=|, position\) in)/i
 
@@ -199,12 +260,18 @@ describe('SQL', () => {
   test('every statement on a tenant table names the facility', () => {
     assert.ok(tenantTables.length > 10, `only ${tenantTables.length} tables were found`)
     assert.ok(statements.length > 40, `only ${statements.length} statements were found`)
-    none(statements.filter((one) => !(one.name in exempt) && isOpen(one))
-      .map(({ name, where, sql }) => `${where} ${name} on ${tenantsIn(sql).join(', ')}`), 'Without facility_id:')
+    none(
+      statements
+        .filter((one) => !(one.name in exempt) && isOpen(one))
+        .map(({ name, where, sql }) => `${where} ${name} on ${tenantsIn(sql).join(', ')}`),
+      'Without facility_id:',
+    )
   })
   test('an exemption from it is still needed', () => {
-    none(Object.keys(exempt).filter((name) => !statements.some((one) => one.name === name && isOpen(one))),
-      'Exempt, but no longer an exception:')
+    none(
+      Object.keys(exempt).filter((name) => !statements.some((one) => one.name === name && isOpen(one))),
+      'Exempt, but no longer an exception:',
+    )
   })
 })
 
@@ -223,7 +290,10 @@ describe('dead code', () => {
   }
 
   test('every import leads to a file', () => {
-    none(importsThat((_, { target }) => !existsSync(join(root, target)), sources), 'Leads nowhere:')
+    none(
+      importsThat((_, { target }) => !existsSync(join(root, target)), sources),
+      'Leads nowhere:',
+    )
   })
   test('main.ts or a script reaches every file of the hub', () => {
     const alive = reach(['hub/src/main.ts', ...pathsOf(under('scripts/'))])
@@ -241,22 +311,32 @@ describe('dead code', () => {
     const imported = sources.flatMap(({ imports }) => imports)
     const used = new Set(imported.flatMap(({ target, names }) => names.map((name) => `${target} ${name}`)))
     const isUsed = ({ path, text }: Source, { name, isType }: Exported) =>
-      used.has(`${path} ${name}`) || used.has(`${path} *`) ||
+      used.has(`${path} ${name}`) ||
+      used.has(`${path} *`) ||
       // A type that its own file's signatures name may be exported for their readers' sake.
       (isType && text.match(new RegExp(`\\b${name}\\b`, 'g'))!.length > 1)
     const written = hub.filter(({ path }) => path !== 'hub/src/contract/generated.ts')
-    none(written.flatMap((source) => exportsOf(source).filter((one) => !isUsed(source, one)).map(({ name, line }) =>
-      `${source.path}:${line} ${name}`)), 'Exported for nobody:')
+    none(
+      written.flatMap((source) =>
+        exportsOf(source)
+          .filter((one) => !isUsed(source, one))
+          .map(({ name, line }) => `${source.path}:${line} ${name}`),
+      ),
+      'Exported for nobody:',
+    )
   })
 })
 
 test('test files await nothing between their tests: those before it run meanwhile', () => {
   const files = under('hub/test/').filter(({ path }) => path.endsWith('.test.ts'))
-  none(files.flatMap(({ path, text }) => {
-    const first = text.search(/^ *(?:test|describe)\(/m)
-    const late = first < 0 ? -1 : text.slice(first).search(/^(?:(?:const|let) [^=]+= )?await /m)
-    return late < 0 ? [] : [`${path}:${lineOf(text, first + late)}`]
-  }), 'Awaited after the first test:')
+  none(
+    files.flatMap(({ path, text }) => {
+      const first = text.search(/^ *(?:test|describe)\(/m)
+      const late = first < 0 ? -1 : text.slice(first).search(/^(?:(?:const|let) [^=]+= )?await /m)
+      return late < 0 ? [] : [`${path}:${lineOf(text, first + late)}`]
+    }),
+    'Awaited after the first test:',
+  )
 })
 
 describe('the repository', () => {
@@ -264,20 +344,28 @@ describe('the repository', () => {
 
   test('names no path of the machine it was written on', { skip }, () => {
     const list = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
-    const texts = list.filter((path) => existsSync(join(root, path)) && !/\.(?:png|woff2?|ico)$/.test(path)).map(plainSource)
+    const texts = list
+      .filter((path) => existsSync(join(root, path)) && !/\.(?:png|woff2?|ico)$/.test(path))
+      .map(plainSource)
     // A folder right under the root, /tmp or /srv, is on every machine.
     const here = [root, dirname(root)].filter((path) => path.lastIndexOf('/') > 0).map((path) => RegExp.escape(path))
     const personal = new RegExp(`(?<![\\w.])(?:${here.join('|')})(?![\\w-])|/(?:home|Users)/\\w`)
-    none(texts.flatMap((source) => places(source, personal)), 'A path of a machine:')
+    none(
+      texts.flatMap((source) => places(source, personal)),
+      'A path of a machine:',
+    )
   })
 
   test('every runtime dependency has its reason in CONTRIBUTING.md', () => {
     const reasons = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
     const manifests = ['package.json', ...globSync('{hub,contract,console,status,partner}/package.json', { cwd: root })]
-    none(manifests.flatMap((path) => {
-      const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, path), 'utf8'))
-      const names = Object.keys({ ...dependencies, ...optionalDependencies })
-      return names.filter((name) => !reasons.includes(`\`${name}\``)).map((name) => `${path} ${name}`)
-    }), 'No reason given for:')
+    none(
+      manifests.flatMap((path) => {
+        const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, path), 'utf8'))
+        const names = Object.keys({ ...dependencies, ...optionalDependencies })
+        return names.filter((name) => !reasons.includes(`\`${name}\``)).map((name) => `${path} ${name}`)
+      }),
+      'No reason given for:',
+    )
   })
 })

@@ -4,8 +4,8 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -68,7 +68,8 @@ async function control(copy: string, chosen: readonly Fault[]): Promise<void> {
   for (const [text, run] of runs) {
     const { failed, passed, seconds } = await runTests(copy, run)
     say(`without a fault ${++index}/${runs.size}: ${passed} passed, ${failed.length} failed (${seconds} s), ${text}`)
-    if (failed.length > 0 || passed === 0) throw new Error(`These tests catch nothing, they fail as it is: ${failed.join('; ') || text}`)
+    if (failed.length > 0 || passed === 0)
+      throw new Error(`These tests catch nothing, they fail as it is: ${failed.join('; ') || text}`)
   }
 }
 
@@ -76,7 +77,10 @@ async function planted<T>(copy: string, { file, from, to, name }: Fault, work: (
   const path = join(copy, file)
   const whole = await readFile(path, 'utf8')
   if (whole.split(from).length !== 2) throw new Error(`${name}: its text does not stand in ${file} exactly once`)
-  await writeFile(path, whole.replace(from, () => to))
+  await writeFile(
+    path,
+    whole.replace(from, () => to),
+  )
   try {
     return await work()
   } finally {
@@ -87,7 +91,9 @@ async function planted<T>(copy: string, { file, from, to, name }: Fault, work: (
 async function runTests(copy: string, run: readonly string[]): Promise<Run> {
   const started = performance.now()
   const child = spawn(process.execPath, ['scripts/run.mjs', 'test', ...run], {
-    cwd: copy, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+    cwd: copy,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))

@@ -10,9 +10,7 @@ import { announce } from '../notifications/announce.ts'
 import { wake } from '../notifications/wake.ts'
 import { newId } from '../time.ts'
 import { openOwnAddress } from './open.ts'
-import {
-  countVisitsToCome, insertAddress, lockAddress, updateCommercialType, updateDoctor,
-} from './store.ts'
+import { countVisitsToCome, insertAddress, lockAddress, updateCommercialType, updateDoctor } from './store.ts'
 import { placeData } from './views.ts'
 import type { Queryable, Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
@@ -23,17 +21,28 @@ type Key = { facilityId: string; addressId: string }
 type News = 'address-commercial-type-changed' | 'address-assigned' | 'address-unassigned'
 
 /** The last write of the transaction. Reads the place anew, as the change has left it. */
-async function tell(tx: Tx, name: News, place: NonNullable<Awaited<ReturnType<typeof openOwnAddress>>>, at: Temporal.Instant) {
+async function tell(
+  tx: Tx,
+  name: News,
+  place: NonNullable<Awaited<ReturnType<typeof openOwnAddress>>>,
+  at: Temporal.Instant,
+) {
   const { address } = place
   await announce(tx, {
-    facilityId: address.facility_id, name, subjectId: address.address_id, originClientId: null, createdAt: at,
+    facilityId: address.facility_id,
+    name,
+    subjectId: address.address_id,
+    originClientId: null,
+    createdAt: at,
     body: addressEnvelope(name, placeData(place), address.commercial_type, at).body,
   })
 }
 
 /** Sets what is paid for at an address; only then it may have an open calendar. */
 export async function changeCommercialType(
-  { db, now }: Changing, key: Key, type: Address['commercial_type'],
+  { db, now }: Changing,
+  key: Key,
+  type: Address['commercial_type'],
 ): Promise<'changed' | 'same' | 'not_found'> {
   const outcome = await transactSurely(db, async (tx, isRepeat) => {
     const before = await lockOpened(tx, key)
@@ -41,7 +50,12 @@ export async function changeCommercialType(
     if (before.address.commercial_type === type) return isRepeat ? 'changed' : 'same'
     await updateCommercialType(tx, key, type)
     await touchCalendar(tx, key)
-    await tell(tx, 'address-commercial-type-changed', { ...before, address: { ...before.address, commercial_type: type } }, now())
+    await tell(
+      tx,
+      'address-commercial-type-changed',
+      { ...before, address: { ...before.address, commercial_type: type } },
+      now(),
+    )
     return 'changed'
   })
   if (outcome === 'changed') wake()
@@ -53,7 +67,8 @@ export async function changeCommercialType(
  * are any it stays.
  */
 export async function unassignAddress(
-  { db, now }: Changing, key: Key,
+  { db, now }: Changing,
+  key: Key,
 ): Promise<{ outcome: 'changed' | 'not_found' } | { outcome: 'visits_to_come'; count: number }> {
   const at = now()
   const outcome = await transactSurely(db, async (tx, isRepeat) => {
@@ -72,7 +87,9 @@ export async function unassignAddress(
 
 /** Gives an address that has no doctor to one of its facility. Its calendar stays closed until somebody opens it. */
 export async function assignAddress(
-  { db, now }: Changing, key: Key, doctorId: string,
+  { db, now }: Changing,
+  key: Key,
+  doctorId: string,
 ): Promise<'changed' | 'taken' | 'not_found'> {
   const outcome = await transactSurely(db, async (tx, isRepeat) => {
     await lockCalendar(tx, key)
@@ -88,7 +105,10 @@ export async function assignAddress(
 }
 
 /** Makes an address for a doctor. @returns its id; null where the facility has no such doctor */
-export async function addAddress({ db, now }: Changing, wanted: Omit<NewAddress, 'address_id'>): Promise<string | null> {
+export async function addAddress(
+  { db, now }: Changing,
+  wanted: Omit<NewAddress, 'address_id'>,
+): Promise<string | null> {
   const { facility_id: facilityId, doctor_id: doctorId } = wanted
   const key = { facilityId, addressId: newId() }
   const isMade = await transactSurely(db, async (tx, isRepeat) => {

@@ -27,8 +27,12 @@ export const getAddress = operation<'getAddress'>({
 })
 
 const changeRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'object.not_found', 'address.not_in_facility',
-  'address.not_in_doctor', 'address.not_authorized',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'object.not_found',
+  'address.not_in_facility',
+  'address.not_in_doctor',
+  'address.not_authorized',
 ] as const
 
 export const updateAddress = operation<'updateAddress'>({

@@ -203,7 +203,10 @@ const lockAddressStatement = statement(
 )
 
 /** An address with or without a doctor, locked until the transaction ends. */
-export async function lockAddress(tx: Tx, key: { facilityId: string; addressId: string }): Promise<Address | undefined> {
+export async function lockAddress(
+  tx: Tx,
+  key: { facilityId: string; addressId: string },
+): Promise<Address | undefined> {
   const [row] = await tx.query<Address>(lockAddressStatement, [key.facilityId, key.addressId])
   return row
 }
@@ -214,7 +217,9 @@ const updateCommercialTypeStatement = statement(
 )
 
 export async function updateCommercialType(
-  tx: Tx, key: { facilityId: string; addressId: string }, type: Address['commercial_type'],
+  tx: Tx,
+  key: { facilityId: string; addressId: string },
+  type: Address['commercial_type'],
 ): Promise<void> {
   await tx.query(updateCommercialTypeStatement, [key.facilityId, key.addressId, type])
 }
@@ -225,7 +230,9 @@ const updateDoctorStatement = statement(
 )
 
 export async function updateDoctor(
-  tx: Tx, key: { facilityId: string; addressId: string }, doctorId: string | null,
+  tx: Tx,
+  key: { facilityId: string; addressId: string },
+  doctorId: string | null,
 ): Promise<void> {
   await tx.query(updateDoctorStatement, [key.facilityId, key.addressId, doctorId])
 }
@@ -238,7 +245,9 @@ const countVisitsToComeStatement = statement(
 
 /** Visits that are booked or being asked for and not yet over. */
 export async function countVisitsToCome(
-  tx: Tx, key: { facilityId: string; addressId: string }, now: Temporal.Instant,
+  tx: Tx,
+  key: { facilityId: string; addressId: string },
+  now: Temporal.Instant,
 ): Promise<number> {
   const [row] = await tx.query<{ count: number }>(countVisitsToComeStatement, [key.facilityId, key.addressId, now])
   return row!.count
@@ -257,6 +266,12 @@ const insertAddressStatement = statement(
 /** A premium address in person; what else it is follows by later changes. */
 export async function insertAddress(tx: Tx, one: NewAddress): Promise<void> {
   await tx.query(insertAddressStatement, [
-    one.facility_id, one.address_id, one.doctor_id, one.name, one.street, one.post_code, one.city_name,
+    one.facility_id,
+    one.address_id,
+    one.doctor_id,
+    one.name,
+    one.street,
+    one.post_code,
+    one.city_name,
   ])
 }

@@ -1,9 +1,9 @@
 import { readId, readOptionalId } from '../contract/ids.ts'
+import { findInsurance } from '../insurances/store.ts'
 import { Refusal } from '../refusal.ts'
 import { findOfferedService } from '../slots/store.ts'
 import { formatInZone } from '../time.ts'
 import { findBookingOfAttempt } from './attemptStore.ts'
-import { findInsurance } from '../insurances/store.ts'
 import { findBooking } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -28,7 +28,8 @@ export async function bookThroughApi(
   body: Body,
   attemptId?: string,
 ): Promise<Booking> {
-  const earlier = attemptId && (await findBookingOfAttempt(app.db, { facilityId: opened.facility.facilityId, attemptId }))
+  const earlier =
+    attemptId && (await findBookingOfAttempt(app.db, { facilityId: opened.facility.facilityId, attemptId }))
   if (earlier) return earlier
   const { is_enabled: isEnabled, is_integrated: isIntegrated } = opened.address
   if (!isEnabled || !isIntegrated || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
@@ -77,7 +78,8 @@ async function readInsurance(app: App, facilityId: string, body: Body): Promise<
   const planId = readOptionalId(body.insurance_plan_id)
   const unknown = ['This value is not in the dictionary']
   if (providerId === null && planId === null) return null
-  if (providerId === null) throw new Refusal('request.invalid', {}, { insurance_provider_id: ['This value is required'] })
+  if (providerId === null)
+    throw new Refusal('request.invalid', {}, { insurance_provider_id: ['This value is required'] })
   const insurance = await findInsurance(app.db, { facilityId, providerId, planId })
   if (!insurance) throw new Refusal('request.invalid', {}, { insurance_provider_id: unknown })
   if (planId && !insurance.insurance_plan_id) throw new Refusal('request.invalid', {}, { insurance_plan_id: unknown })

@@ -1,10 +1,10 @@
 import { openTargetAddress } from '../addresses/open.ts'
 import { readId, readOptionalId } from '../contract/ids.ts'
+import { canCrossAccounts } from '../payments/rules.ts'
 import { Refusal } from '../refusal.ts'
 import { findAddressService } from '../services/store.ts'
 import { formatInZone, parseInstant } from '../time.ts'
 import { moveBooked } from './move.ts'
-import { canCrossAccounts } from '../payments/rules.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { components } from '../contract/generated.ts'
 import type { App, Client } from '../http/operation.ts'
@@ -34,7 +34,13 @@ export async function moveThroughApi(
   if (!opened.address.is_integrated || !target.address.is_integrated) throw invalid('address_id', takesNone)
   const start = body.start ? parseInstant(body.start)! : booking.start_at
   const move = {
-    booking, origin: opened, target, service, start, duration: body.duration ?? booking.duration, by: 'integration',
+    booking,
+    origin: opened,
+    target,
+    service,
+    start,
+    duration: body.duration ?? booking.duration,
+    by: 'integration',
     originClientId: client.clientId,
   } as const
   const moved = await moveBooked(app, move)
@@ -42,12 +48,14 @@ export async function moveThroughApi(
   if (moved.outcome === 'ended') throw new Refusal('move.already_ended')
   if (moved.outcome === 'payment_account') throw new Refusal('move.payment_account')
   const local = formatInZone(start, target.facility.timeZone)
-  const [field, message] = ({
-    closed: ['address_id', takesNone],
-    service_not_offered: ['address_service_id', `The slot at ${local} does not support this service`],
-    no_slot: ['start', `There is no slot at ${local}`],
-    busy: ['start', `The slot at ${local} is not free`],
-  } as const)[moved.outcome]
+  const [field, message] = (
+    {
+      closed: ['address_id', takesNone],
+      service_not_offered: ['address_service_id', `The slot at ${local} does not support this service`],
+      no_slot: ['start', `There is no slot at ${local}`],
+      busy: ['start', `The slot at ${local} is not free`],
+    } as const
+  )[moved.outcome]
   throw invalid(field, message)
 }
 

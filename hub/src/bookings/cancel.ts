@@ -42,7 +42,12 @@ export async function cancelBooked(
     }
     await touchCalendar(tx, { facilityId, addressId })
     await announce(tx, {
-      facilityId, name: 'booking-canceled', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,
+      facilityId,
+      name: 'booking-canceled',
+      subjectId: booking.origin_booking_id,
+      originClientId,
+      body,
+      createdAt: at,
     })
     // Money that was under way is no longer waited for.
     if (locked?.payment_due_at) {

@@ -16,9 +16,18 @@ export async function findBookingState(db: Queryable, key: Key): Promise<Booking
   return row?.state
 }
 
-export type LockedBooking = Pick<BookingRow,
-  'state' | 'start_at' | 'confirmed_at' | 'canceled_at' | 'presence' | 'moved_to_booking_id' | 'visit_payment'
-  | 'visit_payment_status' | 'payment_due_at'>
+export type LockedBooking = Pick<
+  BookingRow,
+  | 'state'
+  | 'start_at'
+  | 'confirmed_at'
+  | 'canceled_at'
+  | 'presence'
+  | 'moved_to_booking_id'
+  | 'visit_payment'
+  | 'visit_payment_status'
+  | 'payment_due_at'
+>
 
 const lockBookingStatement = statement(
   'lockBooking',
@@ -134,12 +143,10 @@ const lockHoldStatement = statement(
     where facility_id = $1 and booking_id = $2 for update`,
 )
 
-export async function lockHold(
-  tx: Tx,
-  key: Key,
-): Promise<{ state: BookingState; epoch: string; is_live: boolean }> {
+export async function lockHold(tx: Tx, key: Key): Promise<{ state: BookingState; epoch: string; is_live: boolean }> {
   const [row] = await tx.query<{ state: BookingState; epoch: string; is_live: boolean }>(lockHoldStatement, [
-    key.facilityId, key.bookingId,
+    key.facilityId,
+    key.bookingId,
   ])
   return row!
 }

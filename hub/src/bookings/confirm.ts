@@ -32,7 +32,12 @@ export async function confirmBooked(
     if (refusal) throw new Refusal(refusal)
     await markConfirmed(tx, { facilityId, bookingId, by, at })
     await announce(tx, {
-      facilityId, name: 'booking-confirmed', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,
+      facilityId,
+      name: 'booking-confirmed',
+      subjectId: booking.origin_booking_id,
+      originClientId,
+      body,
+      createdAt: at,
     })
   })
   wake()

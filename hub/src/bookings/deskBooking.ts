@@ -27,7 +27,10 @@ export type DeskBookingEnd =
  * a payment, and whatever the age (0012). All of the facility's clients are told.
  */
 export async function bookAtDesk(app: App, opened: OpenAddress, input: DeskBookingInput): Promise<DeskBookingEnd> {
-  const { facility: { facilityId, locale }, address } = opened
+  const {
+    facility: { facilityId, locale },
+    address,
+  } = opened
   const { start, patient, comment } = input
   const attemptId = attemptOf(app, opened, input)
   const earlier = await findBookingOfAttempt(app.db, { facilityId, attemptId })
@@ -39,7 +42,13 @@ export async function bookAtDesk(app: App, opened: OpenAddress, input: DeskBooki
   const duration = serviceDuration(offered.periods, start, addressServiceId)
   if (duration === null) return { outcome: 'slot_gone' }
   const taken = await takeOfferedSlot(app, {
-    opened, offered, insurance: null, start, duration, holdMs: null, originClientId: null,
+    opened,
+    offered,
+    insurance: null,
+    start,
+    duration,
+    holdMs: null,
+    originClientId: null,
     details: { booked_by: 'doctor', patient, comment, attempt_id: attemptId, locale },
   })
   switch (taken.outcome) {

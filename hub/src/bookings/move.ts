@@ -63,7 +63,11 @@ export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
 
 async function readOffer(app: App, { booking, target, service, start, duration }: Move) {
   const { facility_id: facilityId, address_id: addressId } = target.address
-  const periods = await listWorkPeriods(app.db, { facilityId, addressId, range: { start, end: start.add({ seconds: 1 }) } })
+  const periods = await listWorkPeriods(app.db, {
+    facilityId,
+    addressId,
+    range: { start, end: start.add({ seconds: 1 }) },
+  })
   const wanted = {
     start,
     duration,

@@ -1,9 +1,9 @@
 import { readId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
 import { findBooking } from './store.ts'
-import type { Queryable } from '../db/pool.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
+import type { Queryable } from '../db/pool.ts'
 import type { Booking } from './store.ts'
 
 // What clients may see: an attempt that never became a booking isn't one.

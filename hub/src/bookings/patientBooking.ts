@@ -2,9 +2,9 @@ import { createHash, createHmac } from 'node:crypto'
 import { openOwnAddress, openPublicAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { readId } from '../contract/ids.ts'
+import { planPayment, takesPayments } from '../payments/rules.ts'
 import { denialFor, findDictionary } from '../realtime/denials.ts'
 import { findAskedClient } from '../realtime/store.ts'
-import { planPayment, takesPayments } from '../payments/rules.ts'
 import { isAgeAllowed } from '../services/rules.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService } from '../slots/store.ts'
@@ -78,13 +78,16 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
   })
   if (taken.outcome === 'joined') return { outcome: 'started', token, settled: Promise.resolve() }
   if (taken.outcome === 'closed') return { outcome: 'closed' }
-  if (taken.outcome !== 'taken') return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
+  if (taken.outcome !== 'taken')
+    return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
   const vetting = asked ? vet(app, asked, placeData(opened), taken.booking) : Promise.resolve()
   return { outcome: 'started', token, settled: isHeld ? vetting : Promise.resolve() }
 }
 
 async function findPublicService(
-  app: App, opened: OpenAddress, { addressServiceId, start }: PatientBookingInput,
+  app: App,
+  opened: OpenAddress,
+  { addressServiceId, start }: PatientBookingInput,
 ): Promise<OfferedAtStart | null> {
   const { facilityId } = opened.facility
   const offered = await findOfferedService(app.db, { facilityId, addressServiceId: readId(addressServiceId), start })
@@ -92,9 +95,14 @@ async function findPublicService(
 }
 
 // The answers are part of the attempt: put right after a denial, they are a new one.
-function attemptOf(app: App, { attempt, facilityId, addressId, addressServiceId, start, patient, comment }: PatientBookingInput) {
+function attemptOf(
+  app: App,
+  { attempt, facilityId, addressId, addressServiceId, start, patient, comment }: PatientBookingInput,
+) {
   const parts = [attempt, facilityId, addressId, addressServiceId, start.toString(), patient, comment ?? null]
-  return createHmac('sha256', app.secret).update(JSON.stringify(['attempt', ...parts])).digest('base64url')
+  return createHmac('sha256', app.secret)
+    .update(JSON.stringify(['attempt', ...parts]))
+    .digest('base64url')
 }
 
 // Made from the attempt and not at random, so that a repeat of the attempt is led to the same page.
@@ -113,7 +121,12 @@ export type PatientBooking = {
 }
 
 /** `text` in the words of the dictionary for the asked locale; null where the page's neutral words stand in. */
-export type PatientDenial = { kind: BookingDenial['kind']; field: string | null; text: string | null; textLocale: string | null }
+export type PatientDenial = {
+  kind: BookingDenial['kind']
+  field: string | null
+  text: string | null
+  textLocale: string | null
+}
 
 /** What a patient's page shows. Null where the token opens nothing. */
 export async function findPatientBooking(app: App, token: string, locale: string): Promise<PatientBooking | null> {

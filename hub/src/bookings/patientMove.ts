@@ -14,7 +14,14 @@ import { findOfferedService, listWorkPeriods } from '../slots/store.ts'
 import { compareInstants, localDate, newId, parseDate } from '../time.ts'
 import { findBookingOfAttempt } from './attemptStore.ts'
 import {
-  abandonHold, bookHold, findMovingHold, insertHold, isTimeTaken, lockBooking, lockHold, markMoved,
+  abandonHold,
+  bookHold,
+  findMovingHold,
+  insertHold,
+  isTimeTaken,
+  lockBooking,
+  lockHold,
+  markMoved,
 } from './changeStore.ts'
 import { moveBooked } from './move.ts'
 import { takesBookings } from './open.ts'
@@ -47,8 +54,11 @@ export type PatientMoveStart =
 /** A visit, where it stays, and the time that is wanted for it instead. */
 type Wish = { old: Booking; opened: OpenAddress; offered: OfferedAtStart; start: Temporal.Instant; duration: number }
 
-const started = (bookingId: string, settled = Promise.resolve()): PatientMoveStart =>
-  ({ outcome: 'started', bookingId, settled })
+const started = (bookingId: string, settled = Promise.resolve()): PatientMoveStart => ({
+  outcome: 'started',
+  bookingId,
+  settled,
+})
 
 /**
  * A patient moves their own visit to another time of the same doctor, address and service. Where the clinic's system is
@@ -84,17 +94,32 @@ async function findVisitService(app: App, old: Booking, start: Temporal.Instant)
 }
 
 // Of the chain and not of its newest booking, so that a repeat after the move is still the same attempt.
-function attemptOf(app: App, { attempt, old, start }: { attempt: string; old: Booking; start: Temporal.Instant }): string {
+function attemptOf(
+  app: App,
+  { attempt, old, start }: { attempt: string; old: Booking; start: Temporal.Instant },
+): string {
   const parts = ['move', attempt, old.facility_id, old.origin_booking_id, start.toString()]
   return createHmac('sha256', app.secret).update(JSON.stringify(parts)).digest('base64url')
 }
 
 /** Where nobody decides: moved at once, as the API moves. A client in shadow is asked beside it. */
 async function moveAtOnce(
-  app: App, { old, opened, offered, start, duration }: Wish, asked: AskedClient | null, token: string,
+  app: App,
+  { old, opened, offered, start, duration }: Wish,
+  asked: AskedClient | null,
+  token: string,
 ): Promise<PatientMoveStart> {
   const { service } = offered
-  const move = { booking: old, origin: opened, target: opened, service, start, duration, by: 'user', originClientId: null } as const
+  const move = {
+    booking: old,
+    origin: opened,
+    target: opened,
+    service,
+    start,
+    duration,
+    by: 'user',
+    originClientId: null,
+  } as const
   const moved = await moveBooked(app, move)
   if (moved.outcome === 'moved') {
     if (asked) void askForMove(app, asked, opened, old, moved.booking)
@@ -112,11 +137,20 @@ async function moveAtOnce(
 const maxTurns = 5
 
 async function holdAndAsk(app: App, wish: Wish, asked: AskedClient, attemptId: string): Promise<PatientMoveStart> {
-  const { old, opened, start, duration, offered: { service } } = wish
+  const {
+    old,
+    opened,
+    start,
+    duration,
+    offered: { service },
+  } = wish
   const held = planHold(app, wish, attemptId)
   const { facility_id: facilityId, address_id: addressId } = held
   const wanted = {
-    start, duration, addressServiceId: service.address_service_id, insuranceProviderId: old.insurance_provider_id,
+    start,
+    duration,
+    addressServiceId: service.address_service_id,
+    insuranceProviderId: old.insurance_provider_id,
   }
   let { periods } = wish.offered
   let periodsRevision = opened.calendar!.periodsRevision
@@ -220,7 +254,11 @@ function askForMove(app: App, asked: AskedClient, opened: OpenAddress, old: Book
  * has won: where the hold has ended nothing changes, where the visit has ended or moved on the hold is dropped.
  */
 async function swapHeld(
-  app: App, tx: Tx, opened: OpenAddress, old: Booking, held: Booking,
+  app: App,
+  tx: Tx,
+  opened: OpenAddress,
+  old: Booking,
+  held: Booking,
 ): Promise<'moved' | 'abandoned' | 'late'> {
   const { facility_id: facilityId, address_id: addressId, booking_id: nextId } = held
   const at = app.now()
@@ -241,7 +279,12 @@ async function swapHeld(
   const ended = notifiedData({ ...old, state: 'moved', canceled_by: 'user', canceled_at: at })
   const { body } = bookingMovedEnvelope(placeData(opened), ended, notifiedData({ ...held, state: 'booked' }), at)
   await announce(tx, {
-    facilityId, name: 'booking-moved', subjectId: held.origin_booking_id, originClientId: null, body, createdAt: at,
+    facilityId,
+    name: 'booking-moved',
+    subjectId: held.origin_booking_id,
+    originClientId: null,
+    body,
+    createdAt: at,
   })
   return 'moved'
 }
@@ -251,7 +294,10 @@ export type PatientMove = { visit: PatientBooking; next: Booking; denial: Patien
 
 /** What the page of a move shows. Null where the token opens nothing, or the booking is none of its visit. */
 export async function findPatientMove(
-  app: App, token: string, bookingId: string, locale: string,
+  app: App,
+  token: string,
+  bookingId: string,
+  locale: string,
 ): Promise<PatientMove | null> {
   const visit = await findPatientBooking(app, token, locale)
   const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))

@@ -2,8 +2,8 @@ import { announce } from '../notifications/announce.ts'
 import { paymentStatusChangedEnvelope } from '../notifications/data.ts'
 import { notifiedStatus } from '../payments/rules.ts'
 import { notifiedData } from './views.ts'
-import type { Place } from '../notifications/data.ts'
 import type { Tx } from '../db/pool.ts'
+import type { Place } from '../notifications/data.ts'
 import type { Booking } from './store.ts'
 
 export type PaymentNews = {
@@ -25,7 +25,11 @@ export async function announcePayment(tx: Tx, { booking, place, from, to, at }: 
   if (told.from === told.to) return
   const { body } = paymentStatusChangedEnvelope(place, notifiedData(booking), told, at)
   await announce(tx, {
-    facilityId: booking.facility_id, name: 'booking-payment-status-changed', subjectId: booking.origin_booking_id,
-    originClientId: null, body, createdAt: at,
+    facilityId: booking.facility_id,
+    name: 'booking-payment-status-changed',
+    subjectId: booking.origin_booking_id,
+    originClientId: null,
+    body,
+    createdAt: at,
   })
 }

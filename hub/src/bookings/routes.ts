@@ -12,7 +12,10 @@ import { countBookings, findNewestOfChain, listBookings } from './store.ts'
 import { listedBookingView, singleBookingView } from './views.ts'
 
 const pathRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'object.not_found',
 ] as const
 const defaultLimit = 100
 
@@ -53,7 +56,13 @@ export const getBooking = operation<'getBooking'>({
 
 export const cancelBooking = operation<'cancelBooking'>({
   id: 'cancelBooking',
-  refuses: ['facility.not_authorized', 'doctor.not_authorized', 'object.not_found', 'cancel.unable', 'cancel.not_booked'],
+  refuses: [
+    'facility.not_authorized',
+    'doctor.not_authorized',
+    'object.not_found',
+    'cancel.unable',
+    'cancel.not_booked',
+  ],
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
     const booking = await openBooking(app.db, opened, input.path.booking_id, input.refuses)
@@ -69,15 +78,24 @@ export const cancelBooking = operation<'cancelBooking'>({
 })
 
 const editRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'address.not_in_facility',
-  'address.not_in_doctor', 'object.not_found', 'booking.not_in_address',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'address.not_in_facility',
+  'address.not_in_doctor',
+  'object.not_found',
+  'booking.not_in_address',
 ] as const
 
 export const moveBooking = operation<'moveBooking'>({
   id: 'moveBooking',
   refuses: [
-    ...editRefusals, 'move.already_ended', 'move.address_missing', 'move.service_missing',
-    'move.service_not_in_address', 'move.payment_account',
+    ...editRefusals,
+    'move.already_ended',
+    'move.address_missing',
+    'move.service_missing',
+    'move.service_not_in_address',
+    'move.payment_account',
   ],
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
@@ -93,8 +111,13 @@ export const moveBooking = operation<'moveBooking'>({
 export const confirmBooking = operation<'confirmBooking'>({
   id: 'confirmBooking',
   refuses: [
-    'confirm.invalid_confirmed_by', ...editRefusals, 'confirm.not_authorized', 'confirm.canceled', 'confirm.deleted',
-    'confirm.already_confirmed', 'confirm.past',
+    'confirm.invalid_confirmed_by',
+    ...editRefusals,
+    'confirm.not_authorized',
+    'confirm.canceled',
+    'confirm.deleted',
+    'confirm.already_confirmed',
+    'confirm.past',
   ],
   fieldRefusals: { confirmed_by: 'confirm.invalid_confirmed_by' },
   async handle(input, app) {

@@ -1,5 +1,5 @@
-import { isBefore } from '../time.ts'
 import { allowsInsurance, findOffer } from '../slots/rules.ts'
+import { isBefore } from '../time.ts'
 import type { WorkPeriod } from '../slots/rules.ts'
 
 export type WantedSlot = {

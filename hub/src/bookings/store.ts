@@ -267,7 +267,11 @@ const cancelBookingStatement = statement(
 export async function markCanceled(
   tx: Tx,
   one: {
-    facilityId: string; bookingId: string; by: Actor; at: Temporal.Instant; reason: string | null
+    facilityId: string
+    bookingId: string
+    by: Actor
+    at: Temporal.Instant
+    reason: string | null
     unpaidAt: Temporal.Instant | null
   },
 ): Promise<boolean> {

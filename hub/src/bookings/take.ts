@@ -12,8 +12,8 @@ import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
-import type { OfferedAtStart } from '../slots/store.ts'
 import type { Insurance } from '../insurances/store.ts'
+import type { OfferedAtStart } from '../slots/store.ts'
 import type { Booking, BookingRow, SlotOutcome, SlotTaking } from './store.ts'
 
 export type BookingPlan = {
@@ -50,9 +50,10 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
   let revision = opened.calendar!.periodsRevision
   let { periods } = plan.offered
   const booking = planBooking(app, plan)
-  const body = booking.state === 'booked'
-    ? slotBookedEnvelope(placeData(opened), notifiedData(booking), booking.booked_at).body
-    : null
+  const body =
+    booking.state === 'booked'
+      ? slotBookedEnvelope(placeData(opened), notifiedData(booking), booking.booked_at).body
+      : null
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer }

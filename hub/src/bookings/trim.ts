@@ -1,5 +1,5 @@
-import { startTurns } from '../turns.ts'
 import { deletePastPeriods, deleteReplacementsOfTheDead } from '../slots/trimStore.ts'
+import { startTurns } from '../turns.ts'
 import { deleteEndedAttempts } from './trimStore.ts'
 import type { App } from '../http/operation.ts'
 
@@ -19,5 +19,10 @@ async function trimCalendars({ db, now }: Pick<App, 'db' | 'now'>): Promise<void
 
 /** The worker: every ten minutes, on every node. Two at once delete each row once. */
 export function startCalendarTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
-  return startTurns({ everyMs, turn: () => trimCalendars(app), log: app.log, failure: 'calendars could not be trimmed' })
+  return startTurns({
+    everyMs,
+    turn: () => trimCalendars(app),
+    log: app.log,
+    failure: 'calendars could not be trimmed',
+  })
 }

@@ -7,8 +7,8 @@ import { ask } from '../realtime/ask.ts'
 import { denialFor, findDictionary, recordUnknownCode, shownFor } from '../realtime/denials.ts'
 import { recordAsk } from '../realtime/store.ts'
 import { newId } from '../time.ts'
-import { neutralDenial } from './rules.ts'
 import { findBookingState } from './changeStore.ts'
+import { neutralDenial } from './rules.ts'
 import { approveBooking, denyBooking } from './store.ts'
 import { notifiedData } from './views.ts'
 import type { App } from '../http/operation.ts'
@@ -66,7 +66,10 @@ export function putQuestion(app: App, client: AskedClient, held: Booking, questi
   const recorded = settled.then((record) => recordAnswer(app, record)).catch(untold)
   app.background.add(recorded)
   void recorded.finally(() => app.background.delete(recorded))
-  return settled.then(() => {}, () => {})
+  return settled.then(
+    () => {},
+    () => {},
+  )
 }
 
 async function askAndSettle(app: App, client: AskedClient, held: Booking, question: Question): Promise<AskRecord> {
@@ -75,12 +78,14 @@ async function askAndSettle(app: App, client: AskedClient, held: Booking, questi
   const asked = await ask(app, client, question.envelope() as any, dictionary)
   const locale = held.locale ?? client.defaultLocale
   const isShadow = client.realtime === 'shadow'
-  const isSettled = isShadow || (await settle(app, client, held, question, asked.verdict, dictionary).catch((error) => {
-    // It ends with its hold. Its line in the call log is the one that people will look for.
-    const { facility_id: facilityId, booking_id: bookingId } = held
-    app.log.error({ err: error, facilityId, bookingId }, 'the end of an ask could not be written')
-    return false
-  }))
+  const isSettled =
+    isShadow ||
+    (await settle(app, client, held, question, asked.verdict, dictionary).catch((error) => {
+      // It ends with its hold. Its line in the call log is the one that people will look for.
+      const { facility_id: facilityId, booking_id: bookingId } = held
+      app.log.error({ err: error, facilityId, bookingId }, 'the end of an ask could not be written')
+      return false
+    }))
   return {
     askId,
     facilityId: held.facility_id,
@@ -96,13 +101,22 @@ async function askAndSettle(app: App, client: AskedClient, held: Booking, questi
 
 async function recordAnswer(app: App, record: AskRecord): Promise<void> {
   await untilWritten(() => recordAsk(app.db, record))
-  const { client: { clientId }, asked: { verdict } } = record
-  if (verdict.outcome === 'unknown_code') await recordUnknownCode(app.db, { clientId, code: verdict.code, now: app.now() })
+  const {
+    client: { clientId },
+    asked: { verdict },
+  } = record
+  if (verdict.outcome === 'unknown_code')
+    await recordUnknownCode(app.db, { clientId, code: verdict.code, now: app.now() })
 }
 
 /** @returns false where the answer came too late and changes nothing: the hold had ended, or the visit that was to move */
 async function settle(
-  app: App, client: AskedClient, held: Booking, question: Question, verdict: Verdict, dictionary: Dictionary,
+  app: App,
+  client: AskedClient,
+  held: Booking,
+  question: Question,
+  verdict: Verdict,
+  dictionary: Dictionary,
 ): Promise<boolean> {
   if (verdict.outcome === 'approved') return untilWritten(() => question.approve())
   const key = { facilityId: held.facility_id, bookingId: held.booking_id, epoch: held.epoch }

@@ -14,7 +14,10 @@ export function newVideocallUrl({ config, publicUrl }: App): string | null {
 }
 
 /** Whether the patient's link is on the page of the visit: from an hour before it to its end. */
-export function isVideocallOpen(visit: { start_at: Temporal.Instant; end_at: Temporal.Instant }, now: Temporal.Instant): boolean {
+export function isVideocallOpen(
+  visit: { start_at: Temporal.Instant; end_at: Temporal.Instant },
+  now: Temporal.Instant,
+): boolean {
   const opensAt = visit.start_at.subtract({ minutes: opensMinutesBefore })
   return !isBefore(now, opensAt) && isBefore(now, visit.end_at)
 }

@@ -65,7 +65,10 @@ function movingView({ booked_at: bookedAt, origin_booking_id: originId }: Bookin
 
 function serviceView(booking: Booking, { address }: OpenAddress, extensions: ReadonlySet<string>) {
   if (!booking.service) return null
-  return addressServiceView(booking.service as any, extensions.has(insuranceFlow) ? address.is_public_insurance_flow : undefined)
+  return addressServiceView(
+    booking.service as any,
+    extensions.has(insuranceFlow) ? address.is_public_insurance_flow : undefined,
+  )
 }
 
 function patientView({ patient, is_returning }: Booking) {

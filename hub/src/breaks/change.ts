@@ -3,8 +3,8 @@ import { listCounterparts } from '../addresses/store.ts'
 import { insertCalendar, lockCalendars, touchCalendar } from '../calendars/store.ts'
 import { constraintOf } from '../db/errors.ts'
 import { transactSurely } from '../db/surely.ts'
-import { announce } from '../notifications/announce.ts'
 import { breakEnvelope } from '../notifications/addressData.ts'
+import { announce } from '../notifications/announce.ts'
 import { wake } from '../notifications/wake.ts'
 import { Refusal } from '../refusal.ts'
 import { newId } from '../time.ts'
@@ -32,8 +32,16 @@ export async function addBreak(app: App, origin: BreakOrigin, address: Address, 
   const addresses = [address, ...counterparts].toSorted((a, b) => Number(a.address_id) - Number(b.address_id))
   const coupledId = counterparts.length > 0 ? newId() : null
   const breaks = addresses.map((at): PlacedBreak => ({
-    facility_id: at.facility_id, break_id: newId(), address_id: at.address_id, since: wanted.since, till: wanted.till,
-    description: wanted.description, coupled_id: coupledId, name: at.name, street: at.street, post_code: at.post_code,
+    facility_id: at.facility_id,
+    break_id: newId(),
+    address_id: at.address_id,
+    since: wanted.since,
+    till: wanted.till,
+    description: wanted.description,
+    coupled_id: coupledId,
+    name: at.name,
+    street: at.street,
+    post_code: at.post_code,
   }))
   const own = breaks.find((one) => one.address_id === address.address_id)!
   await transactSurely(app.db, async (tx, isRepeat) => {
@@ -66,7 +74,13 @@ export async function moveBreak(app: App, origin: BreakOrigin, target: Break, ra
       throw new Refusal('break.same_range')
     }
     await updateBreaks(tx, { facilityId, breakIds: breaks.map((one) => one.break_id) }, range)
-    await finish(app, tx, 'break-moved', origin, breaks.map((one) => ({ ...one, ...range })))
+    await finish(
+      app,
+      tx,
+      'break-moved',
+      origin,
+      breaks.map((one) => ({ ...one, ...range })),
+    )
   }
   await transactSurely(app.db, work).catch((error) => {
     throw constraintOf(error) === 'calendar_break_once' ? new Refusal('break.same_range') : error

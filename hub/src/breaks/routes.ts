@@ -13,7 +13,10 @@ import type { Client } from '../http/operation.ts'
 import type { BreakOrigin } from './change.ts'
 
 const pathRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'object.not_found',
 ] as const
 const missingRefusals = { since: 'break.since_required', till: 'break.till_required' } as const
 const breakRefusals = ['calendar.not_found_for_address', 'break.invalid_id'] as const
@@ -38,8 +41,13 @@ export const getCalendarBreaks = operation<'getCalendarBreaks'>({
 export const addCalendarBreak = operation<'addCalendarBreak'>({
   id: 'addCalendarBreak',
   refuses: [
-    'break.since_required', 'break.till_required', ...pathRefusals, 'calendar.not_authorized',
-    'calendar.not_commercial', 'break.invalid_range', 'break.already_exists',
+    'break.since_required',
+    'break.till_required',
+    ...pathRefusals,
+    'calendar.not_authorized',
+    'calendar.not_commercial',
+    'break.invalid_range',
+    'break.already_exists',
   ],
   missingRefusals,
   async handle(input, app) {
@@ -69,8 +77,13 @@ export const getCalendarBreak = operation<'getCalendarBreak'>({
 export const moveCalendarBreak = operation<'moveCalendarBreak'>({
   id: 'moveCalendarBreak',
   refuses: [
-    'break.since_required', 'break.till_required', ...pathRefusals, 'calendar.not_authorized', ...breakRefusals,
-    'break.till_before_since', 'break.same_range',
+    'break.since_required',
+    'break.till_required',
+    ...pathRefusals,
+    'calendar.not_authorized',
+    ...breakRefusals,
+    'break.till_before_since',
+    'break.same_range',
   ],
   missingRefusals,
   async handle(input, app) {

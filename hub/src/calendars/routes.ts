@@ -10,8 +10,13 @@ import type { Key } from './store.ts'
 export const getCalendar = operation<'getCalendar'>({
   id: 'getCalendar',
   refuses: [
-    'facility.not_authorized', 'doctor.not_authorized', 'object.not_found', 'address.not_in_facility',
-    'address.not_in_doctor', 'address.not_authorized', 'calendar.not_found',
+    'facility.not_authorized',
+    'doctor.not_authorized',
+    'object.not_found',
+    'address.not_in_facility',
+    'address.not_in_doctor',
+    'address.not_authorized',
+    'calendar.not_found',
   ],
   async handle(input, app) {
     const { calendar } = await openAddress(app.db, input)
@@ -23,8 +28,13 @@ export const getCalendar = operation<'getCalendar'>({
 export const enableCalendar = operation<'enableCalendar'>({
   id: 'enableCalendar',
   refuses: [
-    'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'calendar.not_authorized',
-    'calendar.address_disabled', 'calendar.not_commercial', 'calendar.already_enabled',
+    'facility.not_authorized',
+    'doctor.not_authorized',
+    'address.not_authorized',
+    'calendar.not_authorized',
+    'calendar.address_disabled',
+    'calendar.not_commercial',
+    'calendar.already_enabled',
   ],
   async handle(input, app) {
     const { address, mayEditCalendar, isCommercial } = await openAddress(app.db, input)
@@ -40,7 +50,10 @@ export const enableCalendar = operation<'enableCalendar'>({
 export const disableCalendar = operation<'disableCalendar'>({
   id: 'disableCalendar',
   refuses: [
-    'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'calendar.not_authorized',
+    'facility.not_authorized',
+    'doctor.not_authorized',
+    'address.not_authorized',
+    'calendar.not_authorized',
     'calendar.already_disabled',
   ],
   async handle(input, app) {

@@ -49,7 +49,10 @@ export const document = parse(readFileSync(source, 'utf8')) as Record<string, an
 export function resolve<T>(node: T | { $ref: string }): T {
   let current: any = node
   while (current && typeof current === 'object' && '$ref' in current) {
-    current = current.$ref.slice(2).split('/').reduce((at: any, key: string) => at[decode(key)], document)
+    current = current.$ref
+      .slice(2)
+      .split('/')
+      .reduce((at: any, key: string) => at[decode(key)], document)
   }
   return current as T
 }

@@ -11,7 +11,11 @@ import type { ErrorEntry } from './errorReference/entry.ts'
 import type { RefusalCode } from './refusals.ts'
 
 export const errorReference: Readonly<Record<RefusalCode, ErrorEntry>> = {
-  ...accessErrors, ...offerErrors, ...timeErrors, ...visitErrors, ...requestErrors,
+  ...accessErrors,
+  ...offerErrors,
+  ...timeErrors,
+  ...visitErrors,
+  ...requestErrors,
 } satisfies Record<RefusalCode, ErrorEntry>
 
 /** How the codes are grouped on the overview: the part before the dot -> the heading. */

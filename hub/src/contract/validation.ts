@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { ErrorObject, ValidateFunction } from 'ajv'
-import { parseDate, parseInstant } from '../time.ts'
 import { Refusal } from '../refusal.ts'
+import { parseDate, parseInstant } from '../time.ts'
 import { document } from './document.ts'
 import { compileReader } from './reader.ts'
 import type { ContractOperation, Schema } from './document.ts'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 
 const maxFieldErrors = 50
 
@@ -68,7 +68,9 @@ function compileQuery(operation: ContractOperation): Check {
   const bound = operation.parameters.filter((one) => one['x-only-with'])
   if (bound.length === 0) return check
   return (input: any) => {
-    const unread = bound.filter((one) => !Object.hasOwn(input, one['x-only-with']!)).map(({ name }) => [name, undefined])
+    const unread = bound
+      .filter((one) => !Object.hasOwn(input, one['x-only-with']!))
+      .map(({ name }) => [name, undefined])
     return check({ ...input, ...Object.fromEntries(unread) })
   }
 }

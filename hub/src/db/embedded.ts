@@ -11,8 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { EmbeddedError, type Account } from './binaries.ts'
 import { environment, openCluster, user, type Cluster } from './embeddedCluster.ts'
-import { keepLogShort, openLog, tailOfLog } from './embeddedLog.ts'
 import { commandOf, isAlive, readLock } from './embeddedLock.ts'
+import { keepLogShort, openLog, tailOfLog } from './embeddedLog.ts'
 
 export type Log = { info(fields: object, text: string): void; warn(fields: object, text: string): void }
 
@@ -168,7 +168,11 @@ function urlOf({ socketDir }: Server, database = user): string {
   return `postgres://${user}@/${database}?host=${encodeURIComponent(socketDir)}`
 }
 
-async function ask<R extends object>(server: Server, database: string, work: (client: pg.Client) => Promise<R>): Promise<R> {
+async function ask<R extends object>(
+  server: Server,
+  database: string,
+  work: (client: pg.Client) => Promise<R>,
+): Promise<R> {
   const client = new pg.Client({ connectionString: urlOf(server, database), connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   await client.connect()
@@ -194,7 +198,9 @@ function ignoreDuplicate(error: { code?: string }): object {
 /** Other hubs on the same data folder, known by the application name that the pool gives itself. */
 async function isUsedByOthers(server: Server): Promise<boolean> {
   const text = `select 1 from pg_stat_activity where application_name like 'slotwire-%' and application_name <> $1 limit 1`
-  const found = await ask(server, 'postgres', (client) => client.query(text, [`slotwire-${process.pid}`])).catch(() => undefined)
+  const found = await ask(server, 'postgres', (client) => client.query(text, [`slotwire-${process.pid}`])).catch(
+    () => undefined,
+  )
   return Boolean(found?.rowCount)
 }
 
@@ -213,7 +219,9 @@ function watchServer(cluster: Place, first: Server, changed: (server: Server) =>
       log.info({ pid: server.pid }, 'The embedded database server runs again')
     }
   }
-  const following = follow(first).catch((error: Error) => log.warn({ reason: error.message }, 'The embedded database server is gone'))
+  const following = follow(first).catch((error: Error) =>
+    log.warn({ reason: error.message }, 'The embedded database server is gone'),
+  )
   return {
     async end() {
       clearInterval(trim)
@@ -226,7 +234,8 @@ function watchServer(cluster: Place, first: Server, changed: (server: Server) =>
 async function untilEnded(server: Server, signal?: AbortSignal): Promise<void> {
   try {
     if (server.child) {
-      if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit', { signal })
+      if (server.child.exitCode === null && server.child.signalCode === null)
+        await once(server.child, 'exit', { signal })
       return
     }
     // A server that was taken over is no child of ours: its end is no event.

@@ -14,7 +14,10 @@ export async function openLog(dataDir: string): Promise<FileHandle> {
 /** Appending writers go on at the new end, so a truncated log loses at most the lines of this moment. */
 export async function keepLogShort(dataDir: string): Promise<void> {
   const path = logPath(dataDir)
-  const size = await stat(path).then((found) => found.size, () => 0)
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  )
   if (size <= limitBytes) return
   await copyFile(path, `${path}.1`)
   await truncate(path)

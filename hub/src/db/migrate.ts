@@ -28,14 +28,18 @@ const listApplied = statement('listAppliedMigrations', 'select name, checksum fr
 // An index on a large table takes longer than any request may.
 const liftTimeout = statement('liftStatementTimeout', 'set local statement_timeout = 0')
 const hourMs = 3_600_000
-const insertApplied = statement('insertAppliedMigration', 'insert into schema_migration (name, checksum) values ($1, $2)')
+const insertApplied = statement(
+  'insertAppliedMigration',
+  'insert into schema_migration (name, checksum) values ($1, $2)',
+)
 
 /** Reads `NNNN_name.sql` files in order. @throws MigrationError where two share a number or a name has another form */
 async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql') && name !== 'schema.sql').sort()
   const numbers = new Set<string>()
   for (const name of names) {
-    if (!/^\d{4}_\w+\.sql$/.test(name)) throw new MigrationError(`${name} in ${directory} is not named like 0001_words.sql`)
+    if (!/^\d{4}_\w+\.sql$/.test(name))
+      throw new MigrationError(`${name} in ${directory} is not named like 0001_words.sql`)
     if (numbers.has(name.slice(0, 4))) throw new MigrationError(`Two migrations have the number ${name.slice(0, 4)}`)
     numbers.add(name.slice(0, 4))
   }
@@ -106,16 +110,21 @@ function planNext(migrations: readonly Migration[], applied: readonly Applied[])
   const byName = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum } of applied) {
     const file = byName.get(name)
-    if (!file) throw new MigrationError(`The database is newer than this program: it has ${name}. Start the newer version.`)
+    if (!file)
+      throw new MigrationError(`The database is newer than this program: it has ${name}. Start the newer version.`)
     if (file.checksum !== checksum) {
-      throw new MigrationError(`${name} was changed after it had been applied. Restore it and put the change in a new file.`)
+      throw new MigrationError(
+        `${name} was changed after it had been applied. Restore it and put the change in a new file.`,
+      )
     }
   }
   const names = new Set(applied.map(({ name }) => name))
   const next = migrations.find(({ name }) => !names.has(name))
   const last = applied.at(-1)?.name
   if (next && last && next.name < last) {
-    throw new MigrationError(`${next.name} is missing in the database, which already has ${last}. Give it a higher number.`)
+    throw new MigrationError(
+      `${next.name} is missing in the database, which already has ${last}. Give it a higher number.`,
+    )
   }
   return next
 }

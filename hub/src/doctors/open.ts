@@ -1,10 +1,10 @@
 import { readId } from '../contract/ids.ts'
-import { Refusal } from '../refusal.ts'
 import { openFacility } from '../facilities/open.ts'
+import { Refusal } from '../refusal.ts'
 import { findDoctor, ownsDoctor } from './store.ts'
 import type { Queryable } from '../db/pool.ts'
-import type { Client } from '../http/operation.ts'
 import type { Facility } from '../facilities/store.ts'
+import type { Client } from '../http/operation.ts'
 import type { Doctor } from './store.ts'
 
 /**

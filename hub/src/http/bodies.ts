@@ -58,8 +58,10 @@ async function parseMultipart(bytes: Buffer, contentType: string): Promise<Form>
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers()
   const buffers = { parseAs: 'buffer' } as const
-  fastify.addContentTypeParser(/^application\/(?:[\w.+-]+\+)?json(?:;|$)/i, buffers, async (_: unknown, bytes: Buffer) =>
-    parseJsonBody(bytes),
+  fastify.addContentTypeParser(
+    /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i,
+    buffers,
+    async (_: unknown, bytes: Buffer) => parseJsonBody(bytes),
   )
   fastify.addContentTypeParser('application/x-www-form-urlencoded', buffers, async (_: unknown, bytes: Buffer) =>
     bytes.length === 0 ? undefined : new Form(parseForm(bytes.toString('utf8'), '&', '=', { maxKeys: 200 }) as any),

@@ -3,12 +3,17 @@
  * have failed.
  */
 import {
-  BrokenCircuitError, bulkhead, BulkheadRejectedError, circuitBreaker, CircuitState, handleWhenResult,
+  BrokenCircuitError,
+  bulkhead,
+  BulkheadRejectedError,
+  circuitBreaker,
+  CircuitState,
+  handleWhenResult,
 } from 'cockatiel'
-import type { BulkheadPolicy, CircuitBreakerPolicy, IBreaker } from 'cockatiel'
 import { OutboundFailure } from './outboundAddress.ts'
-import type { OutboundCause } from './outboundAddress.ts'
 import type { OutboundRequest, OutboundResult } from './outbound.ts'
+import type { OutboundCause } from './outboundAddress.ts'
+import type { BulkheadPolicy, CircuitBreakerPolicy, IBreaker } from 'cockatiel'
 
 /** Whose request it is. Asks and pushes go to one URL, but often to different code behind it. */
 export type Endpoint = { clientId: string; use: 'ask' | 'push' }
@@ -32,7 +37,13 @@ export type GuardLimits = {
 }
 
 const defaults: GuardLimits = {
-  inFlight: 32, queued: 16, windowMs: 30_000, leastCalls: 10, failing: 0.5, openMs: 10_000, probes: 3,
+  inFlight: 32,
+  queued: 16,
+  windowMs: 30_000,
+  leastCalls: 10,
+  failing: 0.5,
+  openMs: 10_000,
+  probes: 3,
 }
 
 // An ask that has waited longer isn't sent: what is left of its deadline must be enough for an answer, because a clinic
@@ -81,22 +92,30 @@ export function createGuards(limits: Partial<GuardLimits> = {}): Guards {
         return { ok: false, cause: unsentCause(error), latencyMs: latencyMs() }
       }
     },
-    states: () => [...guards.values()].map(({ endpoint, breaker, bulkhead }) => ({
-      ...endpoint, state: stateNames[breaker.state]!, inFlight: settings.inFlight - bulkhead.executionSlots,
-    })),
+    states: () =>
+      [...guards.values()].map(({ endpoint, breaker, bulkhead }) => ({
+        ...endpoint,
+        state: stateNames[breaker.state]!,
+        inFlight: settings.inFlight - bulkhead.executionSlots,
+      })),
   }
 }
 
 const stateNames: Partial<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed', [CircuitState.HalfOpen]: 'half_open', [CircuitState.Open]: 'open',
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Open]: 'open',
 }
 
 function createGuard({ clientId, use }: Endpoint, settings: GuardLimits): Guard {
-  const breaker = circuitBreaker(handleWhenResult((result) => isFailure(result as OutboundResult, use)), {
-    breaker: failureWindow(settings),
-    halfOpenAfter: settings.openMs,
-    halfOpenSampling: { calls: settings.probes, threshold: 0 },
-  })
+  const breaker = circuitBreaker(
+    handleWhenResult((result) => isFailure(result as OutboundResult, use)),
+    {
+      breaker: failureWindow(settings),
+      halfOpenAfter: settings.openMs,
+      halfOpenSampling: { calls: settings.probes, threshold: 0 },
+    },
+  )
   let probes = 0
   // The call that finds the pause over is the first probe.
   breaker.onHalfOpen(() => (probes = 1))

@@ -11,5 +11,8 @@ export function errorFields(error: unknown): Record<string, unknown> {
 
 // A stack begins with the message; its frames alone tell where.
 function frames({ stack }: Error): string | undefined {
-  return stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n')
+  return stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n')
 }

@@ -64,7 +64,8 @@ export function errorResponse(refusal: Refusal, { publicUrl = '', url }: Asked =
   const challenge = challenges[code]
   if (challenge) headers['www-authenticate'] = challenge
   if (status === 405) headers.allow = String(refusal.params.allow ?? '')
-  if (status === 429 || status === 503 || code === 'idempotency.in_flight') headers['retry-after'] = String(refusal.params.retry_after ?? 1)
+  if (status === 429 || status === 503 || code === 'idempotency.in_flight')
+    headers['retry-after'] = String(refusal.params.retry_after ?? 1)
   // 401 has no `errors` key: an oddity of the public API that clients have seen for years.
   const envelope = status === 401 ? { message } : { errors: refusal.fields ?? [], message }
   const body = inTokenWords ? { error: tokenError(code), error_description: message } : envelope

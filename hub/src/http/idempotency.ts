@@ -23,11 +23,17 @@ export type KeyedRequest = { clientId: string; key: string; method: string; url:
  * The key of a request, or undefined where it has none.
  * @throws Refusal request.invalid where it is not 1 to 255 visible ASCII characters
  */
-export function readIdempotencyKey(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {
+export function readIdempotencyKey(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string | undefined {
   const key = headers[header]
   if (key === undefined) return undefined
   if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key
-  throw new Refusal('request.invalid', {}, { 'Idempotency-Key': ['This header should be 1 to 255 visible ASCII characters'] })
+  throw new Refusal(
+    'request.invalid',
+    {},
+    { 'Idempotency-Key': ['This header should be 1 to 255 visible ASCII characters'] },
+  )
 }
 
 /**
@@ -78,7 +84,9 @@ function refuseInFlight(): never {
 }
 
 function fingerprintOf({ method, url, body }: KeyedRequest): Buffer {
-  return createHash('sha256').update(`${method} ${url}\n${JSON.stringify(body ?? null)}`).digest()
+  return createHash('sha256')
+    .update(`${method} ${url}\n${JSON.stringify(body ?? null)}`)
+    .digest()
 }
 
 function finalRefusal(error: unknown): Refusal | null {

@@ -1,11 +1,11 @@
-import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import type { RefusalCode } from '../contract/refusals.ts'
 import type { operations } from '../contract/generated.ts'
+import type { RefusalCode } from '../contract/refusals.ts'
 import type { Db } from '../db/pool.ts'
 import type { Clock } from '../time.ts'
 import type { Outbound } from './outbound.ts'
 import type { Reply } from './reply.ts'
+import type { Logger } from 'pino'
 
 /** What handlers and workers are built from. app.ts makes it; tests and the bench make it too. */
 export type App = {

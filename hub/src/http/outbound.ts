@@ -3,16 +3,22 @@ import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
 import { Agent, buildConnector, errors } from 'undici'
-import type { Dispatcher } from 'undici'
 import settings from '../../package.json' with { type: 'json' }
 import { createGuards } from './bulkhead.ts'
-import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
-import {
-  filteringLookup, isDialable, literalOf, OutboundFailure, parseRanges, parseTarget, systemResolve,
-} from './outboundAddress.ts'
 import { startDeadline } from './deadline.ts'
+import {
+  filteringLookup,
+  isDialable,
+  literalOf,
+  OutboundFailure,
+  parseRanges,
+  parseTarget,
+  systemResolve,
+} from './outboundAddress.ts'
 import { tlsCause } from './tlsCause.ts'
+import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
 import type { AddressRange, OutboundCause, Resolve } from './outboundAddress.ts'
+import type { Dispatcher } from 'undici'
 
 export type { OutboundCause } from './outboundAddress.ts'
 

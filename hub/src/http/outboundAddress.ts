@@ -3,13 +3,24 @@
  * listed.
  */
 import dns from 'node:dns/promises'
-import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import type { LookupFunction } from 'node:net'
 
 export type OutboundCause =
-  | 'timeout' | 'dns' | 'refused_address' | 'connect' | 'dropped'
-  | 'tls' | 'tls_expired' | 'tls_hostname' | 'tls_untrusted'
-  | 'body_too_large' | 'bad_response' | 'bad_url' | 'overloaded' | 'circuit_open'
+  | 'timeout'
+  | 'dns'
+  | 'refused_address'
+  | 'connect'
+  | 'dropped'
+  | 'tls'
+  | 'tls_expired'
+  | 'tls_hostname'
+  | 'tls_untrusted'
+  | 'body_too_large'
+  | 'bad_response'
+  | 'bad_url'
+  | 'overloaded'
+  | 'circuit_open'
 
 /** Carries a cause through sockets and undici up to `post`, which turns it into a result. */
 export class OutboundFailure extends Error {

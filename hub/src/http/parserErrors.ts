@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { Refusal } from '../refusal.ts'
 import { errorResponse } from './errorResponse.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 // Node answers these below the router with a bare status line; ours speak the envelope.
 const parserErrors: Readonly<Record<string, RefusalCode>> = {

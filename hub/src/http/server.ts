@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { parse as parseQueryString } from 'node:querystring'
 import Fastify from 'fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { contractOperations } from '../contract/document.ts'
 import { readQuery } from '../contract/query.ts'
+import { sharedRefusals } from '../contract/refusals.ts'
 import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest, missingMessage } from '../contract/validation.ts'
-import { sharedRefusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
@@ -18,6 +17,7 @@ import type { ContractOperation } from '../contract/document.ts'
 import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const maxBodyBytes = 1024 * 1024
 
@@ -43,7 +43,12 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   const fastify = Fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 100, maxHeaderSize: 16 * 1024, requireHostHeader: false },
+    http: {
+      headersTimeout: 15_000,
+      connectionsCheckingInterval: 100,
+      maxHeaderSize: 16 * 1024,
+      requireHostHeader: false,
+    },
     keepAliveTimeout: 65_000,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
@@ -64,9 +69,11 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
     if (request.is404) throw missingRoute(request)
   })
-  fastify.setErrorHandler((error, request, reply) =>
-    (refusalOf(error)?.code === 'route.not_found' && parts.sendMissingPage?.(request, reply)) ||
-    sendError(app, error, request, reply))
+  fastify.setErrorHandler(
+    (error, request, reply) =>
+      (refusalOf(error)?.code === 'route.not_found' && parts.sendMissingPage?.(request, reply)) ||
+      sendError(app, error, request, reply),
+  )
   fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
 
   const built = new Map(parts.operations.map((one) => [one.id as string, one]))
@@ -75,7 +82,11 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
 }
 
 function addRoute(
-  fastify: FastifyInstance, app: App, parts: ServerParts, spec: ContractOperation, operation: Operation | undefined,
+  fastify: FastifyInstance,
+  app: App,
+  parts: ServerParts,
+  spec: ContractOperation,
+  operation: Operation | undefined,
 ): void {
   const checks = compileRequest(spec)
   const takesForms = spec.isPublic
@@ -113,8 +124,14 @@ function addRoute(
         return encodeReply(answer, encode)
       }
       if (key === undefined) return sendReply(reply, await run())
-      const { client: { clientId }, body } = input
-      return sendReply(reply, await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, run))
+      const {
+        client: { clientId },
+        body,
+      } = input
+      return sendReply(
+        reply,
+        await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, run),
+      )
     },
   })
 }
@@ -133,8 +150,9 @@ function inOwnWords<T>({ fieldRefusals, missingRefusals }: Operation, read: () =
     return read()
   } catch (error) {
     if (!(error instanceof Refusal) || !error.fields) throw error
-    const codes = Object.entries(error.fields).map(([field, messages]) =>
-      (messages.includes(missingMessage) && missingRefusals?.[field]) || fieldRefusals?.[field])
+    const codes = Object.entries(error.fields).map(
+      ([field, messages]) => (messages.includes(missingMessage) && missingRefusals?.[field]) || fieldRefusals?.[field],
+    )
     throw codes[0] && codes.every(Boolean) ? new Refusal(codes[0]) : error
   }
 }
@@ -203,7 +221,10 @@ function sendError(app: App, error: unknown, request: FastifyRequest, reply: Fas
   const bytes = errorResponse(refusal ?? new Refusal('server.error'), { publicUrl, url: request.url })
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
-  return reply.code(bytes.status).headers({ ...bytes.headers, 'x-request-id': request.id }).send(Buffer.from(bytes.body))
+  return reply
+    .code(bytes.status)
+    .headers({ ...bytes.headers, 'x-request-id': request.id })
+    .send(Buffer.from(bytes.body))
 }
 
 const pathPatterns = [...new Set([...contractOperations.values()].map((one) => one.path))].map((path) => ({
@@ -217,4 +238,3 @@ function missingRoute(request: FastifyRequest): Refusal {
   const known = pathPatterns.find(({ pattern }) => pattern.test(path))
   return known ? new Refusal('method.not_allowed', { allow: known.allow.join(', ') }) : new Refusal('route.not_found')
 }
-

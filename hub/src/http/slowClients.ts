@@ -22,7 +22,12 @@ export type Patience = {
 }
 
 const patience: Patience = {
-  answerMs: 30_000, goodbyeMs: 2_000, idleMs: 90_000, requestMs: Infinity, closingMs: 5_000, lookMs: 1_000,
+  answerMs: 30_000,
+  goodbyeMs: 2_000,
+  idleMs: 90_000,
+  requestMs: Infinity,
+  closingMs: 5_000,
+  lookMs: 1_000,
 }
 
 // Looks are spread: of many that came together, not all are ended at once, while everybody else waits.
@@ -47,7 +52,8 @@ export function endSlowClients(server: Server, limits: Partial<Patience> = {}): 
   })
   // Of several requests sent at once the last one is answered last.
   server.on('request', (request: IncomingMessage, answer: ServerResponse) =>
-    exchanges.set(request.socket, { request, answer }))
+    exchanges.set(request.socket, { request, answer }),
+  )
   let rest = connections.entries()
   const look = setInterval(() => {
     const nowMs = performance.now()

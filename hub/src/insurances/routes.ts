@@ -6,8 +6,13 @@ import { items, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { planPlans } from './rules.ts'
 import {
-  deleteAddressInsurance, findInsuranceProvider, insertAddressInsurance, listAddressInsurances, listInsurancePlans,
-  listInsuranceProviders, upsertAddressInsurance,
+  deleteAddressInsurance,
+  findInsuranceProvider,
+  insertAddressInsurance,
+  listAddressInsurances,
+  listInsurancePlans,
+  listInsuranceProviders,
+  upsertAddressInsurance,
 } from './store.ts'
 import { addressInsuranceProviderView } from './views.ts'
 import type { Address } from '../addresses/store.ts'
@@ -16,7 +21,10 @@ import type { Queryable } from '../db/pool.ts'
 import type { AddressInsurance } from './store.ts'
 
 const pathRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'object.not_found',
 ] as const
 
 export const getInsuranceProviders = operation<'getInsuranceProviders'>({

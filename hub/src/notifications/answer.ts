@@ -53,7 +53,8 @@ const patientTexts: ReadonlySet<string> = new Set(['comment', 'videocall_url'])
 function patientValues(node: unknown, isPatient = false): string[] {
   if (typeof node === 'object' && node !== null) {
     return Object.entries(node).flatMap(([key, value]) =>
-      patientTexts.has(key) ? partsOf(value, /[\r\n]+/) : patientValues(value, isPatient || key === 'patient'))
+      patientTexts.has(key) ? partsOf(value, /[\r\n]+/) : patientValues(value, isPatient || key === 'patient'),
+    )
   }
   return isPatient ? partsOf(node, /[\s,]+/) : []
 }
@@ -61,7 +62,13 @@ function patientValues(node: unknown, isPatient = false): string[] {
 function partsOf(told: unknown, separator: RegExp): string[] {
   if (told === null) return []
   const value = String(told).normalize('NFC').trim()
-  return [value, ...value.split(separator).map((part) => part.trim()).filter((part) => part.length > 2)].filter(Boolean)
+  return [
+    value,
+    ...value
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part.length > 2),
+  ].filter(Boolean)
 }
 
 const htmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -74,16 +81,26 @@ function formsOf(value: string): string[] {
   const uri = encodeURIComponent(value.toWellFormed())
   const query = new URLSearchParams([['', value]]).toString().slice(1)
   return [
-    value, json, ascii, uri, query, query.replaceAll('+', '%20'),
-    json.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/'),
-    html, html.replaceAll('&#39;', '&#039;'), html.replaceAll('&#39;', '&apos;'),
+    value,
+    json,
+    ascii,
+    uri,
+    query,
+    query.replaceAll('+', '%20'),
+    json.replaceAll('/', '\\/'),
+    ascii.replaceAll('/', '\\/'),
+    html,
+    html.replaceAll('&#39;', '&#039;'),
+    html.replaceAll('&#39;', '&apos;'),
   ]
 }
 
 // A short value (m, true) only as a word of its own, or it would punch holes into every sentence.
 function patternOf(form: string): RegExp {
   const escaped = RegExp.escape(form)
-  return form.length > 4 ? new RegExp(escaped, 'giu') : new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu')
+  return form.length > 4
+    ? new RegExp(escaped, 'giu')
+    : new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu')
 }
 
 function firstBytes(text: string): string {

@@ -53,27 +53,15 @@ export type Envelope = {
  * The ask before a patient books. There is no booking id yet: the vendor must not learn one that may never
  * be.
  */
-export function slotBookingEnvelope(
-  place: Place,
-  booking: NotifiedBooking,
-  createdAt: Temporal.Instant,
-): Envelope {
+export function slotBookingEnvelope(place: Place, booking: NotifiedBooking, createdAt: Temporal.Instant): Envelope {
   return envelope('slot-booking', place, { visit_booking_request: requestData(place, booking) }, createdAt)
 }
 
-export function slotBookedEnvelope(
-  place: Place,
-  booking: NotifiedBooking,
-  createdAt: Temporal.Instant,
-): Envelope {
+export function slotBookedEnvelope(place: Place, booking: NotifiedBooking, createdAt: Temporal.Instant): Envelope {
   return envelope('slot-booked', place, { visit_booking: bookingData(place, booking) }, createdAt)
 }
 
-export function bookingCanceledEnvelope(
-  place: Place,
-  booking: NotifiedBooking,
-  createdAt: Temporal.Instant,
-): Envelope {
+export function bookingCanceledEnvelope(place: Place, booking: NotifiedBooking, createdAt: Temporal.Instant): Envelope {
   return envelope('booking-canceled', place, { visit_booking: bookingData(place, booking) }, createdAt)
 }
 
@@ -140,12 +128,7 @@ export function paymentStatusChangedEnvelope(
 }
 
 /** For the envelopes of addressData.ts, too. */
-export function envelope(
-  name: NotificationName,
-  place: Place,
-  extra: object,
-  createdAt: Temporal.Instant,
-): Envelope {
+export function envelope(name: NotificationName, place: Place, extra: object, createdAt: Temporal.Instant): Envelope {
   const made = {
     name,
     data: { ...placeData(place), ...extra },

@@ -1,9 +1,9 @@
-/** The health of a client's endpoint: switched off where it says that it is gone, or has only failed for days. */
-import type { Queryable } from '../db/pool.ts'
-import type { App } from '../http/operation.ts'
 import { newId } from '../time.ts'
 import { updatePushOff, updatePushOn, type OffReason } from './pushStore.ts'
 import { wake } from './wake.ts'
+/** The health of a client's endpoint: switched off where it says that it is gone, or has only failed for days. */
+import type { Queryable } from '../db/pool.ts'
+import type { App } from '../http/operation.ts'
 
 /**
  * Judges the endpoint after a failed attempt at its URL: 410 switches it off at once, else its days of nothing but

@@ -1,9 +1,9 @@
-/** Retention: nothing outlives its term, and each statement touches a bounded batch of rows. */
-import type { Db, Queryable } from '../db/pool.ts'
-import type { App } from '../http/operation.ts'
 import { pullHours } from './feed.ts'
 import { startLoop, type Loop } from './loop.ts'
 import * as store from './store.ts'
+/** Retention: nothing outlives its term, and each statement touches a bounded batch of rows. */
+import type { Db, Queryable } from '../db/pool.ts'
+import type { App } from '../http/operation.ts'
 
 const pushDays = 14
 const attemptDays = 30
@@ -30,10 +30,7 @@ export async function expire(db: Db, now: Temporal.Instant): Promise<number> {
 }
 
 /** Expires every five minutes. Pull doesn't wait for it: it skips what is past its term by itself. */
-export function startExpiry(
-  { db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>,
-  { pollMs = 300_000 } = {},
-): Loop {
+export function startExpiry({ db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>, { pollMs = 300_000 } = {}): Loop {
   return startLoop({
     name: 'expiry',
     log,

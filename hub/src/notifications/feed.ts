@@ -4,10 +4,10 @@
  * a gap.
  */
 import { randomUUID } from 'node:crypto'
-import type { Db } from '../db/pool.ts'
 import { Refusal } from '../refusal.ts'
 import * as store from './pullStore.ts'
 import { nextWake, wake } from './wake.ts'
+import type { Db } from '../db/pool.ts'
 
 /** What is to be pulled dies after this, and so does what was, which a replay may have until then. */
 export const pullHours = 72

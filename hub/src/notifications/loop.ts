@@ -1,9 +1,9 @@
+import { onWake, type Topic } from './wake.ts'
 /**
  * The heart of a worker: one step after the other while there is work, else asleep until a hint or the next
  * poll.
  */
 import type { Logger } from 'pino'
-import { onWake, type Topic } from './wake.ts'
 
 export type Loop = {
   /** Looks again at once. */

@@ -49,9 +49,7 @@ export const optionalNames: ReadonlySet<AnnouncedName> = new Set([
 /**
  * The names of a client that chose none: slot-booked, booking-canceled, booking-moved and presence-marked.
  */
-export const defaultNames: readonly AnnouncedName[] = announcedNames.filter(
-  (name) => !optionalNames.has(name),
-)
+export const defaultNames: readonly AnnouncedName[] = announcedNames.filter((name) => !optionalNames.has(name))
 
 /**
  * Whether a client gets notifications of this name.

@@ -11,7 +11,12 @@ export function readPullHeaders(headers: Readonly<Record<string, string | string
   const ack = headers[names.ack.toLowerCase()]
   const ackIds = headers[names.ackIds.toLowerCase()]
   const replaySince = headers[names.replaySince.toLowerCase()]
-  const list = ackIds === undefined ? [] : String(ackIds).split(',').map((one) => one.trim())
+  const list =
+    ackIds === undefined
+      ? []
+      : String(ackIds)
+          .split(',')
+          .map((one) => one.trim())
   const faults: Record<string, string[]> = {}
   if (ack !== undefined && ack !== 'manual') faults[names.ack] = ['This header should be manual']
   if (list.length > mostIds || !list.every((one) => id.test(one))) {

@@ -28,10 +28,7 @@ const findPullLeaseStatement = statement(
 /**
  * How long the pull lease still runs; undefined where the client has no feed: nothing was ever queued for it.
  */
-export async function findPullLease(
-  db: Queryable,
-  clientId: string,
-): Promise<{ leftMs: number | null } | undefined> {
+export async function findPullLease(db: Queryable, clientId: string): Promise<{ leftMs: number | null } | undefined> {
   return (await db.query<{ leftMs: number | null }>(findPullLeaseStatement, [clientId]))[0]
 }
 
@@ -92,11 +89,7 @@ const updateAcknowledgedStatement = statement(
 )
 
 /** Takes acknowledged entries out of the queue; ids that were never handed out, or are done already, are ignored. */
-export async function updateAcknowledged(
-  db: Queryable,
-  clientId: string,
-  positions: readonly string[],
-): Promise<void> {
+export async function updateAcknowledged(db: Queryable, clientId: string, positions: readonly string[]): Promise<void> {
   await db.query(updateAcknowledgedStatement, [clientId, positions])
 }
 

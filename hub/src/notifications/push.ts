@@ -1,15 +1,7 @@
-/**
- * Pushes feed entries to the clients' endpoints: at least once, in order per subject. A subject's later
- * entries wait while an earlier one is retried, and go on once it is buried: an endpoint that never takes one
- * body must still hear of the cancellation after it.
- */
-import type { App } from '../http/operation.ts'
-import type { OutboundResult } from '../http/outbound.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { keptAnswer } from './answer.ts'
 import { judgeEndpoint } from './endpoint.ts'
 import { startLoop, traitsOf, type Loop } from './loop.ts'
-import { deleteDone } from './store.ts'
 import {
   claimDue,
   deletePushed,
@@ -19,6 +11,14 @@ import {
   type Attempt,
   type DueEntry,
 } from './pushStore.ts'
+import { deleteDone } from './store.ts'
+/**
+ * Pushes feed entries to the clients' endpoints: at least once, in order per subject. A subject's later
+ * entries wait while an earlier one is retried, and go on once it is buried: an endpoint that never takes one
+ * body must still hear of the cancellation after it.
+ */
+import type { App } from '../http/operation.ts'
+import type { OutboundResult } from '../http/outbound.ts'
 
 /** One deadline over connection and answer of a push. */
 const timeoutMs = 10_000
@@ -108,11 +108,7 @@ async function settleDelivered(db: App['db'], entry: DueEntry, attempt: Attempt)
   })
 }
 
-async function settleFailed(
-  app: Pick<App, 'db' | 'clock' | 'log'>,
-  entry: DueEntry,
-  attempt: Attempt,
-): Promise<void> {
+async function settleFailed(app: Pick<App, 'db' | 'clock' | 'log'>, entry: DueEntry, attempt: Attempt): Promise<void> {
   const { db, clock } = app
   const nextAt = planRetry(entry.attempts + 1, entry.retryMinutes, clock.now())
   const reason = nextAt ? null : (attempt.cause ?? `status ${attempt.status}`)

@@ -83,14 +83,7 @@ export function claimDue(
   { now, leaseMs, capacity }: { now: Temporal.Instant; leaseMs: number; capacity: Capacity },
 ): Promise<DueEntry[]> {
   const { total, perClient, inFlight } = capacity
-  return db.query(claimDueStatement, [
-    now,
-    total,
-    [...inFlight.keys()],
-    [...inFlight.values()],
-    perClient,
-    leaseMs,
-  ])
+  return db.query(claimDueStatement, [now, total, [...inFlight.keys()], [...inFlight.values()], perClient, leaseMs])
 }
 
 /**
@@ -106,10 +99,16 @@ export type Attempt = {
   answer: string | null
 }
 
-const attemptValues = (
-  { clientId, position, epoch }: DueEntry,
-  { at, status, cause, latencyMs, answer }: Attempt,
-) => [clientId, position, epoch, at, status, cause, latencyMs, answer]
+const attemptValues = ({ clientId, position, epoch }: DueEntry, { at, status, cause, latencyMs, answer }: Attempt) => [
+  clientId,
+  position,
+  epoch,
+  at,
+  status,
+  cause,
+  latencyMs,
+  answer,
+]
 
 const insertAttempt = `insert into push_attempt
   (client_id, position, attempt, attempted_at, status, cause, latency_ms, answer)

@@ -1,3 +1,8 @@
+import { newId } from '../time.ts'
+import { startLoop, type Loop } from './loop.ts'
+import { isWanted } from './names.ts'
+import * as store from './store.ts'
+import { wake } from './wake.ts'
 /**
  * Copies the facilities' streams into the clients' feeds. The stream's numbers are gapless and visible in
  * order, so "everything after `relayed`" skips nothing; its row is locked meanwhile, so any number of relays
@@ -5,11 +10,6 @@
  */
 import type { Db, Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
-import { newId } from '../time.ts'
-import { startLoop, type Loop } from './loop.ts'
-import { isWanted } from './names.ts'
-import * as store from './store.ts'
-import { wake } from './wake.ts'
 
 // What is copied in one transaction. Writers of the streams in it wait for its end, so it is bounded; one facility
 // after the other, each in a transaction of its own, 200 events a second were all that a busy machine could relay.
@@ -43,10 +43,15 @@ function unlessHeld(error: unknown): undefined {
 // not.
 async function copyBatch(tx: Tx, streams: readonly store.WaitingStream[], now: Temporal.Instant): Promise<void> {
   const notifications = await store.listNotifications(tx, streams, Math.ceil(batchSize / streams.length))
-  const receivers = await store.listReceivers(tx, streams.map(({ facilityId }) => facilityId))
-  const wanted = notifications.flatMap((notification) => receivers
-    .filter((receiver) => isFor(receiver, notification))
-    .map((receiver) => ({ ...receiver, seq: notification.seq })))
+  const receivers = await store.listReceivers(
+    tx,
+    streams.map(({ facilityId }) => facilityId),
+  )
+  const wanted = notifications.flatMap((notification) =>
+    receivers
+      .filter((receiver) => isFor(receiver, notification))
+      .map((receiver) => ({ ...receiver, seq: notification.seq })),
+  )
   if (wanted.length > 0) {
     const entries = await placeEntries(tx, wanted)
     await store.insertEntries(tx, { now, entries })
@@ -83,10 +88,7 @@ function isFor(receiver: store.Receiver, { facilityId, name, originClientId }: s
  * @param pollMs how often to look without a hint: what other nodes announced comes this late at most, and sooner where
  *   it comes often
  */
-export function startRelay(
-  { db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>,
-  { pollMs = 500 } = {},
-): Loop {
+export function startRelay({ db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>, { pollMs = 500 } = {}): Loop {
   let after = '0'
   let isBusy = true
   return startLoop({

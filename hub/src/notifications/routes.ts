@@ -1,10 +1,10 @@
 import { operation, type App, type RequestFacts } from '../http/operation.ts'
 import { noContent, ok, type Reply } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
-import { releaseFailed } from './release.ts'
 import { countRemaining, pull, settlePull, type PullBatch } from './feed.ts'
 import { traitsOf } from './loop.ts'
 import { readPullHeaders } from './pullHeaders.ts'
+import { releaseFailed } from './release.ts'
 
 export const pullNotification = operation({
   id: 'pullNotification',

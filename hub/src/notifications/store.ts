@@ -60,11 +60,7 @@ const listNotificationsStatement = statement(
 )
 
 /** Of each stream what isn't relayed, `limit` at most, in its order. */
-export function listNotifications(
-  tx: Tx,
-  streams: readonly WaitingStream[],
-  limit: number,
-): Promise<StreamEntry[]> {
+export function listNotifications(tx: Tx, streams: readonly WaitingStream[], limit: number): Promise<StreamEntry[]> {
   return tx.query(listNotificationsStatement, [
     streams.map((stream) => stream.facilityId),
     streams.map((stream) => stream.relayed),
@@ -108,10 +104,7 @@ const takePositionsStatement = statement(
  * never wait for each other in a circle.
  * @returns the last position taken, by client
  */
-export async function takePositions(
-  tx: Tx,
-  counts: ReadonlyMap<string, number>,
-): Promise<Map<string, bigint>> {
+export async function takePositions(tx: Tx, counts: ReadonlyMap<string, number>): Promise<Map<string, bigint>> {
   const rows = await tx.query<{ clientId: string; head: string }>(takePositionsStatement, [
     [...counts.keys()],
     [...counts.values()],
@@ -173,11 +166,7 @@ const deleteDoneStatement = statement(
 )
 
 /** Deletes those of the entries for which neither push nor pull waits. */
-export async function deleteDone(
-  db: Queryable,
-  clientId: string,
-  positions: readonly string[],
-): Promise<void> {
+export async function deleteDone(db: Queryable, clientId: string, positions: readonly string[]): Promise<void> {
   await db.query(deleteDoneStatement, [clientId, positions])
 }
 

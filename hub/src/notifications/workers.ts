@@ -1,8 +1,8 @@
-import type { WorkerRole } from '../config.ts'
-import type { App } from '../http/operation.ts'
 import { startExpiry } from './expire.ts'
 import { startPush } from './push.ts'
 import { startRelay } from './relay.ts'
+import type { WorkerRole } from '../config.ts'
+import type { App } from '../http/operation.ts'
 
 export type Workers = {
   /** Resolves when nothing is under way any more: each delivery ends within its deadline. */

@@ -71,10 +71,14 @@ export const clientSettings: Readonly<Record<string, ClientSetting>> = {
       const how = oneOf(deliveries)(text)
       return how && { is_pushed: how !== 'pull', is_pulled: how !== 'push' }
     },
-    show: (client) => (isPushWanted(client) ? (client.is_pulled ? 'both' : 'push') : client.is_pulled ? 'pull' : 'none'),
+    show: (client) =>
+      isPushWanted(client) ? (client.is_pulled ? 'both' : 'push') : client.is_pulled ? 'pull' : 'none',
   },
   realtime: column('realtime', { accepted: `one of ${modes.join(', ')}`, read: oneOf(modes) }),
-  'ask-timeout-ms': column('ask_timeout_ms', { accepted: 'a whole number from 1000 to 10000', read: wholeNumber(1000, 10_000) }),
+  'ask-timeout-ms': column('ask_timeout_ms', {
+    accepted: 'a whole number from 1000 to 10000',
+    read: wholeNumber(1000, 10_000),
+  }),
   names: column('notification_names', {
     accepted: `names separated by commas, each one of ${announcedNames.join(', ')}; ${askNames.join(' and ')} are asks, which --realtime switches`,
     read: namesOf,
@@ -84,9 +88,12 @@ export const clientSettings: Readonly<Record<string, ClientSetting>> = {
     accepted: `up to ${mostPauses} pauses in minutes separated by commas, each from 1 to ${longestPauseMinutes}`,
     read: pausesOf,
   }),
-  'off-after-days': column('push_off_after_days', { accepted: 'a whole number from 1 to 14', read: wholeNumber(1, 14) }),
+  'off-after-days': column('push_off_after_days', {
+    accepted: 'a whole number from 1 to 14',
+    read: wholeNumber(1, 14),
+  }),
   'key-header': {
-    accepted: 'none, which drops the key too, or the name of an HTTP header that the hub doesn\'t write itself',
+    accepted: "none, which drops the key too, or the name of an HTTP header that the hub doesn't write itself",
     read: (text) => {
       if (text === 'none') return { push_key_header: null, push_key: null }
       return isFreeHeader(text) ? { push_key_header: text } : undefined
@@ -126,7 +133,8 @@ function isFreeHeader(name: string): boolean {
 /** @throws OperateError that names the first option with a wrong value */
 export function readClientSettings(operator: Pick<Operator, 'isHttpAllowed'>, values: Values): Change {
   const changes = givenOf(values).map(([option, { read, accepted }]) =>
-    readOption(values[option]!, (text) => read(text, operator), option, accepted))
+    readOption(values[option]!, (text) => read(text, operator), option, accepted),
+  )
   return Object.assign({}, ...changes)
 }
 

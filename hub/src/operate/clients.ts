@@ -2,7 +2,12 @@
 import { withdrawFacility } from '../notifications/withdraw.ts'
 import { addClient, changeClient, NoSuchFacility } from '../partners/clients.ts'
 import {
-  findClient, insertClientFacility, listClientFacilities, listClientKeys, listNotices, updateClientFacility,
+  findClient,
+  insertClientFacility,
+  listClientFacilities,
+  listClientKeys,
+  listNotices,
+  updateClientFacility,
 } from '../partners/clientStore.ts'
 import { listOf, onOrOff } from '../settingForms.ts'
 import { clientSettings, readClientSettings, requireAnySetting, showClientSettings } from './clientSettings.ts'
@@ -23,7 +28,13 @@ export async function makeClient(operator: Operator, values: Values): Promise<st
   if (endpoint === null && (isPushed || realtime !== 'off')) throw new OperateError(needsEndpoint)
   const facilityIds = listOf(facilities!).map((id) => readId(id, 'facilities', 'ids, separated by commas'))
   const client = {
-    partner: partner!, name: name!, facilityIds: [...new Set(facilityIds)], endpoint, realtime, isPushed, isPulled,
+    partner: partner!,
+    name: name!,
+    facilityIds: [...new Set(facilityIds)],
+    endpoint,
+    realtime,
+    isPushed,
+    isPulled,
   }
   const made = await addClient(operator.db, client, { secret: operator.secret, now: operator.now() }).catch((error) => {
     throw error instanceof NoSuchFacility ? new OperateError(`${error.message}.`) : error
@@ -43,7 +54,11 @@ export async function editClient(operator: Operator, values: Values): Promise<st
 }
 
 /** Nothing where the hub has no complaint about the endpoint. */
-function pushStateOf({ push_off_at: offAt, push_off_reason: reason, push_failing_since: since }: ClientSettings): string {
+function pushStateOf({
+  push_off_at: offAt,
+  push_off_reason: reason,
+  push_failing_since: since,
+}: ClientSettings): string {
   if (offAt) return `endpoint-off: since ${offAt} (${reason}); push-on or another --endpoint switches it on`
   return since ? `endpoint-failing: since ${since}` : ''
 }
@@ -52,15 +67,25 @@ export async function showClient({ db }: Operator, { client: clientId }: Values)
   const client = await findClient(db, clientId!)
   if (!client) throw noSuchClient(clientId!)
   const [facilities, keys, notices] = await Promise.all([
-    listClientFacilities(db, clientId!), listClientKeys(db, clientId!), listNotices(db, clientId!, mostNotices),
+    listClientFacilities(db, clientId!),
+    listClientKeys(db, clientId!),
+    listNotices(db, clientId!, mostNotices),
   ])
   return [
-    `client: ${clientId}`, `partner: ${client.partner}`, `name: ${client.name}`, `created: ${client.created_at}`,
-    showClientSettings(client), pushStateOf(client),
-    ...facilities.map((one) => `facility: ${one.facility_id} ${one.name}, edit-calendars ${one.may_edit_calendars ? 'on' : 'off'}`),
+    `client: ${clientId}`,
+    `partner: ${client.partner}`,
+    `name: ${client.name}`,
+    `created: ${client.created_at}`,
+    showClientSettings(client),
+    pushStateOf(client),
+    ...facilities.map(
+      (one) => `facility: ${one.facility_id} ${one.name}, edit-calendars ${one.may_edit_calendars ? 'on' : 'off'}`,
+    ),
     ...keys.map(({ kind, ordinal, created_at: at }) => `${kind} ${ordinal}: since ${at}`),
     ...notices.map(({ created_at: at, kind, reason }) => `notice: ${at} ${kind} (${reason})`),
-  ].filter(Boolean).join('\n')
+  ]
+    .filter(Boolean)
+    .join('\n')
 }
 
 export async function editClientFacility({ db }: Operator, values: Values): Promise<string> {

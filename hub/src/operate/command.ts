@@ -21,7 +21,12 @@ export class OperateError extends Error {
 }
 
 /** @throws OperateError that names the option and what it takes, where `read` returns undefined */
-export function readOption<T>(text: string, read: (text: string) => T | undefined, option: string, accepted: string): T {
+export function readOption<T>(
+  text: string,
+  read: (text: string) => T | undefined,
+  option: string,
+  accepted: string,
+): T {
   const value = read(text)
   if (value === undefined) throw new OperateError(`--${option} is ${text}, but must be ${accepted}.`)
   return value

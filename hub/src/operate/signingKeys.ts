@@ -16,7 +16,8 @@ export async function makeSigningKey({ db, secret, now }: Operator, values: Valu
   const { client: clientId } = values
   const scheme = schemeOf(values.scheme!)
   const added = await addSigningKey(db, { clientId: clientId!, scheme, secret, now: now() })
-  if (!added) throw new OperateError(`There is no client ${clientId}, or it has two keys of ${scheme} already: remove one.`)
+  if (!added)
+    throw new OperateError(`There is no client ${clientId}, or it has two keys of ${scheme} already: remove one.`)
   return `${labels[scheme]}: ${added.key}\nordinal: ${added.ordinal}`
 }
 

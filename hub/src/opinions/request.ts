@@ -3,10 +3,10 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { Refusal } from '../refusal.ts'
 import { hadVisit } from './rules.ts'
 import { deleteOpinionRequest, insertOpinionRequest, listVisitsByPhone } from './store.ts'
-import type { CountryCode, PhoneNumber } from 'libphonenumber-js'
 import type { Doctor } from '../doctors/store.ts'
 import type { Facility } from '../facilities/store.ts'
 import type { App } from '../http/operation.ts'
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js'
 
 const visitDays = 365
 const gatewayTimeoutMs = 5_000
@@ -45,7 +45,9 @@ async function send(app: App, facility: Facility, doctor: Doctor, phone: string)
   if (!url) return false
   const { locale } = facility
   const body = JSON.stringify({
-    type: 'opinion-request', phone, locale,
+    type: 'opinion-request',
+    phone,
+    locale,
     facility: { id: facility.facility_id, name: facility.name },
     doctor: { id: doctor.doctor_id, name: doctor.name, surname: doctor.surname },
   })

@@ -9,8 +9,13 @@ import { requestOpinionOf } from './request.ts'
 export const requestOpinion = operation<'requestOpinion'>({
   id: 'requestOpinion',
   refuses: [
-    'facility.not_authorized', 'object.not_found', 'doctor.not_in_facility', 'opinion.invalid_phone',
-    'opinion.visit_not_found', 'opinion.already_exists', 'opinion.unable',
+    'facility.not_authorized',
+    'object.not_found',
+    'doctor.not_in_facility',
+    'opinion.invalid_phone',
+    'opinion.visit_not_found',
+    'opinion.already_exists',
+    'opinion.unable',
   ],
   fieldRefusals: { phone: 'opinion.invalid_phone' },
   async handle({ client, path, body }, app) {

@@ -50,8 +50,17 @@ const insertFacilitiesStatement = statement(
 export async function insertClient(tx: Tx, client: ClientRow): Promise<void> {
   const { clientId, partnerId, name, realtime, isPushed, isPulled, endpoint, limits, now } = client
   await tx.query(insertClientStatement, [
-    clientId, partnerId, name, realtime, isPushed, isPulled, endpoint, limits.reads_per_hour, limits.writes_per_minute,
-    limits.writes_per_hour, now,
+    clientId,
+    partnerId,
+    name,
+    realtime,
+    isPushed,
+    isPulled,
+    endpoint,
+    limits.reads_per_hour,
+    limits.writes_per_minute,
+    limits.writes_per_hour,
+    now,
   ])
   await tx.query(insertFeedStatement, [clientId])
   await tx.query(insertFacilitiesStatement, [client.facilityIds, clientId])
@@ -157,7 +166,8 @@ const insertClientFacilityStatement = statement(
 
 /** @returns false where the client has it already, or one of both is not there */
 export async function insertClientFacility(
-  db: Queryable, { clientId, facilityId }: { clientId: string; facilityId: string },
+  db: Queryable,
+  { clientId, facilityId }: { clientId: string; facilityId: string },
 ): Promise<boolean> {
   return (await db.query(insertClientFacilityStatement, [clientId, facilityId])).length > 0
 }
@@ -169,7 +179,8 @@ const deleteClientFacilityStatement = statement(
 
 /** @returns false where the client has no such facility */
 export async function deleteClientFacility(
-  tx: Tx, { clientId, facilityId }: { clientId: string; facilityId: string },
+  tx: Tx,
+  { clientId, facilityId }: { clientId: string; facilityId: string },
 ): Promise<boolean> {
   return (await tx.query(deleteClientFacilityStatement, [clientId, facilityId])).length > 0
 }

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { newId } from '../time.ts'
 import {
-  insertClient, listMissingFacilities, lockClientSettings, updateClientSettings, upsertPartner,
+  insertClient,
+  listMissingFacilities,
+  lockClientSettings,
+  updateClientSettings,
+  upsertPartner,
 } from './clientStore.ts'
 import { publicLimits } from './limits.ts'
 import { hashSecret, newSecret, revokeTokens } from './secrets.ts'
@@ -31,7 +35,9 @@ export type Credentials = { clientId: string; clientSecret: string; webhookSecre
  * @throws NoSuchFacility
  */
 export async function addClient(
-  db: Db, client: NewClient, { secret, now }: { secret: string; now: Temporal.Instant },
+  db: Db,
+  client: NewClient,
+  { secret, now }: { secret: string; now: Temporal.Instant },
 ): Promise<Credentials> {
   const clientId = randomUUID()
   const clientSecret = newSecret()
@@ -58,7 +64,9 @@ export class NoSuchFacility extends Error {
  * @returns the settings as they are now, or why nothing was changed
  */
 export function changeClient(
-  db: Db, clientId: string, change: Partial<ClientSettings>,
+  db: Db,
+  clientId: string,
+  change: Partial<ClientSettings>,
 ): Promise<ClientSettings | 'not_found' | 'without_endpoint' | 'half_a_key'> {
   return db.transaction(async (tx) => {
     const before = await lockClientSettings(tx, clientId)

@@ -25,7 +25,9 @@ const maxClients = 10_000
  * has no limit for the method.
  * @throws what the database throws; a request that can't be counted can't be answered either
  */
-export function createLimiter(app: Pick<App, 'db' | 'now'>): (client: Client, method: string) => Promise<Counted | null> {
+export function createLimiter(
+  app: Pick<App, 'db' | 'now'>,
+): (client: Client, method: string) => Promise<Counted | null> {
   const countRead = createReadCounter(app)
   const countWrite = createWriteCounter(app)
   return async (client, method) => {
@@ -93,7 +95,10 @@ function createReadCounter({ db }: Pick<App, 'db'>) {
   return async (clientId: string, limit: number, nowMs: number): Promise<Outcome> => {
     const lease = leaseOf(clientId, nowMs)
     const window = () => ({
-      limit, used: lease.leased - lease.rest, name: 'GET requests an hour', resetMs: lease.startMs + hourMs,
+      limit,
+      used: lease.leased - lease.rest,
+      name: 'GET requests an hour',
+      resetMs: lease.startMs + hourMs,
     })
     while (lease.rest === 0) {
       // What is used stays used until the window ends: a client that is over its limit costs no query.
@@ -136,7 +141,11 @@ function createWriteCounter({ db }: Pick<App, 'db'>) {
 type Starts = { hourMs: number; minuteMs: number }
 
 // Another node's clock may be ahead by a moment: its newer minute counts.
-function isFull(known: WriteCounts, { hourMs: startMs, minuteMs: minuteStartMs }: Starts, limits: Client['limits']): boolean {
+function isFull(
+  known: WriteCounts,
+  { hourMs: startMs, minuteMs: minuteStartMs }: Starts,
+  limits: Client['limits'],
+): boolean {
   if (known.hourAt.epochMilliseconds !== startMs) return false
   if (limits.writesPerHour !== null && known.hourUsed >= limits.writesPerHour) return true
   const isThisMinute = known.minuteAt.epochMilliseconds >= minuteStartMs
@@ -147,7 +156,12 @@ function isFull(known: WriteCounts, { hourMs: startMs, minuteMs: minuteStartMs }
 function tightest(counts: WriteCounts, starts: Starts, { writesPerHour, writesPerMinute }: Client['limits']): Window {
   const windows: Window[] = []
   if (writesPerHour !== null) {
-    windows.push({ limit: writesPerHour, used: counts.hourUsed, name: 'writes an hour', resetMs: starts.hourMs + hourMs })
+    windows.push({
+      limit: writesPerHour,
+      used: counts.hourUsed,
+      name: 'writes an hour',
+      resetMs: starts.hourMs + hourMs,
+    })
   }
   if (writesPerMinute !== null) {
     const resetMs = counts.minuteAt.epochMilliseconds + minuteMs

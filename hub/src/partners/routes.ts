@@ -38,7 +38,10 @@ export const issueToken = operation<'issueToken'>({
 })
 
 /** Always two comparisons in constant time, so that an unknown client takes as long as a known one. */
-function findMatch([first = nobody, second = nobody]: readonly StoredSecret[], given: Buffer): StoredSecret | undefined {
+function findMatch(
+  [first = nobody, second = nobody]: readonly StoredSecret[],
+  given: Buffer,
+): StoredSecret | undefined {
   const matches = [first, second].filter(({ secret_hash: hash }) => timingSafeEqual(hash, given))
   return matches.find((one) => one !== nobody)
 }

@@ -23,7 +23,10 @@ export type NewSecret = { secret: string; ordinal: number }
  * Gives a client another secret; the ones it has go on working.
  * @returns the secret, which nobody can read again; null where the client is unknown or has two already
  */
-export function addSecret(db: Db, { clientId, now }: { clientId: string; now: Temporal.Instant }): Promise<NewSecret | null> {
+export function addSecret(
+  db: Db,
+  { clientId, now }: { clientId: string; now: Temporal.Instant },
+): Promise<NewSecret | null> {
   const secret = newSecret()
   return db.transaction(async (tx) => {
     if (!(await lockClient(tx, clientId))) return null

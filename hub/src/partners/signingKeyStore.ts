@@ -40,9 +40,6 @@ const deleteSigningKeyStatement = statement(
   'delete from client_signing_key where client_id = $1 and scheme = $2 and ordinal = $3 returning ordinal',
 )
 
-export async function deleteSigningKey(
-  db: Queryable,
-  { clientId, scheme, ordinal }: SigningKeyId,
-): Promise<boolean> {
+export async function deleteSigningKey(db: Queryable, { clientId, scheme, ordinal }: SigningKeyId): Promise<boolean> {
   return (await db.query(deleteSigningKeyStatement, [clientId, scheme, ordinal])).length > 0
 }

@@ -3,12 +3,19 @@
  * client has such a key, one for each live key. Keys are kept sealed: a copy of the database alone forges nothing.
  */
 import {
-  createCipheriv, createDecipheriv, createHmac, createPrivateKey, generateKeyPairSync, hkdfSync, randomBytes, sign,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  generateKeyPairSync,
+  hkdfSync,
+  randomBytes,
+  sign,
 } from 'node:crypto'
-import type { Db } from '../db/pool.ts'
 import { deleteSigningKey, insertSigningKey, listSigningKeys } from './signingKeyStore.ts'
-import type { Scheme, SigningKeyId } from './signingKeyStore.ts'
 import { lockClient } from './store.ts'
+import type { Db } from '../db/pool.ts'
+import type { Scheme, SigningKeyId } from './signingKeyStore.ts'
 
 const prefixes = { v1: 'whsec_', v1a: 'whsk_' } as const
 // What PKCS #8 puts before the 32 bytes of an ed25519 key.

@@ -14,7 +14,10 @@ export function listSecrets(db: Queryable, clientId: string): Promise<StoredSecr
   return db.query<StoredSecret>(listSecretsStatement, [clientId])
 }
 
-const lockClientStatement = statement('lockClient', `select client_id from client where client_id = $1 for no key update`)
+const lockClientStatement = statement(
+  'lockClient',
+  `select client_id from client where client_id = $1 for no key update`,
+)
 
 export async function lockClient(tx: Tx, clientId: string): Promise<boolean> {
   return (await tx.query(lockClientStatement, [clientId])).length > 0
@@ -48,7 +51,10 @@ export async function deleteSecret(db: Queryable, key: { clientId: string; ordin
   return (await db.query(deleteSecretStatement, [key.clientId, key.ordinal])).length > 0
 }
 
-const deleteTokensStatement = statement('deleteTokens', `delete from access_token where client_id = $1 returning client_id`)
+const deleteTokensStatement = statement(
+  'deleteTokens',
+  `delete from access_token where client_id = $1 returning client_id`,
+)
 
 export async function deleteTokens(db: Queryable, clientId: string): Promise<number> {
   return (await db.query(deleteTokensStatement, [clientId])).length
@@ -67,7 +73,13 @@ const insertTokenStatement = statement(
 /** @returns false where the secret has been revoked, or the client switched off, meanwhile */
 export async function insertToken(
   db: Queryable,
-  token: { hash: Buffer; clientId: string; secret: StoredSecret; issuedAt: Temporal.Instant; expiresAt: Temporal.Instant },
+  token: {
+    hash: Buffer
+    clientId: string
+    secret: StoredSecret
+    issuedAt: Temporal.Instant
+    expiresAt: Temporal.Instant
+  },
 ): Promise<boolean> {
   const { hash, clientId, secret, issuedAt, expiresAt } = token
   const values = [hash, clientId, secret.ordinal, issuedAt, expiresAt, secret.secret_hash]

@@ -43,5 +43,8 @@ function networkOf(ip: string): string {
   const first = head.split(':').filter(Boolean)
   const last = (tail ?? '').split(':').filter(Boolean)
   const middle = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill('0')
-  return [...first, ...middle, ...last].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+  return [...first, ...middle, ...last]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
 }

@@ -8,10 +8,10 @@ import { transactSurely } from '../db/surely.ts'
 import { wake } from '../notifications/wake.ts'
 import { isFollowing, planDue } from './rules.ts'
 import { lockPayment, updatePayment } from './store.ts'
-import type { Place } from '../notifications/data.ts'
 import type { Booking } from '../bookings/store.ts'
 import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
+import type { Place } from '../notifications/data.ts'
 import type { PaymentStatus } from './rules.ts'
 
 /** `isCanceled`: the visit is no longer booked, so the money has to go back. */
@@ -28,7 +28,8 @@ const maxTurns = 5
  * named by the first one. The facility's clients hear of it where its status is another in their words.
  */
 export async function changePayment(
-  app: App, { facilityId, originId, to }: { facilityId: string; originId: string; to: PaymentStatus },
+  app: App,
+  { facilityId, originId, to }: { facilityId: string; originId: string; to: PaymentStatus },
 ): Promise<PaymentOutcome> {
   for (let turn = 1; turn <= maxTurns; turn++) {
     const bookingId = await findNewestOfChain(app.db, { facilityId, originId })
@@ -47,10 +48,17 @@ export async function changePayment(
 type Change = { booking: Booking; place: Place; to: PaymentStatus; at: Temporal.Instant }
 
 /** Made again after a broken commit it finds the status that it wrote. */
-async function changeLocked(tx: Tx, { booking, place, to, at }: Change): Promise<PaymentOutcome | { outcome: 'moved' }> {
+async function changeLocked(
+  tx: Tx,
+  { booking, place, to, at }: Change,
+): Promise<PaymentOutcome | { outcome: 'moved' }> {
   const { facility_id: facilityId, booking_id: bookingId, address_id: addressId } = booking
   await lockCalendar(tx, { facilityId, addressId })
-  const { state, visit_payment_status: from, payment_opened_at: openedAt } = await lockPayment(tx, { facilityId, bookingId })
+  const {
+    state,
+    visit_payment_status: from,
+    payment_opened_at: openedAt,
+  } = await lockPayment(tx, { facilityId, bookingId })
   if (state === 'moved') return { outcome: 'moved' }
   const isCanceled = state !== 'booked'
   if (from === to) return { outcome: 'same', isCanceled }

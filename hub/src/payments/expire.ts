@@ -24,7 +24,9 @@ export async function cancelUnpaid(app: App): Promise<number> {
 }
 
 async function cancelOne(
-  app: App, key: { facilityId: string; bookingId: string }, now: Temporal.Instant,
+  app: App,
+  key: { facilityId: string; bookingId: string },
+  now: Temporal.Instant,
 ): Promise<boolean> {
   const booking = await findBooking(app.db, key)
   const opened = booking && (await openOwnAddress(app.db, placeOf(booking)))
@@ -37,5 +39,10 @@ export const unpaidReason = 'not paid in time'
 
 /** The worker: every 5 seconds, on every node. Two at once cancel each visit once. */
 export function startPaymentExpiry(app: App): { stop(): Promise<void> } {
-  return startTurns({ everyMs, turn: () => cancelUnpaid(app), log: app.log, failure: 'unpaid visits could not be canceled' })
+  return startTurns({
+    everyMs,
+    turn: () => cancelUnpaid(app),
+    log: app.log,
+    failure: 'unpaid visits could not be canceled',
+  })
 }

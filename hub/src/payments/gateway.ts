@@ -4,8 +4,8 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { httpUrl } from '../settingForms.ts'
-import type { App } from '../http/operation.ts'
 import type { Booking } from '../bookings/store.ts'
+import type { App } from '../http/operation.ts'
 
 const timeoutMs = 5_000
 
@@ -19,7 +19,10 @@ export type Checkout = {
 }
 
 /** Where the patient pays. Asked twice for one visit, a gateway gives the same. @returns null where there is no answer */
-export async function openCheckout(app: App, { booking, currency, locale, returnPath }: Checkout): Promise<string | null> {
+export async function openCheckout(
+  app: App,
+  { booking, currency, locale, returnPath }: Checkout,
+): Promise<string | null> {
   const { facility_id: facilityId, origin_booking_id: originId } = booking
   const payment = {
     reference: `${facilityId}-${originId}`,

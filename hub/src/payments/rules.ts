@@ -23,8 +23,13 @@ export function isFollowing(from: string, to: PaymentStatus): boolean {
 
 // The words of the notification, fewer than those of a booking.
 const notified = {
-  new: 'not-paid', failed: 'not-paid', canceled: 'not-paid', in_progress: 'waiting_for_confirmation',
-  successful: 'paid', refunded: 'refunded', charged_back: 'charged_back',
+  new: 'not-paid',
+  failed: 'not-paid',
+  canceled: 'not-paid',
+  in_progress: 'waiting_for_confirmation',
+  successful: 'paid',
+  refunded: 'refunded',
+  charged_back: 'charged_back',
 } as const satisfies Record<PaymentStatus, string>
 
 export function notifiedStatus(status: string): (typeof notified)[PaymentStatus] {
@@ -36,13 +41,23 @@ const minutesToPay = 90
 const hoursInProgress = 24
 
 /** Until when the money is awaited; null where nobody waits for it. After a failure what is left of the first time. */
-export function planDue(status: PaymentStatus, openedAt: Temporal.Instant, now: Temporal.Instant): Temporal.Instant | null {
+export function planDue(
+  status: PaymentStatus,
+  openedAt: Temporal.Instant,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
   if (status === 'new' || status === 'failed') return openedAt.add({ minutes: minutesToPay })
   return status === 'in_progress' ? now.add({ hours: hoursInProgress }) : null
 }
 
 /** Whether anybody is there to pay to; without, visits are booked as if their address asked for no payment. */
-export function takesPayments({ paymentGatewayUrl, mode }: { paymentGatewayUrl: string | undefined; mode: string }): boolean {
+export function takesPayments({
+  paymentGatewayUrl,
+  mode,
+}: {
+  paymentGatewayUrl: string | undefined
+  mode: string
+}): boolean {
   return paymentGatewayUrl !== undefined || mode === 'sandbox'
 }
 
@@ -50,15 +65,24 @@ export function takesPayments({ paymentGatewayUrl, mode }: { paymentGatewayUrl: 
 export function planPayment(price: string | null, now: Temporal.Instant) {
   if (price === null || Number(price) === 0) return null
   return {
-    visit_payment: true, visit_payment_status: 'new', payment_amount: price, payment_opened_at: now,
+    visit_payment: true,
+    visit_payment_status: 'new',
+    payment_amount: price,
+    payment_opened_at: now,
     payment_due_at: planDue('new', now, now),
   }
 }
 
 /** Whether the patient can pay a visit (again). */
 export function isPayable(
-  { state, visit_payment_status: status, payment_due_at: dueAt }: {
-    state: string; visit_payment_status: string | null; payment_due_at: Temporal.Instant | null
+  {
+    state,
+    visit_payment_status: status,
+    payment_due_at: dueAt,
+  }: {
+    state: string
+    visit_payment_status: string | null
+    payment_due_at: Temporal.Instant | null
   },
   now: Temporal.Instant,
 ): boolean {

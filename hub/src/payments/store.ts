@@ -9,11 +9,18 @@ const listUnpaidStatement = statement(
 )
 
 /** Booked visits whose payment should have come by now. */
-export function listUnpaid(db: Queryable, now: Temporal.Instant): Promise<{ facility_id: string; booking_id: string }[]> {
+export function listUnpaid(
+  db: Queryable,
+  now: Temporal.Instant,
+): Promise<{ facility_id: string; booking_id: string }[]> {
   return db.query(listUnpaidStatement, [now])
 }
 
-export type LockedPayment = { state: string; visit_payment_status: string | null; payment_opened_at: Temporal.Instant | null }
+export type LockedPayment = {
+  state: string
+  visit_payment_status: string | null
+  payment_opened_at: Temporal.Instant | null
+}
 
 const lockPaymentStatement = statement(
   'lockPayment',

@@ -33,7 +33,12 @@ export async function markVisit(
     if (locked.presence === presence) return
     await markPresence(tx, { facilityId, bookingId, presence })
     await announce(tx, {
-      facilityId, name: 'presence-marked', subjectId: booking.origin_booking_id, originClientId, body, createdAt: at,
+      facilityId,
+      name: 'presence-marked',
+      subjectId: booking.origin_booking_id,
+      originClientId,
+      body,
+      createdAt: at,
     })
   })
   wake()

@@ -1,7 +1,7 @@
 import { openAddress } from '../addresses/open.ts'
-import { readId } from '../contract/ids.ts'
-import { findBooking } from '../bookings/store.ts'
 import { isShown } from '../bookings/open.ts'
+import { findBooking } from '../bookings/store.ts'
+import { readId } from '../contract/ids.ts'
 import { operation } from '../http/operation.ts'
 import { noContent } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
@@ -10,8 +10,13 @@ import type { App, Input } from '../http/operation.ts'
 import type { Reply } from '../http/reply.ts'
 
 const refuses = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
-  'presence.not_in_doctor', 'presence.canceled', 'presence.future',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'object.not_found',
+  'presence.not_in_doctor',
+  'presence.canceled',
+  'presence.future',
 ] as const
 
 export const markPatientPresence = operation<'markPatientPresence'>({

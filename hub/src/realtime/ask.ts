@@ -3,13 +3,18 @@
  * "real-time").
  */
 import { asks, askSeconds } from '../metrics.ts'
-import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { newId, type Clock } from '../time.ts'
+import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
 
 export type AskCause =
   | OutboundCause
-  | 'redirect' | 'status' | 'content_type' | 'malformed_json' | 'no_code' | 'code_type'
+  | 'redirect'
+  | 'status'
+  | 'content_type'
+  | 'malformed_json'
+  | 'no_code'
+  | 'code_type'
 
 /**
  * `approved` books. Everything else doesn't: `denied` with the dictionary's text, `unknown_code` and `failed`
@@ -100,9 +105,10 @@ export type AskDeps = {
 }
 
 /** The API key that client and operator have agreed on; asks and pushes carry it alike. */
-function keyHeaders(
-  { pushKeyHeader, pushKey }: Pick<AskedClient, 'pushKeyHeader' | 'pushKey'>,
-): Record<string, string> {
+function keyHeaders({
+  pushKeyHeader,
+  pushKey,
+}: Pick<AskedClient, 'pushKeyHeader' | 'pushKey'>): Record<string, string> {
   return pushKeyHeader && pushKey ? { [pushKeyHeader.toLowerCase()]: pushKey } : {}
 }
 

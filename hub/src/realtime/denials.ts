@@ -1,6 +1,6 @@
+import { findDefaultLocale, listDenials, upsertUnknownCode } from './store.ts'
 /** The denial dictionary: what a client's error_code means, and the text a patient reads for it. */
 import type { Queryable } from '../db/pool.ts'
-import { findDefaultLocale, listDenials, upsertUnknownCode } from './store.ts'
 import type { Verdict } from './ask.ts'
 import type { DenialKind, DenialRow } from './store.ts'
 
@@ -49,9 +49,7 @@ export function forgetDictionary(db: Queryable, clientId: string): void {
 }
 
 async function loadDictionary(db: Queryable, clientId: string): Promise<Dictionary> {
-  const [rows, defaultLocale] = await Promise.all([
-    listDenials(db, clientId), findDefaultLocale(db, clientId),
-  ])
+  const [rows, defaultLocale] = await Promise.all([listDenials(db, clientId), findDefaultLocale(db, clientId)])
   return createDictionary(rows, defaultLocale ?? 'en')
 }
 
@@ -105,7 +103,9 @@ export type Shown = Pick<Denial, 'kind' | 'textLocale'>
  * @returns null where the visit was booked
  */
 export function shownFor(
-  dictionary: Dictionary, verdict: Verdict, { locale, isSettled }: { locale: string; isSettled: boolean },
+  dictionary: Dictionary,
+  verdict: Verdict,
+  { locale, isSettled }: { locale: string; isSettled: boolean },
 ): Shown | null {
   if (isSettled && verdict.outcome === 'approved') return null
   const denial = isSettled && verdict.outcome === 'denied' ? denialFor(dictionary, verdict.code, locale) : null

@@ -16,7 +16,9 @@ export type DenialRow = {
 
 // Several clients may serve a facility; one is asked. One that decides comes before one that is only being
 // watched.
-const askedClient = statement('realtime_asked_client', `
+const askedClient = statement(
+  'realtime_asked_client',
+  `
   select c.client_id as "clientId", c.push_url as "pushUrl", c.ask_timeout_ms as "askTimeoutMs",
          c.push_key_header as "pushKeyHeader", c.push_key as "pushKey", c.realtime,
          c.default_locale as "defaultLocale",
@@ -25,7 +27,8 @@ const askedClient = statement('realtime_asked_client', `
     from client_facility f join client c using (client_id)
    where f.facility_id = $1 and c.is_active and c.realtime in ('on', 'shadow') and c.push_url is not null
    order by (c.realtime = 'on') desc, c.client_id collate "C"
-   limit 1`)
+   limit 1`,
+)
 
 /** The client to ask before a booking at this facility stands; null where nobody is asked. */
 export async function findAskedClient(db: Queryable, facilityId: string): Promise<AskedClient | null> {
@@ -33,11 +36,14 @@ export async function findAskedClient(db: Queryable, facilityId: string): Promis
   return client ?? null
 }
 
-const insertAsk = statement('realtime_insert_ask', `
+const insertAsk = statement(
+  'realtime_insert_ask',
+  `
   insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, cause, http_status, error_code,
                    latency_ms, is_late, asked_at, shown_kind, shown_locale)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-  on conflict do nothing`)
+  on conflict do nothing`,
+)
 
 export type AskRecord = {
   /** Made once an ask, so that a record that is tried again stands once. */
@@ -58,46 +64,70 @@ export async function recordAsk(db: Queryable, record: AskRecord): Promise<void>
   const { askId, facilityId, bookingId, client, name, asked, isLate, shown } = record
   const { verdict, httpStatus, latencyMs, askedAt } = asked
   await db.query(insertAsk, [
-    facilityId, askId, bookingId, client.clientId, name, client.realtime, verdict.outcome,
-    'cause' in verdict ? verdict.cause : null, httpStatus, 'code' in verdict ? verdict.code : null,
-    latencyMs, isLate ?? false, askedAt, shown?.kind ?? null, shown?.textLocale ?? null,
+    facilityId,
+    askId,
+    bookingId,
+    client.clientId,
+    name,
+    client.realtime,
+    verdict.outcome,
+    'cause' in verdict ? verdict.cause : null,
+    httpStatus,
+    'code' in verdict ? verdict.code : null,
+    latencyMs,
+    isLate ?? false,
+    askedAt,
+    shown?.kind ?? null,
+    shown?.textLocale ?? null,
   ])
 }
 
 const trimBatch = 1000
-const deleteOld = statement('realtime_delete_old_asks', `
+const deleteOld = statement(
+  'realtime_delete_old_asks',
+  `
   delete from ask
    where (facility_id, ask_id) in (select facility_id, ask_id from ask where asked_at < $1 limit $2)
-  returning ask_id`)
+  returning ask_id`,
+)
 
 /** Deletes asks before `until`, 1,000 at most. @returns whether there may be more */
 export async function deleteOldAsks(db: Queryable, until: Temporal.Instant): Promise<boolean> {
   return (await db.query(deleteOld, [until, trimBatch])).length === trimBatch
 }
 
-const deleteOldCodesStatement = statement('realtime_delete_old_codes', `
+const deleteOldCodesStatement = statement(
+  'realtime_delete_old_codes',
+  `
   delete from unknown_denial_code
    where (client_id, code) in (select client_id, code from unknown_denial_code where last_seen_at < $1 limit $2)
-  returning code`)
+  returning code`,
+)
 
 /** Deletes unknown codes that were last seen before `until`, 1,000 at most. @returns whether there may be more */
 export async function deleteOldCodes(db: Queryable, until: Temporal.Instant): Promise<boolean> {
   return (await db.query(deleteOldCodesStatement, [until, trimBatch])).length === trimBatch
 }
 
-const denials = statement('realtime_denials', `
+const denials = statement(
+  'realtime_denials',
+  `
   select d.code, d.kind, d.field, t.locale, t.text
     from denial d left join denial_text t using (client_id, code)
    where d.client_id = $1
-   order by d.code, t.locale`)
+   order by d.code, t.locale`,
+)
 
 /** A client's whole dictionary. */
 export function listDenials(db: Queryable, clientId: string): Promise<DenialRow[]> {
   return db.query<DenialRow>(denials, [clientId])
 }
 
-const defaultLocale = statement('realtime_default_locale', `
-  select default_locale from client where client_id = $1`)
+const defaultLocale = statement(
+  'realtime_default_locale',
+  `
+  select default_locale from client where client_id = $1`,
+)
 
 /** Null where there is no such client. */
 export async function findDefaultLocale(db: Queryable, clientId: string): Promise<string | null> {
@@ -105,10 +135,13 @@ export async function findDefaultLocale(db: Queryable, clientId: string): Promis
   return client?.default_locale ?? null
 }
 
-const unknownCode = statement('realtime_unknown_code', `
+const unknownCode = statement(
+  'realtime_unknown_code',
+  `
   insert into unknown_denial_code as u (client_id, code, first_seen_at, last_seen_at) values ($1, $2, $3, $3)
   on conflict (client_id, code) do update
-    set times = u.times + 1, last_seen_at = greatest(u.last_seen_at, excluded.last_seen_at)`)
+    set times = u.times + 1, last_seen_at = greatest(u.last_seen_at, excluded.last_seen_at)`,
+)
 
 /** Counts one more sight of a code. */
 export async function upsertUnknownCode(

@@ -1,7 +1,7 @@
+import { localDate } from '../time.ts'
+import { countries } from './demo/countries.ts'
 /** What fills the demo calendars day by day: work periods, lunches, and the bookings of the first start. */
 import { lunch } from './demo/layout.ts'
-import { countries } from './demo/countries.ts'
-import { localDate } from '../time.ts'
 import type { Place, Row } from './world.ts'
 
 /** How far the calendars are filled, today included: what the API accepts at most. */
@@ -17,10 +17,7 @@ const epoch = Temporal.PlainDate.from('2026-01-01')
  * The days to fill: from today, or from the day after the last filled one, up to 12 weeks from today.
  * @param filledUntil per zone, the last day that is filled
  */
-export function daysToFill(
-  now: Temporal.Instant,
-  filledUntil: ReadonlyMap<string, Temporal.PlainDate>,
-): Day[] {
+export function daysToFill(now: Temporal.Instant, filledUntil: ReadonlyMap<string, Temporal.PlainDate>): Day[] {
   return zones.flatMap((zone) => {
     const today = localDate(now, zone)
     const last = filledUntil.get(zone)

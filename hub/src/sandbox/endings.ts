@@ -132,8 +132,7 @@ const byEnding = new Map(endings.map((each) => [each.ending, each]))
  * The row for a phone in any notation. Everything that is not in the table approves, also no phone at all.
  */
 export function endingOf(phone: unknown): Ending {
-  const digits =
-    typeof phone === 'string' || typeof phone === 'number' ? String(phone).replace(/\D/g, '') : ''
+  const digits = typeof phone === 'string' || typeof phone === 'number' ? String(phone).replace(/\D/g, '') : ''
   return byEnding.get(digits.slice(-2)) ?? approval
 }
 
@@ -145,8 +144,7 @@ export function examplePhone(ending: string): string {
 /** The table as Markdown, as the README prints it between its `endings` markers. */
 export function endingsTable(): string {
   const rows = endings.map(
-    ({ ending, outcome, patientSees }) =>
-      `| \`${ending}\` | ${examplePhone(ending)} | ${outcome} | ${patientSees} |`,
+    ({ ending, outcome, patientSees }) => `| \`${ending}\` | ${examplePhone(ending)} | ${outcome} | ${patientSees} |`,
   )
   const head = ['| ends in | for example | the built-in vendor | the patient sees |', '|---|---|---|---|']
   return [...head, ...rows, '| other | | approves | booked |'].join('\n')

@@ -1,16 +1,16 @@
 /** sandbox.json: everything that a script or a test needs to drive the sandbox. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db, Queryable } from '../db/pool.ts'
 import { ensureSharedSecret } from '../partners/signingKeys.ts'
 import { findFreeSlots } from '../slots/free.ts'
 import { dayInterval, formatInZone, localDate, type Clock, type Interval } from '../time.ts'
 import { examplesOf, exportsFor } from './curls.ts'
-import { endings } from './endings.ts'
 import { filledDays } from './days.ts'
+import { endings } from './endings.ts'
 import { deskName } from './seed.ts'
-import type { DemoClientFacts, DemoFacts } from './seed.ts'
 import { findFacilityZone } from './store.ts'
+import type { Db, Queryable } from '../db/pool.ts'
+import type { DemoClientFacts, DemoFacts } from './seed.ts'
 
 /** A free slot, and the service to book there for `duration` minutes. `start` has the facility's offset. */
 export type Sample = {
@@ -137,7 +137,8 @@ export async function writeSecrets(dataDir: string, demo: DemoFacts): Promise<vo
   for (const name of [files.facts, files.exports]) await rm(join(dataDir, name), { force: true })
   const { facilityId, key } = demo.desk
   const secrets = {
-    ...Object.fromEntries(demo.clients.map(({ clientId, secret }) => [clientId, secret])), [deskName(facilityId)]: key,
+    ...Object.fromEntries(demo.clients.map(({ clientId, secret }) => [clientId, secret])),
+    [deskName(facilityId)]: key,
   }
   await replaceFile(join(dataDir, files.secrets), `${JSON.stringify(secrets, null, 2)}\n`)
 }

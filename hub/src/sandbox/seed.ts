@@ -1,5 +1,3 @@
-/** Fills a sandbox's database with the demo world, and keeps its calendars filled on later starts. */
-import type { Db, Tx } from '../db/pool.ts'
 import { findDeskOfKey, mintDeskKey } from '../facilities/deskKey.ts'
 import { publicLimits } from '../partners/limits.ts'
 import { hashSecret, newSecret } from '../partners/secrets.ts'
@@ -17,6 +15,8 @@ import {
   updateEndpoint,
 } from './store.ts'
 import { demoWorld, facilityCount, type Place, type Row } from './world.ts'
+/** Fills a sandbox's database with the demo world, and keeps its calendars filled on later starts. */
+import type { Db, Tx } from '../db/pool.ts'
 
 export type SeedOptions = {
   /** The built-in vendor's endpoint, new with every start. */
@@ -75,8 +75,7 @@ export async function seedDemo(db: Db, clock: Clock, options: SeedOptions): Prom
       await insertRows(tx, 'booking', bookingRows(world.places, days, now))
     }
     const clients: DemoClientFacts[] = []
-    for (const client of demoClients)
-      clients.push(await connectClient(tx, client, world.places, options, now))
+    for (const client of demoClients) clients.push(await connectClient(tx, client, world.places, options, now))
     const { facilityId } = clients[0]!.addresses[0]!
     const desk = { facilityId, key: await deskKeyOf(tx, facilityId, options.knownSecrets?.[deskName(facilityId)], now) }
     return { clients, desk, dictionary: denials.map(({ code, kind }) => ({ code, kind })) }
@@ -101,10 +100,7 @@ async function insertClients(tx: Tx, now: Temporal.Instant): Promise<void> {
   )
 }
 
-function clientRow(
-  { clientId, partnerId, name, realtime, delivery }: DemoClient,
-  now: Temporal.Instant,
-): Row {
+function clientRow({ clientId, partnerId, name, realtime, delivery }: DemoClient, now: Temporal.Instant): Row {
   const isPushed = delivery === 'push'
   return {
     client_id: clientId,
@@ -151,12 +147,7 @@ async function connectClient(
 
 // Secrets are random per installation, so that a sandbox which somebody opens to a network isn't open to all
 // who can read this repository.
-async function secretOf(
-  tx: Tx,
-  clientId: string,
-  known: string | undefined,
-  now: Temporal.Instant,
-): Promise<string> {
+async function secretOf(tx: Tx, clientId: string, known: string | undefined, now: Temporal.Instant): Promise<string> {
   if (known !== undefined && (await isLiveSecret(tx, clientId, hashSecret(known)))) return known
   const secret = newSecret()
   await insertSecret(tx, clientId, hashSecret(secret), now)
@@ -167,7 +158,10 @@ async function secretOf(
 export const deskName = (facilityId: string): string => `desk of facility ${facilityId}`
 
 async function deskKeyOf(
-  tx: Tx, facilityId: string, known: string | undefined, now: Temporal.Instant,
+  tx: Tx,
+  facilityId: string,
+  known: string | undefined,
+  now: Temporal.Instant,
 ): Promise<string> {
   if (known !== undefined && (await findDeskOfKey(tx, known))?.facility_id === facilityId) return known
   return (await mintDeskKey(tx, facilityId, now))!

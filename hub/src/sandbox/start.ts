@@ -1,10 +1,10 @@
-/** Brings the sandbox up around a hub: vendor, demo world, sandbox.json, and the words at the terminal. */
-import type { Db } from '../db/pool.ts'
-import type { Clock } from '../time.ts'
 import { readSecrets, sandboxFacts, writeFacts, writeSecrets } from './facts.ts'
 import { seedDemo } from './seed.ts'
 import { startVendor } from './vendor.ts'
 import { welcome } from './welcome.ts'
+/** Brings the sandbox up around a hub: vendor, demo world, sandbox.json, and the words at the terminal. */
+import type { Db } from '../db/pool.ts'
+import type { Clock } from '../time.ts'
 
 /** What the sandbox needs of a hub. `publicUrl` is read when it is ready: the port may be known only then. */
 export type SandboxHost = {

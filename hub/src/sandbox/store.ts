@@ -3,10 +3,7 @@ import { statement, type Queryable, type Statement } from '../db/pool.ts'
 import type { Row } from './world.ts'
 
 const lockSeeding = statement('lockDemoSeeding', 'lock table partner in exclusive mode')
-const findClient = statement(
-  'findDemoClient',
-  'select exists (select from client where client_id = $1) as found',
-)
+const findClient = statement('findDemoClient', 'select exists (select from client where client_id = $1) as found')
 
 /** Lets one node at a time seed, until its transaction ends. Tells whether the demo world is there. */
 export async function lockWorld(tx: Queryable, clientId: string): Promise<{ isThere: boolean }> {
@@ -49,13 +46,8 @@ const findFilledUntil = statement(
 )
 
 /** Per zone, the start of the last work period on the last day that the demo filled. */
-export async function findLastFilled(
-  tx: Queryable,
-  facilityCount: number,
-): Promise<Map<string, Temporal.Instant>> {
-  const rows = await tx.query<{ time_zone: string; latest: Temporal.Instant }>(findFilledUntil, [
-    facilityCount,
-  ])
+export async function findLastFilled(tx: Queryable, facilityCount: number): Promise<Map<string, Temporal.Instant>> {
+  const rows = await tx.query<{ time_zone: string; latest: Temporal.Instant }>(findFilledUntil, [facilityCount])
   return new Map(rows.map((row) => [row.time_zone, row.latest]))
 }
 
@@ -111,10 +103,7 @@ export type Filling = {
 }
 
 /** Fills the days with work periods and lunches. */
-export async function fillCalendars(
-  tx: Queryable,
-  { periods, lunches, days, facilityCount }: Filling,
-): Promise<void> {
+export async function fillCalendars(tx: Queryable, { periods, lunches, days, facilityCount }: Filling): Promise<void> {
   if (days.length === 0) return
   await tx.query(lockCalendars, [facilityCount])
   const daysJson = JSON.stringify(days)
@@ -123,10 +112,7 @@ export async function fillCalendars(
 }
 
 const pointClient = statement('pointDemoClient', 'update client set push_url = $2 where client_id = $1')
-const listHashes = statement(
-  'listDemoSecretHashes',
-  'select secret_hash from client_secret where client_id = $1',
-)
+const listHashes = statement('listDemoSecretHashes', 'select secret_hash from client_secret where client_id = $1')
 const writeSecret = statement(
   'writeDemoSecret',
   `insert into client_secret (client_id, ordinal, secret_hash, created_at) values ($1, 1, $2, $3)
@@ -145,12 +131,7 @@ export async function isLiveSecret(tx: Queryable, clientId: string, hash: Buffer
 }
 
 /** Makes it the client's first secret; a second one, if there is, stays. */
-export async function insertSecret(
-  tx: Queryable,
-  clientId: string,
-  hash: Buffer,
-  at: Temporal.Instant,
-): Promise<void> {
+export async function insertSecret(tx: Queryable, clientId: string, hash: Buffer, at: Temporal.Instant): Promise<void> {
   await tx.query(writeSecret, [clientId, hash, at])
 }
 

@@ -3,9 +3,9 @@
  * one. It answers the ask by the patient's phone (endings.ts), takes every push, and remembers ids only.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { formatInZone, systemClock, type Clock } from '../time.ts'
 import { approval, endingOf, type Answer } from './endings.ts'
+import type { AddressInfo } from 'node:net'
 
 /** A push or a question as the vendor remembers it: nothing about the patient. */
 export type Received = {
@@ -64,10 +64,8 @@ export async function startVendor({ clock = systemClock }: { clock?: Clock } = {
 
 async function serve(request: IncomingMessage, response: ServerResponse, received: Received[], clock: Clock) {
   const path = (request.url ?? '/').split('?')[0]
-  if (request.method === 'GET' && path === '/received')
-    return send(response, 200, JSON.stringify(received, null, 2))
-  if (request.method !== 'POST')
-    return send(response, 405, '{"message":"POST asks and pushes, GET /received"}')
+  if (request.method === 'GET' && path === '/received') return send(response, 200, JSON.stringify(received, null, 2))
+  if (request.method !== 'POST') return send(response, 405, '{"message":"POST asks and pushes, GET /received"}')
   const notification = parse(await readBody(request))
   if (notification === null) return send(response, 400, '{"message":"No JSON"}')
   const isQuestion = questions.includes(notification.name)
@@ -115,11 +113,7 @@ function phoneOf({ data }: Json): unknown {
 
 function remember({ name, data, created_at }: Json, clock: Clock): Omit<Received, 'answered'> {
   const subject =
-    data?.visit_booking ??
-    data?.new_visit_booking ??
-    data?.canceling_booking ??
-    data?.break ??
-    data?.address_service
+    data?.visit_booking ?? data?.new_visit_booking ?? data?.canceling_booking ?? data?.break ?? data?.address_service
   return {
     name: text(name) ?? '',
     facility_id: text(data?.facility?.id),

@@ -61,11 +61,7 @@ function headingIn(paint: Paint): Heading {
 function fourCurls(facts: SandboxFacts, heading: Heading): string[] {
   const examples = examplesOf(facts)
   if (!examples) return ['  Nothing is free to book: npm run reset fills the calendars again.', '']
-  const blocks = curls(examples).flatMap(({ title, text }, index) => [
-    '',
-    heading(`${index + 1}. ${title}`),
-    text,
-  ])
+  const blocks = curls(examples).flatMap(({ title, text }, index) => ['', heading(`${index + 1}. ${title}`), text])
   return [heading('Four curls to a booking', '(paste them one by one)'), ...blocks, '']
 }
 

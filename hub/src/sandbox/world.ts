@@ -1,6 +1,6 @@
+import { demoClients } from './demo/clients.ts'
 /** Turns the demo tables into rows of the schema. Pure: the same rows with the same ids every time. */
 import { countries, type DemoClinic, type DemoCountry, type DemoPerson } from './demo/countries.ts'
-import { demoClients } from './demo/clients.ts'
 import { denialLocales, denials } from './demo/denials.ts'
 import { layout, type DemoAddress, type DemoPost, type Offer } from './demo/layout.ts'
 import { demoServices, specialties, type DemoService, type Specialty } from './demo/words.ts'
@@ -34,8 +34,7 @@ const asked = demoClients[0]!
 const serviceNames = Object.keys(demoServices) as DemoService[]
 const specializationId = (nation: number, specialty: Specialty): number =>
   nation * 100 + specialties.indexOf(specialty) + 1
-const serviceId = (nation: number, service: DemoService): number =>
-  nation * 1000 + serviceNames.indexOf(service) + 1
+const serviceId = (nation: number, service: DemoService): number => nation * 1000 + serviceNames.indexOf(service) + 1
 const planId = (providerId: number, index: number): number => providerId * 10 + index + 1
 
 /** All demo rows but those that depend on the day: calendars' periods, breaks and bookings. */
@@ -64,16 +63,26 @@ export function demoWorld(): World {
       ['address_insurance_provider', rows('insurance')],
       ['calendar', rows('calendars')],
       ['denial', denials.map(({ code, kind, field }) => ({ client_id: asked.clientId, code, kind, field }))],
-      ['denial_text', denials.flatMap(({ code, texts }) => denialLocales.map(([locale, language]) => ({
-        client_id: asked.clientId, code, locale, text: texts[language],
-      })))],
+      [
+        'denial_text',
+        denials.flatMap(({ code, texts }) =>
+          denialLocales.map(([locale, language]) => ({
+            client_id: asked.clientId,
+            code,
+            locale,
+            text: texts[language],
+          })),
+        ),
+      ],
     ],
   }
 }
 
 function specializationRows({ locale, words }: DemoCountry, nation: number): Row[] {
   return specialties.map((each) => ({
-    specialization_id: specializationId(nation, each), locale, name: words.specialties[each],
+    specialization_id: specializationId(nation, each),
+    locale,
+    name: words.specialties[each],
   }))
 }
 
@@ -91,7 +100,10 @@ type Provider = { id: number; locale: string; name: string; plans: readonly stri
 
 function providersOf({ locale, insurers }: DemoCountry, nation: number): Provider[] {
   return insurers.map(({ id, name, plans }, index) => ({
-    id: id ?? nation * 100 + index + 1, locale, name, plans,
+    id: id ?? nation * 100 + index + 1,
+    locale,
+    name,
+    plans,
   }))
 }
 
@@ -100,8 +112,14 @@ const planRows = ({ id, plans }: Provider): Row[] =>
   plans.map((name, index) => ({ insurance_plan_id: planId(id, index), insurance_provider_id: id, name }))
 
 type ClinicTable =
-  | 'facilities' | 'clientFacilities' | 'doctors' | 'licenses'
-  | 'addresses' | 'services' | 'insurance' | 'calendars'
+  | 'facilities'
+  | 'clientFacilities'
+  | 'doctors'
+  | 'licenses'
+  | 'addresses'
+  | 'services'
+  | 'insurance'
+  | 'calendars'
 type Clinic = Record<ClinicTable, Row[]> & { places: Place[] }
 
 const silentPost: DemoPost = {
@@ -116,14 +134,30 @@ function clinicOf(country: DemoCountry, nation: number, side: 0 | 1): Clinic {
   const clinic = country.clinics[side]
   const site: Site = { country, nation, side, clinic, facilityId }
   const made: Clinic = {
-    facilities: [{
-      facility_id: facilityId, name: clinic.name, locale: country.locale, time_zone: country.timeZone,
-      phone: clinic.phone, opening_hours: openingHours(country, side),
-    }],
-    clientFacilities: demoClients.filter((client) => client.owns(facilityId)).map(({ clientId }) => ({
-      facility_id: facilityId, client_id: clientId, may_edit_calendars: true,
-    })),
-    doctors: [], licenses: [], addresses: [], services: [], insurance: [], calendars: [], places: [],
+    facilities: [
+      {
+        facility_id: facilityId,
+        name: clinic.name,
+        locale: country.locale,
+        time_zone: country.timeZone,
+        phone: clinic.phone,
+        opening_hours: openingHours(country, side),
+      },
+    ],
+    clientFacilities: demoClients
+      .filter((client) => client.owns(facilityId))
+      .map(({ clientId }) => ({
+        facility_id: facilityId,
+        client_id: clientId,
+        may_edit_calendars: true,
+      })),
+    doctors: [],
+    licenses: [],
+    addresses: [],
+    services: [],
+    insurance: [],
+    calendars: [],
+    places: [],
   }
   layout[side].forEach((post, index) => {
     addDoctor(made, site, index + 1, country.doctors[side * 4 + index]!, post)
@@ -150,12 +184,19 @@ function addDoctor(
   const { facilityId, country } = site
   const doctorId = facilityId * 100 + number
   made.doctors.push({
-    facility_id: facilityId, doctor_id: doctorId, name, surname, title,
+    facility_id: facilityId,
+    doctor_id: doctorId,
+    name,
+    surname,
+    title,
     profile_url: `https://${country.profiles}/${slug(`${name} ${surname}`)}`,
-    is_commercial: isCommercial, specialization_ids: [specializationId(site.nation, post.specialty)],
+    is_commercial: isCommercial,
+    specialization_ids: [specializationId(site.nation, post.specialty)],
   })
   made.licenses.push({
-    facility_id: facilityId, license_number_id: doctorId * 10 + 1, doctor_id: doctorId,
+    facility_id: facilityId,
+    license_number_id: doctorId * 10 + 1,
+    doctor_id: doctorId,
     license_number: country.licence(doctorId),
   })
   post.addresses.forEach((address, index) => {
@@ -165,33 +206,42 @@ function addDoctor(
 
 function slug(text: string): string {
   const latin = text.toLowerCase().replaceAll('ł', 'l').replaceAll('ı', 'i')
-  return latin.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z]+/g, '-')
+  return latin
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z]+/g, '-')
 }
 
-function addAddress(
-  made: Clinic,
-  site: Site,
-  doctorId: number,
-  addressId: number,
-  address: DemoAddress,
-): void {
+function addAddress(made: Clinic, site: Site, doctorId: number, addressId: number, address: DemoAddress): void {
   const { country, nation, facilityId } = site
   const providers = address.takesInsurance ? providersOf(country, nation) : []
   made.addresses.push(addressRow(site, doctorId, addressId, address, providers))
   const services = address.offers.map((offer, index) => serviceRow(site, addressId, index + 1, offer))
   made.services.push(...services)
-  made.insurance.push(...providers.map(({ id, plans }) => ({
-    facility_id: facilityId, address_id: addressId, insurance_provider_id: id,
-    insurance_plan_ids: plans.map((_, index) => planId(id, index)),
-  })))
+  made.insurance.push(
+    ...providers.map(({ id, plans }) => ({
+      facility_id: facilityId,
+      address_id: addressId,
+      insurance_provider_id: id,
+      insurance_plan_ids: plans.map((_, index) => planId(id, index)),
+    })),
+  )
   if (address.hours.length === 0) return
   made.calendars.push({
-    facility_id: facilityId, address_id: addressId, status: address.isDisabled ? 'disabled' : 'enabled',
+    facility_id: facilityId,
+    address_id: addressId,
+    status: address.isDisabled ? 'disabled' : 'enabled',
   })
   made.places.push({
-    facilityId, doctorId, addressId, timeZone: country.timeZone, country, address,
+    facilityId,
+    doctorId,
+    addressId,
+    timeZone: country.timeZone,
+    country,
+    address,
     services: address.offers.map(({ duration }, index) => ({
-      address_service_id: `${addressId}${index + 1}`, duration,
+      address_service_id: `${addressId}${index + 1}`,
+      duration,
     })),
     providerIds: providers.map(({ id }) => id),
   })
@@ -206,14 +256,21 @@ function addressRow(
 ): Row {
   const needs = address.needsEverything ?? false
   return {
-    facility_id: facilityId, address_id: addressId, doctor_id: doctorId,
+    facility_id: facilityId,
+    address_id: addressId,
+    doctor_id: doctorId,
     name: address.isOnline ? `${clinic.name} (${country.words.online})` : clinic.name,
-    city_name: clinic.city, post_code: clinic.postCode, street: clinic.street,
-    is_online_only: address.isOnline ?? false, has_videocalls: address.isOnline ?? false,
+    city_name: clinic.city,
+    post_code: clinic.postCode,
+    street: clinic.street,
+    is_online_only: address.isOnline ?? false,
+    has_videocalls: address.isOnline ?? false,
     visit_payment: address.isPaidOnline ?? false,
     commercial_type: address.isBasic ? 'basic' : 'premium',
     insurance_support: providers.length > 0 ? 'private_and_insurance' : 'private',
-    needs_gender: needs, needs_nin: needs, needs_birth_date: needs,
+    needs_gender: needs,
+    needs_nin: needs,
+    needs_birth_date: needs,
     is_public_insurance_flow: providers.some(({ name }) => name === 'NFZ'),
   }
 }
@@ -222,12 +279,18 @@ function serviceRow(site: Site, addressId: number, number: number, offer: Offer)
   const { country, nation, facilityId } = site
   const { perEuro, step } = country.prices
   return {
-    facility_id: facilityId, address_service_id: addressId * 10 + number, address_id: addressId,
-    service_id: serviceId(nation, offer.service), name: country.words.services[offer.service],
+    facility_id: facilityId,
+    address_service_id: addressId * 10 + number,
+    address_id: addressId,
+    service_id: serviceId(nation, offer.service),
+    name: country.words.services[offer.service],
     custom_name: offer.isCustomNamed ? country.words.customInjection : null,
     price: Math.round((demoServices[offer.service].euros * perEuro) / step) * step,
-    is_price_from: offer.isPriceFrom ?? false, is_default: number === 1, is_visible: true,
+    is_price_from: offer.isPriceFrom ?? false,
+    is_default: number === 1,
+    is_visible: true,
     default_duration: offer.duration,
-    minimum_age: offer.ages?.[0] ?? null, maximum_age: offer.ages?.[1] ?? null,
+    minimum_age: offer.ages?.[0] ?? null,
+    maximum_age: offer.ages?.[1] ?? null,
   }
 }

@@ -1,5 +1,5 @@
-import { announce } from '../notifications/announce.ts'
 import { addressServiceEnvelope } from '../notifications/addressData.ts'
+import { announce } from '../notifications/announce.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Place } from '../notifications/data.ts'
 import type { AddressService } from './store.ts'

@@ -7,7 +7,13 @@ import { Refusal } from '../refusal.ts'
 import { newId } from '../time.ts'
 import { announceAddressService } from './announce.ts'
 import { planChange, planPrice } from './rules.ts'
-import { deleteAddressService, findService, insertAddressService, lockAddressService, updateAddressService } from './store.ts'
+import {
+  deleteAddressService,
+  findService,
+  insertAddressService,
+  lockAddressService,
+  updateAddressService,
+} from './store.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { ServiceChange } from './rules.ts'
@@ -22,7 +28,10 @@ type Origin = string | null
  * address_service.already_exists
  */
 export async function addService(
-  app: App, opened: OpenAddress, { serviceId, sent }: { serviceId: string; sent: ServiceChange }, originClientId: Origin,
+  app: App,
+  opened: OpenAddress,
+  { serviceId, sent }: { serviceId: string; sent: ServiceChange },
+  originClientId: Origin,
 ): Promise<AddressService> {
   const { facility_id: facilityId, address_id } = opened.address
   const price = planPrice(sent.price)
@@ -62,7 +71,11 @@ export async function addService(
  * @throws Refusal object.not_found (gone meanwhile) | service.invalid_price
  */
 export async function changeService(
-  app: App, opened: OpenAddress, addressServiceId: string, sent: ServiceChange, originClientId: Origin,
+  app: App,
+  opened: OpenAddress,
+  addressServiceId: string,
+  sent: ServiceChange,
+  originClientId: Origin,
 ): Promise<AddressService> {
   const { facilityId } = opened.facility
   const news = { place: placeData(opened), originClientId, at: app.now() }
@@ -85,7 +98,10 @@ export async function changeService(
  * @throws Refusal object.not_found (gone meanwhile)
  */
 export async function removeService(
-  app: App, opened: OpenAddress, addressServiceId: string, originClientId: Origin,
+  app: App,
+  opened: OpenAddress,
+  addressServiceId: string,
+  originClientId: Origin,
 ): Promise<void> {
   const { facility_id: facilityId, address_id: addressId } = opened.address
   const news = { place: placeData(opened), originClientId, at: app.now() }

@@ -1,9 +1,9 @@
 import { readId } from '../contract/ids.ts'
 import { Refusal } from '../refusal.ts'
 import { findAddressService, ownsAddressService } from './store.ts'
+import type { OpenAddress } from '../addresses/open.ts'
 import type { Queryable } from '../db/pool.ts'
 import type { Client } from '../http/operation.ts'
-import type { OpenAddress } from '../addresses/open.ts'
 import type { AddressService } from './store.ts'
 
 /**

@@ -9,11 +9,14 @@ import { addService, changeService, removeService } from './change.ts'
 import { openAddressService } from './open.ts'
 import { listAddressServices, listServices } from './store.ts'
 import { extendedAddressServiceView } from './views.ts'
-import type { Queryable } from '../db/pool.ts'
 import type { OpenAddress } from '../addresses/open.ts'
+import type { Queryable } from '../db/pool.ts'
 
 const pathRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'object.not_found',
 ] as const
 const serviceRefusals = [...pathRefusals.slice(0, 3), 'address_service.not_in_address', 'object.not_found'] as const
 
@@ -94,8 +97,12 @@ export const updateAddressService = operation<'updateAddressService'>({
   fieldRefusals: { price: 'service.invalid_price' },
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
-    const { address_service_id: id } =
-      await openAddressService(app.db, input.client, opened, input.path.address_service_id)
+    const { address_service_id: id } = await openAddressService(
+      app.db,
+      input.client,
+      opened,
+      input.path.address_service_id,
+    )
     const service = await changeService(app, opened, id, input.body, input.client.clientId)
     return ok(extendedAddressServiceView(service, { extensions: new Set(), isPublicInsuranceFlow: false }))
   },
@@ -106,8 +113,12 @@ export const deleteAddressService = operation<'deleteAddressService'>({
   refuses: serviceRefusals,
   async handle(input, app) {
     const opened = await openAddress(app.db, input)
-    const { address_service_id: id } =
-      await openAddressService(app.db, input.client, opened, input.path.address_service_id)
+    const { address_service_id: id } = await openAddressService(
+      app.db,
+      input.client,
+      opened,
+      input.path.address_service_id,
+    )
     await removeService(app, opened, id, input.client.clientId)
     return noContent
   },

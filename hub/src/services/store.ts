@@ -50,7 +50,8 @@ export async function findService(
   key: { facilityId: string; serviceId: string },
 ): Promise<{ service_id: string; name: string } | undefined> {
   const [row] = await db.query<{ service_id: string; name: string }>(findServiceStatement, [
-    key.facilityId, key.serviceId,
+    key.facilityId,
+    key.serviceId,
   ])
   return row
 }
@@ -112,8 +113,19 @@ export type NewAddressService = Omit<AddressService, 'is_default' | 'deleted_at'
 /** Undefined where the address has this dictionary service already. */
 export async function insertAddressService(db: Queryable, one: NewAddressService): Promise<AddressService | undefined> {
   const [row] = await db.query<AddressService>(insertAddressServiceStatement, [
-    one.facility_id, one.address_service_id, one.address_id, one.service_id, one.name, one.custom_name, one.price,
-    one.is_price_from, one.is_visible, one.description, one.default_duration, one.minimum_age, one.maximum_age,
+    one.facility_id,
+    one.address_service_id,
+    one.address_id,
+    one.service_id,
+    one.name,
+    one.custom_name,
+    one.price,
+    one.is_price_from,
+    one.is_visible,
+    one.description,
+    one.default_duration,
+    one.minimum_age,
+    one.maximum_age,
   ])
   return row
 }
@@ -144,8 +156,16 @@ const updateAddressServiceStatement = statement(
 /** Writes what can be changed of an address service. */
 export async function updateAddressService(tx: Tx, one: AddressService): Promise<void> {
   await tx.query(updateAddressServiceStatement, [
-    one.facility_id, one.address_service_id, one.custom_name, one.price, one.is_price_from, one.is_visible,
-    one.description, one.default_duration, one.minimum_age, one.maximum_age,
+    one.facility_id,
+    one.address_service_id,
+    one.custom_name,
+    one.price,
+    one.is_price_from,
+    one.is_visible,
+    one.description,
+    one.default_duration,
+    one.minimum_age,
+    one.maximum_age,
   ])
 }
 

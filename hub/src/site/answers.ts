@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { countryOf } from './locale.ts'
-import type { CountryCode } from 'libphonenumber-js'
 import type { Texts } from './texts/en.ts'
+import type { CountryCode } from 'libphonenumber-js'
 
 /** What the patient typed, as typed: it comes back unchanged when something must be corrected. */
 export type Answers = {
@@ -41,11 +41,31 @@ export type AnswerFault = {
 }
 
 export const answerFields = [
-  'name', 'surname', 'phone', 'email', 'day', 'month', 'year', 'gender', 'nin', 'comment', 'consent',
+  'name',
+  'surname',
+  'phone',
+  'email',
+  'day',
+  'month',
+  'year',
+  'gender',
+  'nin',
+  'comment',
+  'consent',
 ] as const satisfies readonly (keyof Answers)[]
 
 const maxLength: Readonly<Record<keyof Answers, number>> = {
-  name: 100, surname: 100, phone: 40, email: 200, day: 2, month: 2, year: 4, gender: 1, nin: 40, comment: 1000, consent: 3,
+  name: 100,
+  surname: 100,
+  phone: 40,
+  email: 200,
+  day: 2,
+  month: 2,
+  year: 4,
+  gender: 1,
+  nin: 40,
+  comment: 1000,
+  consent: 3,
 }
 
 export type FormFields = Readonly<Record<string, string | string[] | undefined>>
@@ -73,7 +93,10 @@ export const noAnswers: Answers = readAnswers({})
  * @param today the facility's day
  */
 export function checkAnswers(
-  answers: Answers, needs: Needs, facilityLocale: string, today: Temporal.PlainDate,
+  answers: Answers,
+  needs: Needs,
+  facilityLocale: string,
+  today: Temporal.PlainDate,
 ): { patient: AnsweredPatient } | { faults: AnswerFault[] } {
   const faults: AnswerFault[] = []
   const { region, phoneExample } = countryOf(facilityLocale)
@@ -125,7 +148,10 @@ function readPhone(text: string, region: string | null): string | null {
 function readBirthDate({ day, month, year }: Answers, today: Temporal.PlainDate): Temporal.PlainDate | null {
   if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return null
   try {
-    const date = Temporal.PlainDate.from({ year: Number(year), month: Number(month), day: Number(day) }, { overflow: 'reject' })
+    const date = Temporal.PlainDate.from(
+      { year: Number(year), month: Number(month), day: Number(day) },
+      { overflow: 'reject' },
+    )
     const isPast = Temporal.PlainDate.compare(date, today) <= 0
     return isPast && today.year - date.year <= 130 ? date : null
   } catch {
@@ -169,6 +195,11 @@ export function readSlot(text: string): SlotChoice | null {
   const match = /^(\d{1,16})\.(\d{1,16})\.(\d{1,16})\.(\d{1,16})\.(\d{1,10})$/.exec(text)
   if (!match) return null
   const [, facilityId, doctorId, addressId, addressServiceId, seconds] = match as unknown as string[]
-  return { facilityId: facilityId!, doctorId: doctorId!, addressId: addressId!, addressServiceId: addressServiceId!,
-    start: Temporal.Instant.fromEpochMilliseconds(Number(seconds) * 1000) }
+  return {
+    facilityId: facilityId!,
+    doctorId: doctorId!,
+    addressId: addressId!,
+    addressServiceId: addressServiceId!,
+    start: Temporal.Instant.fromEpochMilliseconds(Number(seconds) * 1000),
+  }
 }

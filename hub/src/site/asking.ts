@@ -14,10 +14,10 @@ import { agesText } from './views/doctor.ts'
 import { formPage } from './views/form.ts'
 import { visitPath } from './views/times.ts'
 import type { App } from '../http/operation.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnswerFault, AnsweredPatient, Answers, Needs } from './answers.ts'
 import type { Language } from './locale.ts'
 import type { Visit } from './views/times.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** GET …/details?at= : who and contact. The address holds the time only; answers travel in bodies. */
 export async function showForm(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -96,7 +96,10 @@ function isPaidOnline({ config }: App, { address, service }: Visit): boolean {
 }
 
 function showFaults(
-  request: FastifyRequest, reply: FastifyReply, sent: Sent, faults: readonly AnswerFault[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sent: Sent,
+  faults: readonly AnswerFault[],
 ): FastifyReply {
   const errors = faults.map(({ field, key, params }) => ({ field, text: sent.language.say(key, params) }))
   return sendPage(request, reply, formPage({ ...sent, errors, path: null }), { status: 422, isPrivate: true })
@@ -134,7 +137,10 @@ export async function book(app: App, request: FastifyRequest, reply: FastifyRepl
 export async function waitAtFirst(key: string, answered: Promise<void>): Promise<void> {
   if (!settling.has(key)) {
     // A failed ask is the booking's to tell; here it only has an end.
-    settling.set(key, answered.catch(() => {}).finally(() => settling.delete(key)))
+    settling.set(
+      key,
+      answered.catch(() => {}).finally(() => settling.delete(key)),
+    )
   }
   await waitForAnswer(key, patienceMs)
 }
@@ -155,14 +161,24 @@ function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnTyp
 
 // Nobody was asked: the time, the service or the calendar had gone before.
 async function showRefused(
-  app: App, request: FastifyRequest, reply: FastifyReply, sent: Sent,
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sent: Sent,
   outcome: 'slot_gone' | 'service_gone' | 'closed' | 'not_eligible',
 ): Promise<FastifyReply> {
-  const { language, visit: { service } } = sent
+  const {
+    language,
+    visit: { service },
+  } = sent
   const nearest = await findNearest(app, sent.visit, sent.start)
   const parts = { ...sent, ...nearest, text: null, textLocale: null, attempt: randomUUID(), path: null }
   const ages = () => ({ ...parts, text: language.say('ageText', { ages: agesText(language, service) }) })
-  const page = outcome === 'slot_gone' ? slotGonePage(parts)
-    : outcome === 'not_eligible' ? notEligiblePage(ages()) : closedPage(parts)
+  const page =
+    outcome === 'slot_gone'
+      ? slotGonePage(parts)
+      : outcome === 'not_eligible'
+        ? notEligiblePage(ages())
+        : closedPage(parts)
   return sendPage(request, reply, page, { status: 409, isPrivate: true })
 }

@@ -17,13 +17,13 @@ import { askClinicPage, notEligiblePage, slotGonePage, tryLaterPage } from './vi
 import { formPage } from './views/form.ts'
 import type { PatientBooking, PatientDenial } from '../bookings/patientBooking.ts'
 import type { App } from '../http/operation.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnsweredPatient, Answers, Needs } from './answers.ts'
 import type { Language } from './locale.ts'
 import type { DoneParts, PaidEnd } from './views/booking.ts'
 import type { DeniedParts } from './views/denied.ts'
 import type { Html } from './views/layout.ts'
 import type { Visit } from './views/times.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 // A page that asks again is held until there is an answer, so that it doesn't flicker once a second.
 export const holdMs = 5000
@@ -47,7 +47,9 @@ export async function openBooking(app: App, request: FastifyRequest): Promise<Op
   if (!found?.booking.address_service_id) return null
   const { booking } = found
   const shown = await findVisit(app.db, {
-    facilityId: booking.facility_id, doctorId: booking.doctor_id, addressId: booking.address_id,
+    facilityId: booking.facility_id,
+    doctorId: booking.doctor_id,
+    addressId: booking.address_id,
     addressServiceId: booking.address_service_id!,
   })
   if (!shown) return null
@@ -93,7 +95,13 @@ async function stateOf(app: App, opened: Opened): Promise<Html> {
 export function doneParts(app: App, opened: Opened): DoneParts {
   const { booking } = opened.found
   const now = app.now()
-  const { visit_payment: isPaid, visit_payment_status: status, payment_amount, payment_due_at, videocall_url: url } = booking
+  const {
+    visit_payment: isPaid,
+    visit_payment_status: status,
+    payment_amount,
+    payment_due_at,
+    videocall_url: url,
+  } = booking
   const payableUntil = isPayable(booking, now) ? payment_due_at : null
   const isOver = !isBefore(now, booking.end_at)
   return {
@@ -111,19 +119,35 @@ function paidEndOf({ found: { booking } }: Opened): PaidEnd {
 }
 
 async function deniedPage(app: App, opened: Opened): Promise<Html> {
-  const { language, found: { booking, denial }, visit, needs, start, path } = opened
+  const {
+    language,
+    found: { booking, denial },
+    visit,
+    needs,
+    start,
+    path,
+  } = opened
   const answers = answersOf(booking.patient as Partial<AnsweredPatient>, booking.comment)
   const attempt = randomUUID()
   if (denial?.kind === 'fix-a-field') {
     const field = formField(denial)
     const errors = [{ field, text: denial.text ?? language.say('fixText') }]
-    const shown = { birthDate: needs.birthDate || field === 'day', gender: needs.gender || field === 'gender',
-      nin: needs.nin || field === 'nin' }
+    const shown = {
+      birthDate: needs.birthDate || field === 'day',
+      gender: needs.gender || field === 'gender',
+      nin: needs.nin || field === 'nin',
+    }
     return formPage({ language, visit, start, needs: shown, answers, errors, attempt, path, isCorrection: true })
   }
   const nearest = await findNearest(app, visit, start)
   const parts: DeniedParts = {
-    language, visit, start, answers, attempt, path, ...nearest,
+    language,
+    visit,
+    start,
+    answers,
+    attempt,
+    path,
+    ...nearest,
     text: denial?.text ?? null,
     textLocale: denial?.textLocale ?? null,
   }
@@ -134,8 +158,17 @@ async function deniedPage(app: App, opened: Opened): Promise<Html> {
 }
 
 const formFields: Readonly<Record<string, keyof Answers>> = {
-  name: 'name', first_name: 'name', surname: 'surname', last_name: 'surname', phone: 'phone', email: 'email',
-  birth_date: 'day', birthdate: 'day', gender: 'gender', nin: 'nin', comment: 'comment',
+  name: 'name',
+  first_name: 'name',
+  surname: 'surname',
+  last_name: 'surname',
+  phone: 'phone',
+  email: 'email',
+  birth_date: 'day',
+  birthdate: 'day',
+  gender: 'gender',
+  nin: 'nin',
+  comment: 'comment',
 }
 
 // A dictionary may name a field that the form doesn't have; then the first one takes the blame and the text explains.
@@ -148,9 +181,10 @@ export async function confirm(app: App, request: FastifyRequest, reply: FastifyR
   const opened = await openBooking(app, request)
   if (!opened) return sendNotFound(request, reply)
   const { booking, opened: place } = opened.found
-  const refused = await refusedWith(() => confirmBooked(app, place, booking, { by: 'user', originClientId: null }), [
-    'confirm.already_confirmed', 'confirm.canceled', 'confirm.deleted', 'confirm.past',
-  ])
+  const refused = await refusedWith(
+    () => confirmBooked(app, place, booking, { by: 'user', originClientId: null }),
+    ['confirm.already_confirmed', 'confirm.canceled', 'confirm.deleted', 'confirm.past'],
+  )
   // Sent twice, it is confirmed all the same.
   if (refused === null || refused === 'confirm.already_confirmed') return redirect(reply, opened.path)
   return sendPage(request, reply, notBookedPage(opened), { status: 409, isPrivate: true })
@@ -169,7 +203,10 @@ export async function showCancel(app: App, request: FastifyRequest, reply: Fasti
 export async function cancel(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const opened = await openBooking(app, request)
   if (!opened) return sendNotFound(request, reply)
-  if (opened.found.booking.state !== 'canceled' && (await cancelAsPatient(app, opened.path.slice(3))) === 'not_booked') {
+  if (
+    opened.found.booking.state !== 'canceled' &&
+    (await cancelAsPatient(app, opened.path.slice(3))) === 'not_booked'
+  ) {
     return sendPage(request, reply, notBookedPage(opened), { status: 409, isPrivate: true })
   }
   return redirect(reply, opened.path)

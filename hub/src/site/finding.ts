@@ -1,19 +1,19 @@
-import { formatShortWhen, localeNames } from './locale.ts'
+import { parseDate } from '../time.ts'
 import { fieldOf } from './answers.ts'
 import { findNearest, findNextFree, listFreeDays } from './freeTimes.ts'
+import { formatShortWhen, localeNames } from './locale.ts'
 import { languageFor, queryOf, redirect, sendNotFound, sendPage } from './page.ts'
 import { findDoctorWithPlaces, findVisit, listRegions, searchDoctors } from './store.ts'
-import { doctorPage } from './views/doctor.ts'
 import { slotTakenPage } from './views/denied.ts'
+import { doctorPage } from './views/doctor.ts'
 import { homePage } from './views/home.ts'
 import { languagePage } from './views/layout.ts'
 import { secondsOf, timesPage, visitPath } from './views/times.ts'
-import { parseDate } from '../time.ts'
 import type { App } from '../http/operation.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from './locale.ts'
 import type { DoctorKey, FoundVisit, VisitKey } from './store.ts'
 import type { Visit } from './views/times.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const doctorsShown = 20
 const maxWords = 6
@@ -24,21 +24,26 @@ export async function showHome(app: App, request: FastifyRequest, reply: Fastify
   const query = fieldOf(queryOf(request), 'q').slice(0, 100)
   const region = /^[A-Z]{2}$/.exec(fieldOf(queryOf(request), 'country'))?.[0] ?? ''
   const page = Math.min(Number(/^\d{1,4}$/.exec(fieldOf(queryOf(request), 'page'))?.[0] ?? 1) || 1, 500)
-  const words = query.split(/[\s,]+/).filter(Boolean).slice(0, maxWords)
+  const words = query
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .slice(0, maxWords)
   const search = { words, region, locale: language.locale, limit: doctorsShown, offset: (page - 1) * doctorsShown }
   const [matches, regions] = await Promise.all([searchDoctors(app.db, search), listRegions(app.db)])
-  const doctors = await Promise.all(matches.map(async (match) => ({
-    facilityId: match.facility_id,
-    doctorId: match.doctor_id,
-    title: match.title,
-    name: match.name,
-    surname: match.surname,
-    specializations: match.specializations,
-    facilityName: match.facility_name,
-    cityName: match.addresses[0]?.city_name ?? null,
-    zone: match.time_zone,
-    nextFree: await findNextFree(app, match),
-  })))
+  const doctors = await Promise.all(
+    matches.map(async (match) => ({
+      facilityId: match.facility_id,
+      doctorId: match.doctor_id,
+      title: match.title,
+      name: match.name,
+      surname: match.surname,
+      specializations: match.specializations,
+      facilityName: match.facility_name,
+      cityName: match.addresses[0]?.city_name ?? null,
+      zone: match.time_zone,
+      nextFree: await findNextFree(app, match),
+    })),
+  )
   const count = matches[0]?.count ?? 0
   const next = page * doctorsShown < count ? homePath(query, region, page + 1) : null
   const path = homePath(query, region, page)
@@ -86,7 +91,7 @@ export async function showTimes(app: App, request: FastifyRequest, reply: Fastif
     language: languageFor(request, visit.facility.locale),
     visit,
     days,
-    next: from ? null : days[0]?.starts[0] ?? null,
+    next: from ? null : (days[0]?.starts[0] ?? null),
     later: later && `${visitPath(visit)}?from=${later}`,
     isFirst: !from,
     isTimeMissing: fieldOf(queryOf(request), 'missing') === 'time',
@@ -98,7 +103,9 @@ export async function showTimes(app: App, request: FastifyRequest, reply: Fastif
 export async function openVisit(app: App, request: FastifyRequest): Promise<FoundVisit | null> {
   const path = request.params as Record<string, string>
   const key = idsOf<VisitKey>({
-    facilityId: path.facility_id, doctorId: path.doctor_id, addressId: path.address_id,
+    facilityId: path.facility_id,
+    doctorId: path.doctor_id,
+    addressId: path.address_id,
     addressServiceId: path.address_service_id,
   })
   const found = key && (await findVisit(app.db, key))
@@ -117,7 +124,9 @@ export function askForTime(reply: FastifyReply, visit: Visit): FastifyReply {
 
 /** Somebody took the time between the two pages: the doctor's nearest ones. */
 export async function showTaken(
-  app: App, request: FastifyRequest, reply: FastifyReply,
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
   { language, visit, start }: { language: Language; visit: Visit; start: Temporal.Instant },
 ): Promise<FastifyReply> {
   const { doctorSlots } = await findNearest(app, visit, start)

@@ -6,8 +6,12 @@ const styleHashes = Object.values(sheets).map((css) => `'sha256-${createHash('sh
 
 /** No script at all, and only our own style sheets: markup that slipped in could neither run nor load anything. */
 const contentSecurityPolicy = [
-  "default-src 'none'", `style-src ${styleHashes.join(' ')}`, "img-src 'self'", "form-action 'self'",
-  "base-uri 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  `style-src ${styleHashes.join(' ')}`,
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
 ].join('; ')
 
 /** Headers of every page. Pages are per visitor and per moment, so none is stored unless it says otherwise. */

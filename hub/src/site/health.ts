@@ -5,9 +5,9 @@ import { contractOperations } from '../contract/document.ts'
 import { registry, requestSeconds, scraped, watchProcess } from '../metrics.ts'
 import { Refusal } from '../refusal.ts'
 import { countApplied, readQueues } from './healthStore.ts'
-import type { FastifyInstance } from 'fastify'
 import type { App } from '../http/operation.ts'
 import type { Queues } from './healthStore.ts'
+import type { FastifyInstance } from 'fastify'
 
 export type Health = { isDraining: boolean }
 
@@ -26,7 +26,10 @@ export function healthRoutes(fastify: FastifyInstance, app: App, health: Health)
   fastify.get('/metrics', async (_request, reply) => {
     if (!app.config.metrics) throw new Refusal('route.not_found')
     await scrape(app)
-    return reply.header('cache-control', 'no-store').type(registry.contentType).send(await registry.metrics())
+    return reply
+      .header('cache-control', 'no-store')
+      .type(registry.contentType)
+      .send(await registry.metrics())
   })
   if (!app.config.metrics) return
   watchProcess()
@@ -38,8 +41,12 @@ export function healthRoutes(fastify: FastifyInstance, app: App, health: Health)
 }
 
 // Routes without a parameter's value: as many as there are pages and operations.
-const operationIds = new Map([...contractOperations.values()].map(({ id, method, path }) =>
-  [`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, id as string]))
+const operationIds = new Map(
+  [...contractOperations.values()].map(({ id, method, path }) => [
+    `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    id as string,
+  ]),
+)
 
 async function faultOf({ db }: App): Promise<'database' | 'migrations' | null> {
   const applied = await inTime(countApplied(db, migrations)).catch(() => null)

@@ -30,7 +30,14 @@ export const localeNames: Readonly<Record<SiteLocale, string>> = {
 const siteLocales = Object.keys(localeNames) as SiteLocale[]
 const byLowerCase = new Map(siteLocales.map((locale) => [locale.toLowerCase(), locale]))
 const byLanguage: Readonly<Record<string, SiteLocale>> = {
-  cs: 'cs-CZ', de: 'de-DE', en: 'en', es: 'es-ES', it: 'it-IT', pl: 'pl-PL', pt: 'pt-PT', tr: 'tr-TR',
+  cs: 'cs-CZ',
+  de: 'de-DE',
+  en: 'en',
+  es: 'es-ES',
+  it: 'it-IT',
+  pl: 'pl-PL',
+  pt: 'pt-PT',
+  tr: 'tr-TR',
 }
 
 /** The site's locale for a BCP 47 tag: itself, else its language's. Spanish of other Americas reads es-MX. */
@@ -63,7 +70,10 @@ export function chooseLocale(sources: LocaleSources): SiteLocale {
 
 // No browser sends more than a few; the cut bounds what a hostile header costs.
 function preferredTags(acceptLanguage: string): string[] {
-  return acceptLanguage.slice(0, 500).split(',').slice(0, 20)
+  return acceptLanguage
+    .slice(0, 500)
+    .split(',')
+    .slice(0, 20)
     .map((part) => {
       const [tag = '', quality] = part.split(';q=')
       return { tag, quality: quality === undefined ? 1 : Number(quality) || 0 }
@@ -80,7 +90,11 @@ export function languageOf(locale: SiteLocale): Language {
     locale,
     say(key, params = {}) {
       const text = texts[key]
-      return fill(typeof text === 'string' ? text : text[pluralOf(locale, params.count)] ?? text.other, locale, params)
+      return fill(
+        typeof text === 'string' ? text : (text[pluralOf(locale, params.count)] ?? text.other),
+        locale,
+        params,
+      )
     },
   }
 }
@@ -88,7 +102,7 @@ export function languageOf(locale: SiteLocale): Language {
 function fill(text: string, locale: SiteLocale, params: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = params[name]
-    return typeof value === 'number' ? numberFormat(locale, {}).format(value) : value ?? placeholder
+    return typeof value === 'number' ? numberFormat(locale, {}).format(value) : (value ?? placeholder)
   })
 }
 
@@ -162,20 +176,25 @@ export function formatPrice(language: Language, price: number, facilityLocale: s
   const currency = countryOf(facilityLocale).currency
   if (currency === null) return numberFormat(language.locale, {}).format(price)
   const isWhole = Number.isInteger(price)
-  return numberFormat(language.locale, { style: 'currency', currency, minimumFractionDigits: isWhole ? 0 : 2 })
-    .format(price)
+  return numberFormat(language.locale, { style: 'currency', currency, minimumFractionDigits: isWhole ? 0 : 2 }).format(
+    price,
+  )
 }
 
 /** A price as it is typed: `150,50` where a comma is the reader's sign. */
 export function formatAmount(language: Language, price: string): string {
   const isWhole = Number.isInteger(Number(price))
-  return numberFormat(language.locale, { useGrouping: false, minimumFractionDigits: isWhole ? 0 : 2 }).format(Number(price))
+  return numberFormat(language.locale, { useGrouping: false, minimumFractionDigits: isWhole ? 0 : 2 }).format(
+    Number(price),
+  )
 }
 
 /** The country's name in the reader's language. */
 export function countryName(language: Language, region: string): string {
-  const names = cached(`region ${language.locale}`,
-    () => new Intl.DisplayNames(intlTag(language.locale), { type: 'region' }))
+  const names = cached(
+    `region ${language.locale}`,
+    () => new Intl.DisplayNames(intlTag(language.locale), { type: 'region' }),
+  )
   try {
     return names.of(region) ?? region
   } catch {

@@ -14,11 +14,11 @@ import { timesPage } from './views/times.ts'
 import type { PatientMove } from '../bookings/patientMove.ts'
 import type { App } from '../http/operation.ts'
 import type { Interval } from '../time.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Opened } from './booked.ts'
 import type { FormFields } from './answers.ts'
+import type { Opened } from './booked.ts'
 import type { Html } from './views/layout.ts'
 import type { NotMovedParts } from './views/move.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** GET /b/:token/move : another day and time for the visit. */
 export async function showMoveTimes(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -32,7 +32,7 @@ export async function showMoveTimes(app: App, request: FastifyRequest, reply: Fa
     language,
     visit,
     days,
-    next: from ? null : days[0]?.starts[0] ?? null,
+    next: from ? null : (days[0]?.starts[0] ?? null),
     later: later && `${path}/move?from=${later}`,
     isFirst: !from,
     isTimeMissing: fieldOf(queryOf(request), 'missing') === 'time',
@@ -69,14 +69,22 @@ export async function showMoveCheck(app: App, request: FastifyRequest, reply: Fa
   const start = readStart(queryOf(request))
   if (!start) return redirect(reply, `${opened.path}/move?missing=time`)
   const { facility, address, service } = opened.visit
-  const place = { facilityId: facility.facilityId, addressId: address.addressId, addressServiceId: service.addressServiceId }
+  const place = {
+    facilityId: facility.facilityId,
+    addressId: address.addressId,
+    addressServiceId: service.addressServiceId,
+  }
   if (!(await isFree(app, place, start, ownTime(opened)))) return sendTaken(app, request, reply, opened, start)
   const page = moveCheckPage({ ...opened, present: opened.start, start, attempt: randomUUID() })
   return sendPage(request, reply, page, { isPrivate: true })
 }
 
 async function sendTaken(
-  app: App, request: FastifyRequest, reply: FastifyReply, opened: Opened, start: Temporal.Instant,
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  opened: Opened,
+  start: Temporal.Instant,
 ): Promise<FastifyReply> {
   const page = await notMoved(app, opened, { start, denial: null, self: null })
   return sendPage(request, reply, page, { status: 409, isPrivate: true })
@@ -84,7 +92,11 @@ async function sendTaken(
 
 // Somebody who is of age for the service now may not be on the other day.
 async function sendWrongAge(
-  app: App, request: FastifyRequest, reply: FastifyReply, opened: Opened, start: Temporal.Instant,
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  opened: Opened,
+  start: Temporal.Instant,
 ): Promise<FastifyReply> {
   const { language, visit } = opened
   const text = language.say('ageText', { ages: agesText(language, visit.service) })
@@ -94,7 +106,9 @@ async function sendWrongAge(
 }
 
 async function notMoved(
-  app: App, opened: Opened, wish: Pick<NotMovedParts, 'start' | 'denial' | 'self'>,
+  app: App,
+  opened: Opened,
+  wish: Pick<NotMovedParts, 'start' | 'denial' | 'self'>,
 ): Promise<Html> {
   const nearest = await findNearestStarts(app, opened.visit, wish.start, ownTime(opened))
   return notMovedPage({ ...opened, ...wish, present: opened.start, nearest })

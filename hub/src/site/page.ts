@@ -3,10 +3,10 @@ import { fieldOf } from './answers.ts'
 import { protect } from './guard.ts'
 import { chooseLocale, languageOf, matchLocale } from './locale.ts'
 import { messagePage } from './views/layout.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormFields } from './answers.ts'
 import type { Language } from './locale.ts'
 import type { Html } from './views/layout.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** The query of a request, or the form of a POST; empty where there is none. */
 export function queryOf(request: FastifyRequest): FormFields {
@@ -19,19 +19,24 @@ export function formOf(request: FastifyRequest): FormFields {
 
 /** The language of the answer. The clinic's own locale is the last guess before English. */
 export function languageFor(request: FastifyRequest, facilityLocale?: string): Language {
-  return languageOf(chooseLocale({
-    query: fieldOf(queryOf(request), 'lang'),
-    cookie: /(?:^|;\s*)lang=([\w-]{2,8})/.exec(request.headers.cookie ?? '')?.[1],
-    acceptLanguage: request.headers['accept-language'],
-    facilityLocale,
-  }))
+  return languageOf(
+    chooseLocale({
+      query: fieldOf(queryOf(request), 'lang'),
+      cookie: /(?:^|;\s*)lang=([\w-]{2,8})/.exec(request.headers.cookie ?? '')?.[1],
+      acceptLanguage: request.headers['accept-language'],
+      facilityLocale,
+    }),
+  )
 }
 
 export type SendOptions = { status?: number; isPrivate?: boolean }
 
 /** Sends a page. `isPrivate`: it shows a patient's data, so nothing may keep it or find it. */
 export function sendPage(
-  request: FastifyRequest, reply: FastifyReply, html: Html, { status = 200, isPrivate = false }: SendOptions = {},
+  request: FastifyRequest,
+  reply: FastifyReply,
+  html: Html,
+  { status = 200, isPrivate = false }: SendOptions = {},
 ): FastifyReply {
   protect(reply)
   rememberLanguage(request, reply)

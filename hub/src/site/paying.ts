@@ -14,12 +14,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export async function pay(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const opened = await openBooking(app, request)
   if (!opened) return sendNotFound(request, reply)
-  const { found: { booking }, language, visit, path } = opened
+  const {
+    found: { booking },
+    language,
+    visit,
+    path,
+  } = opened
   if (!isPayable(booking, app.now())) return redirect(reply, path)
   const { currency } = countryOf(visit.facility.locale)
   const page = await openCheckout(app, { booking, currency, locale: language.locale, returnPath: path })
   if (page) return redirect(reply, page)
   const next = { href: path, text: language.say('toVisit') }
-  const failed = messagePage({ language, title: language.say('payFailedTitle'), text: language.say('payFailedText'), next })
+  const failed = messagePage({
+    language,
+    title: language.say('payFailedTitle'),
+    text: language.say('payFailedText'),
+    next,
+  })
   return sendPage(request, reply, failed, { status: 503, isPrivate: true })
 }

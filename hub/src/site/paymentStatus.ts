@@ -22,7 +22,9 @@ export function paymentRoutes(fastify: FastifyInstance, app: App): void {
     const changed = await changePayment(app, { ...key, to })
     if (changed.outcome === 'not_found') throw new Refusal('object.not_found')
     if (changed.outcome === 'refused') throw invalid(`A payment that is ${changed.from} can't become ${to}`)
-    return reply.header('cache-control', 'no-store').send({ status: to, visit: changed.isCanceled ? 'canceled' : 'booked' })
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ status: to, visit: changed.isCanceled ? 'canceled' : 'booked' })
   })
 }
 

@@ -41,22 +41,28 @@ export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
     site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
     for (const [method, url, handler] of [...pages, ...deskPages]) {
-      site.route({ method, url, handler: async (request, reply) => {
-        if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
-        return handler(app, request, reply)
-      } })
+      site.route({
+        method,
+        url,
+        handler: async (request, reply) => {
+          if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
+          return handler(app, request, reply)
+        },
+      })
     }
     sandboxRoutes(site, app)
     // The address of an answered form, typed or reloaded by hand: there is nothing to show without the form.
     for (const url of ['/details', '/check', '/book']) site.get(url, async (_request, reply) => redirect(reply, '/'))
     site.get('/desk/leave', async (_request, reply) => redirect(reply, '/desk'))
     site.get('/favicon.ico', async (_request, reply) =>
-      reply.header('cache-control', 'public, max-age=604800').type('image/svg+xml').send(icon))
+      reply.header('cache-control', 'public, max-age=604800').type('image/svg+xml').send(icon),
+    )
   })
 }
 
-const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill="#0a5c57" d="M6 2h14a4 4 0 0 1 4 4v14'
-  + 'a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill="#0a5c57" d="M6 2h14a4 4 0 0 1 4 4v14' +
+  'a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
 
 function sendForeign(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = languageFor(request)

@@ -17,7 +17,10 @@ const fold = (text: string): string =>
 
 /** What was typed, as the search compares it. */
 function foldText(text: string): string {
-  const bare = text.toLowerCase().normalize('NFD').replaceAll(/[\u0300-\u036f]/g, '')
+  const bare = text
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
   return bare.replaceAll(/[łıßøđ]/g, (letter) => 'lisod'['łıßøđ'.indexOf(letter)]!)
 }
 
@@ -63,7 +66,10 @@ const searchDoctorsStatement = statement(
 export type DoctorSearch = { words: readonly string[]; region: string; locale: string; limit: number; offset: number }
 
 /** Doctors of all facilities whose name, specialization, clinic or city hold every word; the locale's country first. */
-export function searchDoctors(db: Queryable, { words, region, locale, limit, offset }: DoctorSearch): Promise<DoctorMatch[]> {
+export function searchDoctors(
+  db: Queryable,
+  { words, region, locale, limit, offset }: DoctorSearch,
+): Promise<DoctorMatch[]> {
   const patterns = words.map((word) => `%${foldText(word).replaceAll(/[\\%_]/g, '\\$&')}%`)
   return db.query<DoctorMatch>(searchDoctorsStatement, [patterns, region, locale, limit, offset])
 }

@@ -2,11 +2,11 @@
  * Replacing slots: checks what a client submitted and plans which work periods go and which come. Pure.
  */
 
-import type { RefusalCode } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
 import { dayInterval, formatInZone, isBefore, localDate } from '../time.ts'
-import type { Interval } from '../time.ts'
 import { isSameService, type InsuranceAccepted, type OfferedService, type WorkPeriod } from './rules.ts'
+import type { RefusalCode } from '../contract/refusals.ts'
+import type { Interval } from '../time.ts'
 
 /** One item of the payload. Without services it clears its range. */
 export type SubmittedPeriod = {
@@ -68,7 +68,8 @@ type DayOf = (instant: Temporal.Instant) => Interval
 function daysIn(zone: string): DayOf {
   let day: Interval | undefined
   return (instant) => {
-    if (!day || isBefore(instant, day.start) || !isBefore(instant, day.end)) day = dayInterval(localDate(instant, zone), zone)
+    if (!day || isBefore(instant, day.start) || !isBefore(instant, day.end))
+      day = dayInterval(localDate(instant, zone), zone)
     return day
   }
 }
@@ -113,8 +114,9 @@ function refuseInsurance(slots: readonly SubmittedPeriod[], context: SubmissionC
   if (slots.some((slot) => slot.insuranceAccepted === 'without-insurance-only' && named(slot))) {
     throw new Refusal('slots.insurance_not_supported')
   }
-  const unknown = new Set(slots.flatMap((slot) => slot.insuranceProviderIds))
-    .difference(context.knownInsuranceProviderIds)
+  const unknown = new Set(slots.flatMap((slot) => slot.insuranceProviderIds)).difference(
+    context.knownInsuranceProviderIds,
+  )
   if (unknown.size === 0) return
   const params = { insurance_provider_ids: [...unknown].join(', '), address_id: context.addressId }
   throw new Refusal('slots.insurance_unknown', params)
@@ -155,10 +157,7 @@ export type Replacement = { remove: WorkPeriod[]; insert: WorkPeriod[] }
  * item
  * @param submitted checked items; seconds are the finest that answers show, so finer parts are cut off
  */
-export function planReplacement(
-  existing: readonly WorkPeriod[],
-  submitted: readonly SubmittedPeriod[],
-): Replacement {
+export function planReplacement(existing: readonly WorkPeriod[], submitted: readonly SubmittedPeriod[]): Replacement {
   const planned = existing.map(toPiece).sort((a, b) => a.start - b.start)
   for (const item of submitted) overlay(planned, item)
   const before = new Map(existing.map((period) => [period.start.epochMilliseconds, period]))

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
 import { findReplacement, insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { readId } from '../contract/ids.ts'
-import { listAddressInsuranceIds } from '../insurances/store.ts'
 import { transactSurely } from '../db/surely.ts'
+import { listAddressInsuranceIds } from '../insurances/store.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
 import { isBefore, parseInstant } from '../time.ts'
 import { checkSubmitted, planReplacement } from './replace.ts'
 import { claimReplacement, listWorkPeriods, releaseReplacement, replaceWorkPeriods } from './store.ts'
+import type { OpenAddress } from '../addresses/open.ts'
 import type { Key, Replaced } from '../calendars/store.ts'
+import type { components } from '../contract/generated.ts'
 import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
-import type { OpenAddress } from '../addresses/open.ts'
 import type { Interval } from '../time.ts'
-import type { components } from '../contract/generated.ts'
 import type { SubmittedPeriod } from './replace.ts'
 
 type Payload = components['schemas']['ReplaceSlotsRequest']
@@ -37,15 +37,16 @@ export async function replaceSlots(app: App, opened: OpenAddress, payload: Paylo
     listAddressInsuranceIds(app.db, key),
     findReplacement(app.db, key),
   ])
-  const check = () => checkSubmitted(submitted, {
-    addressId: key.addressId,
-    zone: opened.facility.timeZone,
-    locale: opened.facility.locale,
-    now: app.now(),
-    horizonWeeks,
-    knownServiceIds: new Set(services.map((one) => one.address_service_id)),
-    knownInsuranceProviderIds: new Set(insuranceIds),
-  })
+  const check = () =>
+    checkSubmitted(submitted, {
+      addressId: key.addressId,
+      zone: opened.facility.timeZone,
+      locale: opened.facility.locale,
+      now: app.now(),
+      horizonWeeks,
+      knownServiceIds: new Set(services.map((one) => one.address_service_id)),
+      knownInsuranceProviderIds: new Set(insuranceIds),
+    })
   const isUnchecked = isRepeat(latest, hash, app.now())
   if (!isUnchecked) check()
   if (!(await claimReplacement(app.db, key, hash))) throw new Refusal('slots.duplicate_in_progress', { retry_after: 2 })
@@ -79,11 +80,7 @@ async function applyReplacement(app: App, key: Key, { submitted, hash, check }: 
 }
 
 // A service may have been deleted since the payload was checked; who deletes one holds the calendar's lock too.
-async function checkServicesStillLive(
-  tx: Tx,
-  key: Key,
-  submitted: readonly SubmittedPeriod[],
-): Promise<void> {
+async function checkServicesStillLive(tx: Tx, key: Key, submitted: readonly SubmittedPeriod[]): Promise<void> {
   const live = new Set((await listAddressServices(tx, key)).map((one) => one.address_service_id))
   const named = submitted.flatMap(({ services }) => services)
   if (named.some((one) => !live.has(one.addressServiceId))) throw new Refusal('slots.service_missing')

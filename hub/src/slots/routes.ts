@@ -16,7 +16,10 @@ import { listWorkPeriods, replaceWorkPeriods } from './store.ts'
 import { slotView, slotWithServicesView } from './views.ts'
 
 const pathRefusals = [
-  'facility.not_authorized', 'doctor.not_authorized', 'address.not_authorized', 'object.not_found',
+  'facility.not_authorized',
+  'doctor.not_authorized',
+  'address.not_authorized',
+  'object.not_found',
 ] as const
 
 export const getSlots = operation<'getSlots'>({
@@ -40,9 +43,18 @@ export const getSlots = operation<'getSlots'>({
 export const replaceSlots = operation<'replaceSlots'>({
   id: 'replaceSlots',
   refuses: [
-    ...pathRefusals, 'calendar.not_authorized', 'calendar.not_commercial', 'slots.different_days', 'slots.exceeds_day',
-    'slots.too_short', 'slots.beyond_horizon', 'slots.service_missing', 'slots.insurance_missing',
-    'slots.insurance_not_supported', 'slots.insurance_unknown', 'slots.duplicate_in_progress',
+    ...pathRefusals,
+    'calendar.not_authorized',
+    'calendar.not_commercial',
+    'slots.different_days',
+    'slots.exceeds_day',
+    'slots.too_short',
+    'slots.beyond_horizon',
+    'slots.service_missing',
+    'slots.insurance_missing',
+    'slots.insurance_not_supported',
+    'slots.insurance_unknown',
+    'slots.duplicate_in_progress',
   ],
   // 12 weeks in items of 5 minutes, 12 hours a day: 12,000 items of 210 bytes with one service, of 350 with four.
   maxBodyBytes: 4 * 1024 * 1024,
@@ -65,7 +77,12 @@ export const deleteSlots = operation<'deleteSlots'>({
     await transactSurely(app.db, async (tx) => {
       if (!(await lockCalendar(tx, key))) return
       const existing = await listWorkPeriods(tx, { ...key, range: day })
-      const cleared = { ...day, services: [], insuranceAccepted: 'with-and-without-insurance', insuranceProviderIds: [] }
+      const cleared = {
+        ...day,
+        services: [],
+        insuranceAccepted: 'with-and-without-insurance',
+        insuranceProviderIds: [],
+      }
       await replaceWorkPeriods(tx, key, planReplacement(existing, [cleared as any]))
       await touchPeriods(tx, key, null)
     })
@@ -76,7 +93,11 @@ export const deleteSlots = operation<'deleteSlots'>({
 export const bookSlot = operation<'bookSlot'>({
   id: 'bookSlot',
   refuses: [
-    ...pathRefusals, 'calendar.not_commercial', 'book.unable', 'book.service_missing', 'book.slot_not_found',
+    ...pathRefusals,
+    'calendar.not_commercial',
+    'book.unable',
+    'book.service_missing',
+    'book.slot_not_found',
     'book.service_not_supported',
   ],
   async handle(input, app) {

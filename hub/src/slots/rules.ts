@@ -9,10 +9,7 @@ import type { Interval } from '../time.ts'
 /** An address service as a work period offers it. `duration`: whole minutes, at least 1. */
 export type OfferedService = { addressServiceId: string; duration: number }
 
-export type InsuranceAccepted =
-  | 'with-and-without-insurance'
-  | 'without-insurance-only'
-  | 'with-insurance-only'
+export type InsuranceAccepted = 'with-and-without-insurance' | 'without-insurance-only' | 'with-insurance-only'
 
 /** A stored work period. `gridStart` anchors its grid; it lies before `start` where the period was cut. */
 export type WorkPeriod = {
@@ -115,9 +112,8 @@ function walkPeriod(
     }
     const room = (next && next.start < periodEnd ? next.start : periodEnd) - at
     if (room >= shortest) {
-      const services = room >= longest
-        ? period.services
-        : period.services.filter((service) => service.duration * minuteMs <= room)
+      const services =
+        room >= longest ? period.services : period.services.filter((service) => service.duration * minuteMs <= room)
       slots.push(new FreeSlot(at, period, services))
     }
     at += step

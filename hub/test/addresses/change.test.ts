@@ -10,7 +10,10 @@ import { addressPath, assertUnchanged, doctorPath, rows, untilWaiting, whileCale
 const t = await testApp()
 // Two doctors and two clients in the shared facility: both clients must hear, whoever they are.
 await rows(t.db, `insert into doctor (facility_id, doctor_id, name, surname) values (3, 32, 'Rui', 'Silva')`)
-await rows(t.db, `update client set notification_names = '{slot-booked,address-commercial-type-changed,address-assigned,address-unassigned}'`)
+await rows(
+  t.db,
+  `update client set notification_names = '{slot-booked,address-commercial-type-changed,address-assigned,address-unassigned}'`,
+)
 const workers = startNotifications(t.app, { roles: ['relay'] })
 after(async () => {
   await workers.stop()
@@ -25,10 +28,12 @@ const calendar = async () => (await rows(t.db, 'select * from calendar where add
 /** What both clients pull, which must be the same. */
 async function heard(): Promise<any[]> {
   await workers.idle()
-  const [a, b] = await Promise.all([t.a, t.b].map(async (client) => {
-    const { status, body } = await client.get('/notifications/multiple?limit=100')
-    return status === 404 ? [] : body.notifications
-  }))
+  const [a, b] = await Promise.all(
+    [t.a, t.b].map(async (client) => {
+      const { status, body } = await client.get('/notifications/multiple?limit=100')
+      return status === 404 ? [] : body.notifications
+    }),
+  )
   assert.deepEqual(a, b)
   return a
 }
@@ -38,7 +43,13 @@ describe('the commercial type', () => {
     assert.equal(await changeCommercialType(t.app, key, 'basic'), 'changed')
     const [told, ...others] = await heard()
     assert.deepEqual([others.length, told.name, told.data.doctor.id], [0, 'address-commercial-type-changed', '31'])
-    assert.deepEqual(told.data.address, { id: '311', name: 'Address 311', street: 'Street 311', post_code: told.data.address.post_code, commercial_type: 'basic' })
+    assert.deepEqual(told.data.address, {
+      id: '311',
+      name: 'Address 311',
+      street: 'Street 311',
+      post_code: told.data.address.post_code,
+      commercial_type: 'basic',
+    })
     const refused = await t.a.post(`${addressPath(shared)}/calendar/enable`)
     assert.equal(refused.status, 422)
     assert.equal(await changeCommercialType(t.app, key, 'premium'), 'changed')
@@ -52,10 +63,14 @@ describe('the commercial type', () => {
     })
   })
 
-  test('that is no longer paid for leaves patients their visit\'s page, and its cancelation', async () => {
+  test("that is no longer paid for leaves patients their visit's page, and its cancelation", async () => {
     const start = Temporal.Instant.from(`${t.world.days[1]}T09:00:00-03:00`)
     const made = await bookAsPatient(t.app, {
-      ...key, addressServiceId: '3111', start, attempt: 'basic later', locale: 'en',
+      ...key,
+      addressServiceId: '3111',
+      start,
+      attempt: 'basic later',
+      locale: 'en',
       patient: { name: 'Jan', surname: 'Kanarek', phone: '+5511961234567' },
     })
     const { token } = made as Extract<typeof made, { outcome: 'started' }>
@@ -63,7 +78,10 @@ describe('the commercial type', () => {
     assert.equal((await fetch(`${t.origin}/b/${token}`)).status, 200)
     const canceled = await fetch(`${t.origin}/b/${token}/cancel`, { method: 'POST', redirect: 'manual' })
     assert.equal(canceled.status, 303)
-    assert.equal((await rows(t.db, 'select state from booking where start_at = $1', [start.toString()]))[0].state, 'canceled')
+    assert.equal(
+      (await rows(t.db, 'select state from booking where start_at = $1', [start.toString()]))[0].state,
+      'canceled',
+    )
     await changeCommercialType(t.app, key, 'premium')
     await heard()
   })
@@ -73,7 +91,11 @@ describe('an address that is taken away from its doctor', () => {
   test('stays while there are visits to come', async () => {
     const start = Temporal.Instant.from(`${t.world.days[2]}T09:00:00-03:00`)
     const path = `${addressPath(shared)}/slots/${encodeURIComponent(start.toString())}/book`
-    const { body } = await t.a.post(path, { address_service_id: '3111', duration: 30, patient: { name: 'Jan', phone: '+5511961234567' } })
+    const { body } = await t.a.post(path, {
+      address_service_id: '3111',
+      duration: 30,
+      patient: { name: 'Jan', phone: '+5511961234567' },
+    })
     await workers.idle()
     await assertUnchanged(t.db, async () => {
       assert.deepEqual(await unassignAddress(t.app, key), { outcome: 'visits_to_come', count: 1 })
@@ -97,7 +119,10 @@ describe('an address that is taken away from its doctor', () => {
     })
     assert.equal(await assignAddress(t.app, key, '32'), 'changed')
     const [back] = await heard()
-    assert.deepEqual([back.name, back.data.doctor.id, back.data.address.commercial_type], ['address-assigned', '32', 'premium'])
+    assert.deepEqual(
+      [back.name, back.data.doctor.id, back.data.address.commercial_type],
+      ['address-assigned', '32', 'premium'],
+    )
     assert.equal((await t.a.get(addressPath({ ...shared, doctor: '32' }))).status, 200)
     assert.equal((await calendar()).status, 'disabled')
     await assertUnchanged(t.db, async () => assert.equal(await assignAddress(t.app, key, '31'), 'taken'))
@@ -128,14 +153,17 @@ describe('an address that is taken away from its doctor', () => {
   })
 })
 
-test('a new address is its doctor\'s, and every client is told', async () => {
+test("a new address is its doctor's, and every client is told", async () => {
   await workers.idle()
   await rows(t.db, `delete from feed_entry`)
   const place = { name: 'Consultório 2', street: 'Rua Nova 2', post_code: '01000-000', city_name: 'São Paulo' }
   const addressId = await addAddress(t.app, { facility_id: '3', doctor_id: '31', ...place })
   const [told] = await heard()
   const { city_name: city, ...shown } = place
-  assert.deepEqual([told.name, told.data.address], ['address-assigned', { id: addressId, ...shown, commercial_type: 'premium' }])
+  assert.deepEqual(
+    [told.name, told.data.address],
+    ['address-assigned', { id: addressId, ...shown, commercial_type: 'premium' }],
+  )
   const { body } = await t.a.get(addressPath({ ...shared, address: addressId! }))
   assert.deepEqual([body.name, body.city_name], [place.name, city])
   assert.equal(await addAddress(t.app, { facility_id: '3', doctor_id: '11', ...place }), null)

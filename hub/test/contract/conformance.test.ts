@@ -40,8 +40,16 @@ async function assertThere({ headers, body }: Answer): Promise<void> {
 // Refused before the token was looked at, by a hub that doesn't count, or below all that knows of counts. Without its
 // database the hub may have forgotten whose token it is.
 const uncounted: ReadonlySet<RefusalCode> = new Set([
-  'request.bad_value', 'auth.missing', 'auth.invalid', 'route.not_found', 'method.not_allowed', 'request.timeout',
-  'request.headers_too_large', 'server.error', 'server.not_built', 'server.unavailable',
+  'request.bad_value',
+  'auth.missing',
+  'auth.invalid',
+  'route.not_found',
+  'method.not_allowed',
+  'request.timeout',
+  'request.headers_too_large',
+  'server.error',
+  'server.not_built',
+  'server.unavailable',
 ])
 const isCounted = ({ isPublic }: ContractOperation, code: RefusalCode) => !isPublic && !uncounted.has(code)
 
@@ -55,22 +63,25 @@ for (const operation of operations) {
       count(operation, successOf(operation))
     })
 
-    if (operation.takesKey) test(`answers ${successOf(operation)} again to the same Idempotency-Key`, async () => {
-      const call = { ...(await rightCalls[id]!(stage)), headers: { 'idempotency-key': `conformance-${id}` } }
-      const first = await stage.send(operation, call)
-      const again = await stage.send(operation, call)
-      assertConforms(operation, successOf(operation), again)
-      assert.deepEqual([again.text, again.headers.get('idempotency-replayed')], [first.text, 'true'])
-      count(operation, successOf(operation))
-    })
+    if (operation.takesKey)
+      test(`answers ${successOf(operation)} again to the same Idempotency-Key`, async () => {
+        const call = { ...(await rightCalls[id]!(stage)), headers: { 'idempotency-key': `conformance-${id}` } }
+        const first = await stage.send(operation, call)
+        const again = await stage.send(operation, call)
+        assertConforms(operation, successOf(operation), again)
+        assert.deepEqual([again.text, again.headers.get('idempotency-replayed')], [first.text, 'true'])
+        count(operation, successOf(operation))
+      })
 
-    const extensions: readonly any[] = operation.parameters.find(({ name }) => name === 'with')?.schema.items?.enum ?? []
-    if (extensions.length > 0) test(`answers ${successOf(operation)} with every extension`, async () => {
-      const call = await rightCalls[id]!(stage)
-      const answer = await stage.send(operation, { ...call, query: { ...call.query, with: extensions.join(',') } })
-      assertConforms(operation, successOf(operation), answer)
-      count(operation, successOf(operation))
-    })
+    const extensions: readonly any[] =
+      operation.parameters.find(({ name }) => name === 'with')?.schema.items?.enum ?? []
+    if (extensions.length > 0)
+      test(`answers ${successOf(operation)} with every extension`, async () => {
+        const call = await rightCalls[id]!(stage)
+        const answer = await stage.send(operation, { ...call, query: { ...call.query, with: extensions.join(',') } })
+        assertConforms(operation, successOf(operation), answer)
+        count(operation, successOf(operation))
+      })
 
     for (const shown of shownBy(operation)) {
       const { code, key } = shown
@@ -81,7 +92,8 @@ for (const operation of operations) {
         const provoked = await provoke(stage, operation)
         assertConforms(operation, key, provoked.answer)
         assertBytes(operation, shown, provoked)
-        if (isCounted(operation, code)) assert.ok(provoked.answer.headers.has('x-ratelimit-remaining'), 'shows no limit')
+        if (isCounted(operation, code))
+          assert.ok(provoked.answer.headers.has('x-ratelimit-remaining'), 'shows no limit')
         count(operation, key)
       })
     }
@@ -98,19 +110,32 @@ describe('the recipes', () => {
   test('reach every documented status of every operation', () => {
     const columns = [...new Set(operations.flatMap(({ responses }) => Object.keys(responses)))].toSorted()
     const missing = operations.flatMap(({ id, responses }) =>
-      Object.keys(responses).map((key) => `${id} ${key}`).filter((one) => !reached.has(one)))
+      Object.keys(responses)
+        .map((key) => `${id} ${key}`)
+        .filter((one) => !reached.has(one)),
+    )
     const cell = ({ id, responses }: ContractOperation, key: string) =>
       key in responses ? String(reached.get(`${id} ${key}`) ?? 'MISSING') : '·'
     const line = (head: string, cells: string[]) => head.padEnd(40) + cells.map((one) => one.padStart(8)).join('')
-    console.log([
-      'Answers reached of each operation and status:',
-      line('', columns), ...operations.map((one) => line(one.id, columns.map((key) => cell(one, key)))),
-    ].join('\n'))
+    console.log(
+      [
+        'Answers reached of each operation and status:',
+        line('', columns),
+        ...operations.map((one) =>
+          line(
+            one.id,
+            columns.map((key) => cell(one, key)),
+          ),
+        ),
+      ].join('\n'),
+    )
     const total = operations.reduce((sum, { responses }) => sum + Object.keys(responses).length, 0)
     const answers = [...reached.values()].reduce((sum, one) => sum + one, 0)
     const never = operations.flatMap((one) => shownBy(one).filter(({ code }) => whyNever(one, code))).length
-    console.log(`${reached.size} of ${total} documented statuses reached by ${answers} answers, ${missing.length} missing; `
-      + `${never} refusals are shown where they are never said`)
+    console.log(
+      `${reached.size} of ${total} documented statuses reached by ${answers} answers, ${missing.length} missing; ` +
+        `${never} refusals are shown where they are never said`,
+    )
     assert.deepEqual(missing, [])
   })
 })

@@ -23,7 +23,9 @@ export function shownBy(operation: ContractOperation): Shown[] {
       Object.values(examples).flatMap((reference) => {
         const { 'x-refusal': code, 'x-status': status, value } = resolve(reference as Example)
         return code ? [{ code, key, status: status ?? Number(key), type, value }] : []
-      })))
+      }),
+    ),
+  )
   return [...new Map(all.map((one) => [one.code, one])).values()]
 }
 
@@ -78,11 +80,19 @@ function isOptionalHere(name: string, status: number): boolean {
 }
 
 /** The very bytes of a refusal, with what its recipe says about them. */
-export function assertBytes({ id }: ContractOperation, { code, value }: Shown, { answer, params, fields }: Provoked): void {
+export function assertBytes(
+  { id }: ContractOperation,
+  { code, value }: Shown,
+  { answer, params, fields }: Provoked,
+): void {
   const message = refusalMessage(code, params)
   const status: number = refusals[code][0]
-  const body = id === 'issueToken' ? { error: value.error, error_description: message }
-    : status === 401 ? { message } : { errors: fields ?? [], message }
+  const body =
+    id === 'issueToken'
+      ? { error: value.error, error_description: message }
+      : status === 401
+        ? { message }
+        : { errors: fields ?? [], message }
   assert.equal(answer.status, status, answer.text)
   assert.equal(answer.text, JSON.stringify(body))
   for (const texts of Object.values(fields ?? {})) assert.ok(texts.length > 0 && texts.every((text) => text.length > 5))

@@ -31,7 +31,7 @@ const types = { page: 'text/html; charset=utf-8', envelope: 'application/vnd.err
 /** Takes the messages to patients, but none to the number of the page about messages that can't be sent. */
 async function startGateway() {
   const gateway = createServer(async (request, response) => {
-    response.statusCode = (await json(request) as any).phone === '+48512345670' ? 500 : 204
+    response.statusCode = ((await json(request)) as any).phone === '+48512345670' ? 500 : 204
     response.end()
   })
   await once(gateway.listen(0, '127.0.0.1'), 'listening')
@@ -47,15 +47,24 @@ async function startHub() {
   const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65536 })
   const { app, server } = createApp({
     config: loadConfig({
-      SLOTWIRE_PUBLIC_IPS: '203.0.113.7, 2001:db8:1::/48', SLOTWIRE_MESSAGE_GATEWAY_URL: gateway.url,
-    }), db, clock, outbound, strict: true,
-    log: pino({ level: 'fatal' }), secret: 'a secret of at least thirty-two characters', publicUrl: 'http://localhost',
+      SLOTWIRE_PUBLIC_IPS: '203.0.113.7, 2001:db8:1::/48',
+      SLOTWIRE_MESSAGE_GATEWAY_URL: gateway.url,
+    }),
+    db,
+    clock,
+    outbound,
+    strict: true,
+    log: pino({ level: 'fatal' }),
+    secret: 'a secret of at least thirty-two characters',
+    publicUrl: 'http://localhost',
   })
   const sandbox = await startSandbox(app, { dataDir: join(folder, 'data'), say() {} })
   app.publicUrl = await server.listen({ port: 0, host: '127.0.0.1' })
   await sandbox.ready()
   return {
-    folder, clock, origin: app.publicUrl,
+    folder,
+    clock,
+    origin: app.publicUrl,
     get: (path: string, headers: Record<string, string> = {}) => fetch(app.publicUrl + path, { headers }),
     async stop() {
       await server.close()
@@ -72,7 +81,9 @@ async function startHub() {
 /** The text of a page as it is read: without its tags, with its character references resolved. */
 function readable(page: string): string {
   const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' }
-  return page.replaceAll('\u200b', '').replaceAll(/<[^>]+>/g, '')
+  return page
+    .replaceAll('\u200b', '')
+    .replaceAll(/<[^>]+>/g, '')
     .replaceAll(/&(?:#(\d+)|(\w+));/g, (_, number, name) => (number ? String.fromCharCode(number) : named[name]!))
 }
 
@@ -86,7 +97,8 @@ describe('the data', () => {
   test('says something in every part, and has a curl or the reason why there is none', () => {
     for (const code of codes) {
       const { title, means, causes, fix, retry, curl, note, as } = errorReference[code]
-      for (const text of [means, fix, ...causes, ...(note ? [note] : [])]) assert.match(text, /^[^a-z].{8,}[.”)]$/s, code)
+      for (const text of [means, fix, ...causes, ...(note ? [note] : [])])
+        assert.match(text, /^[^a-z].{8,}[.”)]$/s, code)
       assert.match(title, /^[A-Z].{5,59}[^.]$/, code)
       assert.ok(causes.length <= 3, code)
       if (typeof retry === 'object') assert.ok(retry.later.length > 5, code)
@@ -152,14 +164,18 @@ describe('a hub', async () => {
       assert.equal(twin.headers.get('content-type'), 'text/markdown; charset=utf-8')
       const text = await twin.text()
       const { title, means, fix } = errorReference[code]
-      for (const part of [`# ${title}\n`, `> ${refusals[code][1]}\n`, means, fix]) assert.ok(text.includes(part), `${code}: ${part}`)
+      for (const part of [`# ${title}\n`, `> ${refusals[code][1]}\n`, means, fix])
+        assert.ok(text.includes(part), `${code}: ${part}`)
       assert.doesNotMatch(text, /undefined|\[object/, code)
     }
   })
 
   test('dumps the same as JSON', async () => {
     const dump: any[] = await (await hub.get('/errors.json')).json()
-    assert.deepEqual(dump.map((one) => one.code), codes)
+    assert.deepEqual(
+      dump.map((one) => one.code),
+      codes,
+    )
     for (const one of dump) {
       const code: RefusalCode = one.code
       const { title, means, causes, fix, retry, curl = null, note = null } = errorReference[code]
@@ -187,7 +203,10 @@ describe('a hub', async () => {
 
   test('shows every operation and event of the contract in its reference, each under its id', async () => {
     const text = await (await hub.get('/docs')).text()
-    const ids = [...contractOperations.keys(), ...Object.values<any>(document.webhooks).map(({ post }) => post.operationId)]
+    const ids = [
+      ...contractOperations.keys(),
+      ...Object.values<any>(document.webhooks).map(({ post }) => post.operationId),
+    ]
     assert.equal(ids.length, 44 + 17)
     for (const id of ids) assert.equal(text.split(`id="${id}"`).length, 2, id)
     for (const { path } of contractOperations.values()) {
@@ -202,7 +221,9 @@ describe('a hub', async () => {
     const pages = ['/docs', '/errors', ...codes.map((code) => `/errors/${errorSlug(code)}`)]
     const texts = new Map<string, string>()
     for (const path of pages) texts.set(path, await (await hub.get(path)).text())
-    const links = new Set([...texts.values()].flatMap((text) => [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, href]) => href!)))
+    const links = new Set(
+      [...texts.values()].flatMap((text) => [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, href]) => href!)),
+    )
     assert.ok(links.size > 150, String(links.size))
     for (const link of links) {
       const [path = '', anchor] = link.split('#')
@@ -219,7 +240,9 @@ describe('a hub', async () => {
   })
 
   test('publishes its addresses', async () => {
-    assert.deepEqual(await (await hub.get('/public/docs/public-ips.json')).json(), { API: ['203.0.113.7', '2001:db8:1::/48'] })
+    assert.deepEqual(await (await hub.get('/public/docs/public-ips.json')).json(), {
+      API: ['203.0.113.7', '2001:db8:1::/48'],
+    })
     const text = await hub.get('/public/docs/public-ips.txt')
     assert.equal(text.headers.get('content-type'), 'text/plain; charset=utf-8')
     assert.equal(await text.text(), '203.0.113.7\n2001:db8:1::/48\n')
@@ -233,13 +256,20 @@ describe('a hub', async () => {
       ['/api/v3/integration/facilities', {}, 'auth-missing'],
       ['/api/v3/integration/facilities', { headers: { authorization: 'Bearer x' } }, 'auth-invalid'],
       ['/api/v3/integration/facilities/%E0%A4%A', {}, 'request-bad-value'],
-      ['/oauth/v2/token', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 'token-invalid-request'],
+      [
+        '/oauth/v2/token',
+        { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } },
+        'token-invalid-request',
+      ],
     ]
     for (const [path, init, slug] of cases) {
       const answer = await fetch(hub.origin + path, init)
       assert.equal(answer.headers.get('link'), `<${hub.origin}/errors/${slug}>; rel="help"`, path)
     }
-    const { stdout } = await run('bash', ['-c', `exec 3<>/dev/tcp/127.0.0.1/${new URL(hub.origin).port}; printf 'NOISE\\r\\n\\r\\n' >&3; cat <&3`])
+    const { stdout } = await run('bash', [
+      '-c',
+      `exec 3<>/dev/tcp/127.0.0.1/${new URL(hub.origin).port}; printf 'NOISE\\r\\n\\r\\n' >&3; cat <&3`,
+    ])
     assert.match(stdout, /\r\nlink: <\/errors\/request-bad-value>; rel="help"\r\n/)
   })
 
@@ -248,7 +278,7 @@ describe('a hub', async () => {
       for (const path of ['/api/v3/integration/facilities', '/api/v3/integration/nowhere', '/api', '/oauth/nowhere']) {
         const answer = await hub.get(path, { accept })
         assert.equal(answer.headers.get('content-type'), types.envelope, `${path} ${accept}`)
-        assert.ok('message' in (await answer.json() as any))
+        assert.ok('message' in ((await answer.json()) as any))
       }
     }
     const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'pl' }
@@ -262,9 +292,12 @@ describe('a hub', async () => {
   })
 
   describe('answers a curl with what its page is about', async () => {
-    const left: Partial<Record<RefusalCode, string>> = { 'request.timeout': 'takes 40 seconds; parser.test.ts holds it' }
+    const left: Partial<Record<RefusalCode, string>> = {
+      'request.timeout': 'takes 40 seconds; parser.test.ts holds it',
+    }
     const env = { PATH: process.env.PATH, HOME: hub.folder }
-    const shell = async (script: string) => (await run('bash', ['-c', script], { cwd: hub.folder, env, maxBuffer: 1 << 24 })).stdout
+    const shell = async (script: string) =>
+      (await run('bash', ['-c', script], { cwd: hub.folder, env, maxBuffer: 1 << 24 })).stdout
     const setups = new Map<string, string>()
 
     async function setup(code: RefusalCode): Promise<string> {
@@ -284,11 +317,15 @@ describe('a hub', async () => {
         const [, status, rest = ''] = output.split(/HTTP\/1\.1 (?=[2-5]\d\d )(\d+)/).slice(-3)
         const [head = '', body = ''] = rest.split('\r\n\r\n')
         assert.equal(Number(status), refusals[code][0], output)
-        const pattern = refusals[code][1].split(/\{\w+\}/).map(RegExp.escape).join('.+')
+        const pattern = refusals[code][1]
+          .split(/\{\w+\}/)
+          .map(RegExp.escape)
+          .join('.+')
         const { message, error, error_description: description } = JSON.parse(body)
         assert.match(message ?? description, new RegExp(`^${pattern}$`), output)
         if (error) assert.equal(`token.${error}`, code)
-        else assert.match(head, new RegExp(`^link: <(?:${hub.origin})?/errors/${errorSlug(code)}>; rel="help"\r?$`, 'm'))
+        else
+          assert.match(head, new RegExp(`^link: <(?:${hub.origin})?/errors/${errorSlug(code)}>; rel="help"\r?$`, 'm'))
       })
     }
   })

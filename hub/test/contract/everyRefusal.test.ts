@@ -21,12 +21,23 @@ const dump: any[] = await (await fetch(`${origin}/errors.json`)).json()
 const codes = Object.keys(refusals) as RefusalCode[]
 
 /** The operations that answer so, with what the contract shows there; the token endpoint for its own words only. */
-const placesOf = (wanted: RefusalCode) => [...contractOperations.values()].flatMap((operation) =>
-  operation.isPublic && !wanted.startsWith('token.') ? [] :
-  shownBy(operation).filter(({ code }) => code === wanted && !whyNever(operation, code)).map((shown) => ({ operation, shown })))
+const placesOf = (wanted: RefusalCode) =>
+  [...contractOperations.values()].flatMap((operation) =>
+    operation.isPublic && !wanted.startsWith('token.')
+      ? []
+      : shownBy(operation)
+          .filter(({ code }) => code === wanted && !whyNever(operation, code))
+          .map((shown) => ({ operation, shown })),
+  )
 
 /** A message of the table as a pattern: anything may stand for a placeholder. */
-const pattern = (message: string) => new RegExp(`^${message.split(/\{\w+\}/).map(RegExp.escape).join('.+')}$`)
+const pattern = (message: string) =>
+  new RegExp(
+    `^${message
+      .split(/\{\w+\}/)
+      .map(RegExp.escape)
+      .join('.+')}$`,
+  )
 
 /** The same keys and types all the way down; names of fields under `errors` may differ, their presence may not. */
 function assertShape(actual: any, example: any): void {
@@ -59,7 +70,10 @@ describe('a refusal is what the table, the contract and the error reference say'
       const isFixed = !refusals[code][1].includes('{') && !provoked.fields
       if (isFixed) assert.deepEqual(answer.body, shown.value)
       else assertShape(answer.body, shown.value)
-      assertTold(dump.find((one) => one.code === code), answer)
+      assertTold(
+        dump.find((one) => one.code === code),
+        answer,
+      )
       await assertExplained(code, answer)
     })
   }

@@ -41,15 +41,22 @@ function children(at: Located): [string, Located][] {
 
 const root: Located = { value: contract, pointer: '' }
 
-interface Operation { id: string; at: Located; parameters: Located[] }
+interface Operation {
+  id: string
+  at: Located
+  parameters: Located[]
+}
 
 function operationsUnder(section: 'paths' | 'webhooks'): Operation[] {
   return children(child(root, section)).flatMap(([, item]) =>
-    children(item).filter(([key]) => methods.includes(key)).map(([, at]) => ({
-      id: at.value.operationId,
-      at,
-      parameters: [item, at].flatMap((it) => children(child(it, 'parameters'))).map(([, it]) => it),
-    })))
+    children(item)
+      .filter(([key]) => methods.includes(key))
+      .map(([, at]) => ({
+        id: at.value.operationId,
+        at,
+        parameters: [item, at].flatMap((it) => children(child(it, 'parameters'))).map(([, it]) => it),
+      })),
+  )
 }
 
 const served = operationsUnder('paths')
@@ -61,7 +68,8 @@ const contentOf = (at: Located) => children(child(at, 'content'))
 function bodiesOf(operation: Operation): { where: string; at: Located }[] {
   const request: [string, Located] = ['request', child(operation.at, 'requestBody')]
   return [request, ...responsesOf(operation)].flatMap(([part, holder]) =>
-    contentOf(holder).map(([type, at]) => ({ where: `${operation.id} ${part} ${type}`, at })))
+    contentOf(holder).map(([type, at]) => ({ where: `${operation.id} ${part} ${type}`, at })),
+  )
 }
 
 function faultsOf(schema: Located, value: Json): string {
@@ -78,31 +86,41 @@ function undeclared(schema: Located, value: Json, path = ''): string[] {
   const choices = children(child(schema, 'anyOf')).map(([, choice]) => choice)
   const branches = choices.length > 0 ? choices : [schema]
   return Object.entries(value).flatMap(([key, item]) => {
-    const declared = branches.flatMap((branch) => [
-      child(child(branch, 'properties'), key),
-      child(branch, 'additionalProperties'),
-    ]).find((it) => it.value)
+    const declared = branches
+      .flatMap((branch) => [child(child(branch, 'properties'), key), child(branch, 'additionalProperties')])
+      .find((it) => it.value)
     return declared ? undeclared(declared, item, `${path}/${key}`) : [`${path}/${key}`]
   })
 }
 
-interface RefusalExample { where: string; status: number; type: string; example: Json }
+interface RefusalExample {
+  where: string
+  status: number
+  type: string
+  example: Json
+}
 
 /** Every refusal example with the status it is answered with. */
 function refusalsOf(operation: Operation): RefusalExample[] {
   const answers = responsesOf(operation).filter(([status]) => !status.startsWith('2'))
-  return answers.flatMap(([key, response]) => contentOf(response).flatMap(([type, body]) =>
-    children(child(body, 'examples')).map(([name, { value: example }]) => {
-      const status = key === 'default' ? example['x-status'] : Number(key)
-      return { where: `${operation.id} ${key} ${name}`, status, type, example }
-    })))
+  return answers.flatMap(([key, response]) =>
+    contentOf(response).flatMap(([type, body]) =>
+      children(child(body, 'examples')).map(([name, { value: example }]) => {
+        const status = key === 'default' ? example['x-status'] : Number(key)
+        return { where: `${operation.id} ${key} ${name}`, status, type, example }
+      }),
+    ),
+  )
 }
 
 test('the contract has 44 operations and 17 events, each described and named once', () => {
   assert.equal(served.length, 44)
   assert.equal(events.length, 17)
   const ids = [...served, ...events].map(({ id }) => id)
-  assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [])
+  assert.deepEqual(
+    ids.filter((id, i) => ids.indexOf(id) !== i),
+    [],
+  )
   const tags = contract.tags.map((tag: Json) => tag.name)
   for (const { id, at } of [...served, ...events]) {
     assert.match(id ?? '', /^[a-z][A-Za-z]+$/, at.pointer)
@@ -115,7 +133,10 @@ test('the contract has 44 operations and 17 events, each described and named onc
 test('each event is named by its operationId and known to the pulled notification', () => {
   const names = Object.keys(contract.webhooks)
   const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
-  assert.deepEqual(events.map(({ id }) => id), names.map(camel))
+  assert.deepEqual(
+    events.map(({ id }) => id),
+    names.map(camel),
+  )
   const pulled: string[] = contract.components.schemas.Notification.properties.name.enum
   assert.deepEqual(pulled.toSorted(), names.toSorted())
 })
@@ -126,7 +147,12 @@ test('every example fits its schema and shows only declared fields', () => {
     const examples = children(child(at, 'examples'))
     assert.notEqual(examples.length, 0, `${where} has no example`)
     const schema = child(at, 'schema')
-    for (const [name, { value: { value } }] of examples) {
+    for (const [
+      name,
+      {
+        value: { value },
+      },
+    ] of examples) {
       assert.equal(faultsOf(schema, value), '', `${where}: ${name}`)
       assert.deepEqual(undeclared(schema, value), [], `${where}: ${name}`)
       checked++
@@ -137,9 +163,17 @@ test('every example fits its schema and shows only declared fields', () => {
 
 test('every pulled example fits the schema of its own event', () => {
   const pulled = served.filter(({ id }) => id.startsWith('pull')).flatMap(bodiesOf)
-  const items = pulled.filter(({ where }) => where.includes(' 200 '))
+  const items = pulled
+    .filter(({ where }) => where.includes(' 200 '))
     .flatMap(({ at }) => children(child(at, 'examples')))
-    .flatMap(([, { value: { value } }]) => value.notifications ?? [value])
+    .flatMap(
+      ([
+        ,
+        {
+          value: { value },
+        },
+      ]) => value.notifications ?? [value],
+    )
   assert.ok(items.length >= 15)
   for (const item of items) {
     const post = child(child(child(root, 'webhooks'), item.name), 'post')
@@ -164,8 +198,10 @@ test('every parameter has a description, and its example fits', () => {
 test('every part of a path is a parameter, and every path parameter is part of the path', () => {
   for (const [path, item] of Object.entries<Json>(contract.paths)) {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
-    const declared = (item.parameters ?? []).map((it: Json) => resolve({ value: it, pointer: path }).value)
-      .filter((it: Json) => it.in === 'path').map((it: Json) => it.name)
+    const declared = (item.parameters ?? [])
+      .map((it: Json) => resolve({ value: it, pointer: path }).value)
+      .filter((it: Json) => it.in === 'path')
+      .map((it: Json) => it.name)
     assert.deepEqual(declared, named, path)
   }
 })
@@ -181,8 +217,14 @@ test('every refusal has a code, and a code has one status and one message', () =
     assert.ok(Number.isInteger(status) && status >= 400, where)
     meaning.set(code, text)
   }
-  const coded = Object.values<Json>(contract.components.examples).map((it) => it['x-refusal']).filter(Boolean)
-  assert.deepEqual(coded.filter((code) => !meaning.has(code)), [], 'codes that no operation answers with')
+  const coded = Object.values<Json>(contract.components.examples)
+    .map((it) => it['x-refusal'])
+    .filter(Boolean)
+  assert.deepEqual(
+    coded.filter((code) => !meaning.has(code)),
+    [],
+    'codes that no operation answers with',
+  )
 })
 
 test('refusals speak the envelope; only 401 has no errors, only the token endpoint has its own form', () => {
@@ -217,7 +259,10 @@ test('every operation documents the shared faults, the request id and how long t
     assert.ok(responses.get('401')?.value.headers['WWW-Authenticate'], operation.id)
     for (const [status, response] of responses) {
       if (!status.startsWith('2') || operation.id === 'issueToken') continue
-      assert.ok(contentOf(response).every(([type]) => type === successType), `${operation.id} ${status}`)
+      assert.ok(
+        contentOf(response).every(([type]) => type === successType),
+        `${operation.id} ${status}`,
+      )
     }
   }
 })

@@ -17,9 +17,12 @@ export type Provoke = (stage: Stage, operation: ContractOperation) => Promise<Pr
 export async function rightly(stage: Stage, operation: ContractOperation, change: Call = {}): Promise<Call> {
   const right = await rightCalls[operation.id]!(stage)
   const isObject = typeof (change.body ?? {}) === 'object' && !Array.isArray(change.body)
-  const body = isObject && (right.body || change.body) ? { ...(right.body as object), ...(change.body as object) } : change.body
+  const body =
+    isObject && (right.body || change.body) ? { ...(right.body as object), ...(change.body as object) } : change.body
   return {
-    ...right, ...change, body,
+    ...right,
+    ...change,
+    body,
     path: { ...right.path, ...change.path },
     query: right.query || change.query ? defined({ ...right.query, ...change.query }) : undefined,
     headers: { ...right.headers, ...change.headers },
@@ -30,14 +33,18 @@ const defined = (values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
 /** Answers the right call, changed. */
-export const changed = (change: Call, params?: Params): Provoke => async (stage, operation) =>
-  ({ answer: await stage.send(operation, await rightly(stage, operation, change)), params })
+export const changed =
+  (change: Call, params?: Params): Provoke =>
+  async (stage, operation) => ({ answer: await stage.send(operation, await rightly(stage, operation, change)), params })
 
 /** A call that can't get as far as its operation, and so needs none of what the right one needs. */
-const sent = (call: Call | ((stage: Stage) => Call)): Provoke => async (stage, operation) =>
-  ({ answer: await stage.send(operation, typeof call === 'function' ? call(stage) : call) })
+const sent =
+  (call: Call | ((stage: Stage) => Call)): Provoke =>
+  async (stage, operation) => ({ answer: await stage.send(operation, typeof call === 'function' ? call(stage) : call) })
 
-const sentRaw = (raw: RawParts): Provoke => async (stage, operation) => ({ answer: await stage.sendRaw(operation, raw) })
+const sentRaw =
+  (raw: RawParts): Provoke =>
+  async (stage, operation) => ({ answer: await stage.sendRaw(operation, raw) })
 
 const overLimit: Provoke = async ({ send, spent }, operation) => ({
   answer: await send(operation, { client: spent }),
@@ -61,8 +68,9 @@ const otherMethod: Provoke = async ({ send }, { id, path }) => {
   return { answer: await send(contractOperations.get(id)!, { method }) }
 }
 
-const elsewhere: Provoke = async ({ send }, operation) =>
-  ({ answer: await send({ ...operation, path: operation.path.replace(/^\/[^/]+/, '$&/nowhere') }, {}) })
+const elsewhere: Provoke = async ({ send }, operation) => ({
+  answer: await send({ ...operation, path: operation.path.replace(/^\/[^/]+/, '$&/nowhere') }, {}),
+})
 
 // Node looks for slow requests now and then only, so all of them are slow together.
 let slowAnswers: Promise<Map<string, Answer>> | undefined
@@ -82,7 +90,9 @@ async function letTimeOut({ t, sendRaw }: Stage): Promise<Map<string, Answer>> {
     const head = isOpen ? 'x: ' : `content-type: ${type}\r\ncontent-length: 100\r\n`
     return [operation.id, await sendRaw(operation, { head, isOpen })] as const
   })
-  return new Map(await Promise.all(all).finally(() => Object.assign(t.server.server, { headersTimeout, requestTimeout })))
+  return new Map(
+    await Promise.all(all).finally(() => Object.assign(t.server.server, { headersTimeout, requestTimeout })),
+  )
 }
 
 /** A hub to which none of the operations was given. */
@@ -94,10 +104,12 @@ const lackingOperations: Provoke = async (stage, operation) => {
   return { answer: { status: response.status, headers: response.headers, text, body: JSON.parse(text) } }
 }
 
-const onDb = (db: 'broken' | 'gone'): Provoke => async (stage, operation) => {
-  const call = await rightly(stage, operation)
-  return { answer: await stage.withDb(db, () => stage.send(operation, call)) }
-}
+const onDb =
+  (db: 'broken' | 'gone'): Provoke =>
+  async (stage, operation) => {
+    const call = await rightly(stage, operation)
+    return { answer: await stage.withDb(db, () => stage.send(operation, call)) }
+  }
 
 const key = () => ({ 'idempotency-key': randomUUID() })
 

@@ -2,10 +2,17 @@
 import type { ContractOperation } from '../../src/contract/document.ts'
 import type { RefusalCode } from '../../src/contract/refusals.ts'
 
-const bodyCodes: ReadonlySet<RefusalCode> = new Set(['request.malformed_json', 'body.too_large', 'media_type.unsupported'])
+const bodyCodes: ReadonlySet<RefusalCode> = new Set([
+  'request.malformed_json',
+  'body.too_large',
+  'media_type.unsupported',
+])
 
 /** The reason why this operation never answers so; undefined where it does. */
-export function whyNever({ id, method, parameters, requestBody }: ContractOperation, code: RefusalCode): string | undefined {
+export function whyNever(
+  { id, method, parameters, requestBody }: ContractOperation,
+  code: RefusalCode,
+): string | undefined {
   if (method === 'GET' && bodyCodes.has(code)) return 'the body of a GET is not read'
   if (code === 'request.invalid') {
     // Ids are read as they come: one that names nothing is not invalid but unknown.
@@ -16,7 +23,7 @@ export function whyNever({ id, method, parameters, requestBody }: ContractOperat
   return own[`${id} ${code}`]
 }
 
-const moreExact = 'the public API shows it too, but tells apart what is wrong with an address of one\'s own'
+const moreExact = "the public API shows it too, but tells apart what is wrong with an address of one's own"
 
 const own: Readonly<Record<string, string>> = {
   'updateAddress address.not_authorized': moreExact,

@@ -9,15 +9,19 @@ import type { Provoke } from './faults.ts'
 import type { Call, Stage } from './stage.ts'
 
 /** The right call, changed by what had to be made first. */
-const after = (make: (stage: Stage) => Promise<Call>): Provoke => async (stage, operation) =>
-  ({ answer: await stage.send(operation, await rightly(stage, operation, await make(stage))) })
+const after =
+  (make: (stage: Stage) => Promise<Call>): Provoke =>
+  async (stage, operation) => ({
+    answer: await stage.send(operation, await rightly(stage, operation, await make(stage))),
+  })
 
 const at = (path: Record<string, string>) => changed({ path })
 const withBody = (body: object) => changed({ body })
 const day = (date: string, time: string) => `${date}T${time}:00+01:00`
 
 /** B sees the shared facility, but may not change its calendars. */
-const byReader: Provoke = async (stage, operation) => changed({ path: sharedPlace, client: stage.t.b })(stage, operation)
+const byReader: Provoke = async (stage, operation) =>
+  changed({ path: sharedPlace, client: stage.t.b })(stage, operation)
 
 const notCommercial = changed({ path: { address_id: '113' } }, { address_id: '113' })
 
@@ -43,14 +47,20 @@ async function moved(stage: Stage): Promise<Call> {
 
 async function paid(stage: Stage): Promise<Call> {
   const { path } = await booked(stage)
-  await stage.sql(`update booking set visit_payment = true, visit_payment_status = 'paid' where booking_id = $1`, [path!.booking_id])
+  await stage.sql(`update booking set visit_payment = true, visit_payment_status = 'paid' where booking_id = $1`, [
+    path!.booking_id,
+  ])
   return { path, body: { address_id: '112', address_service_id: '1121' } }
 }
 
 async function elsewhereBooked(stage: Stage): Promise<Call> {
   await stage.sql('delete from booking where address_id = 112')
   const path = { address_id: '112' }
-  const id = await book(stage.prepare, { start: day('2026-11-25', '09:00'), path, body: { address_service_id: '1121' } })
+  const id = await book(stage.prepare, {
+    start: day('2026-11-25', '09:00'),
+    path,
+    body: { address_service_id: '1121' },
+  })
   return { path: { booking_id: id } }
 }
 
@@ -61,8 +71,9 @@ async function confirmed(stage: Stage): Promise<Call> {
 }
 
 const slots = (change: object) => ({ body: { slots: [{ ...slotItem, ...change }] } })
-const wrongSlots = (change: object, fields?: Record<string, string[]>): Provoke => async (stage, operation) =>
-  ({ answer: await stage.send(operation, slots(change)), fields })
+const wrongSlots =
+  (change: object, fields?: Record<string, string[]>): Provoke =>
+  async (stage, operation) => ({ answer: await stage.send(operation, slots(change)), fields })
 
 const duplicate: Provoke = async (stage, operation) => {
   const call = slots({ end: day('2026-12-04', '11:00') })
@@ -110,7 +121,8 @@ const unsupported: Provoke = async (stage, operation) => {
   const start = stage.freeStart()
   const call: Call = { path: { start }, body: { address_service_id: '1113' } }
   return {
-    answer: await stage.send(operation, await rightly(stage, operation, call)), params: { start, address_service_id: '1113' },
+    answer: await stage.send(operation, await rightly(stage, operation, call)),
+    params: { start, address_service_id: '1113' },
   }
 }
 
@@ -119,8 +131,9 @@ const comesTooSoon: Provoke = async (stage, operation) => {
   return { answer: await stage.send(operation, {}) }
 }
 
-const tokenFields = (fields: Record<string, string | undefined>): Provoke => async (stage, operation) =>
-  ({ answer: await stage.send(operation, tokenCall(fields)) })
+const tokenFields =
+  (fields: Record<string, string | undefined>): Provoke =>
+  async (stage, operation) => ({ answer: await stage.send(operation, tokenCall(fields)) })
 
 const early = day('2026-11-25', '08:00')
 const since = day('2026-12-03', '12:00')
@@ -144,7 +157,10 @@ export const refusalRecipes: Readonly<Record<RefusalCode, Provoke>> = {
   'address_service.already_exists': withBody({ service_id: '1001' }),
   'insurance.already_assigned': withBody({ insurance_provider_id: '13' }),
   'insurance.not_assigned': withoutProvider,
-  'insurance.not_in_dictionary': changed({ path: { insurance_provider_id: '999' }, body: { insurance_provider_id: '999' } }),
+  'insurance.not_in_dictionary': changed({
+    path: { insurance_provider_id: '999' },
+    body: { insurance_provider_id: '999' },
+  }),
   'calendar.not_found': at({ address_id: '115' }),
   'calendar.not_found_for_address': at({ address_id: '115' }),
   'calendar.already_enabled': at({ address_id: '111' }),
@@ -173,8 +189,10 @@ export const refusalRecipes: Readonly<Record<RefusalCode, Provoke>> = {
     const latest = `End date should be less than or equal to 15.02.2027, 12:${minute}.`
     return { ...(await provoke(stage, operation)), fields: { 'slots[0].end': [latest] } }
   },
-  'slots.too_short': wrongSlots({ end: slotItem.start },
-    { 'slots[0].minimumDifferenceBetweenDates': ['The end date must be at least 1 minute after the start date'] }),
+  'slots.too_short': wrongSlots(
+    { end: slotItem.start },
+    { 'slots[0].minimumDifferenceBetweenDates': ['The end date must be at least 1 minute after the start date'] },
+  ),
   'slots.exceeds_day': async (stage, operation) => {
     const end = day('2026-12-05', '10:00')
     return { answer: await stage.send(operation, slots({ end })), params: { start: slotItem.start, end } }
@@ -184,7 +202,10 @@ export const refusalRecipes: Readonly<Record<RefusalCode, Provoke>> = {
     params: { insurance_provider_ids: '23, 999', address_id: '111' },
   }),
   'slots.insurance_missing': wrongSlots({ insurance_accepted: 'with-insurance-only' }),
-  'slots.insurance_not_supported': wrongSlots({ insurance_accepted: 'without-insurance-only', insurance_providers: [13] }),
+  'slots.insurance_not_supported': wrongSlots({
+    insurance_accepted: 'without-insurance-only',
+    insurance_providers: [13],
+  }),
   'slots.duplicate_in_progress': duplicate,
   'book.unable': closedBooking,
   'book.service_missing': withBody({ address_service_id: '999' }),

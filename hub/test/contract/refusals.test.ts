@@ -13,14 +13,18 @@ type Shown = { where: string; operationId: string; code: RefusalCode; status: nu
 
 /** Differences between an operation's `refuses` and its documented examples, each with its reason. */
 const differences: Readonly<Record<string, readonly { code: RefusalCode; reason: string }[]>> = {
-  getSlots: [{
-    code: 'break.invalid_id',
-    reason: 'the public API shows this example here by mistake: getSlots names no break that could be wrong',
-  }],
-  issueToken: [{
-    code: 'token.temporarily_unavailable',
-    reason: 'said by the limit on addresses, before the operation is reached',
-  }],
+  getSlots: [
+    {
+      code: 'break.invalid_id',
+      reason: 'the public API shows this example here by mistake: getSlots names no break that could be wrong',
+    },
+  ],
+  issueToken: [
+    {
+      code: 'token.temporarily_unavailable',
+      reason: 'said by the limit on addresses, before the operation is reached',
+    },
+  ],
 }
 
 const shown: readonly Shown[] = [...contractOperations.values()].flatMap((operation) =>
@@ -34,15 +38,21 @@ const shown: readonly Shown[] = [...contractOperations.values()].flatMap((operat
         if (!code) return []
         const answered = status === 'default' ? example['x-status'] : Number(status)
         return [{ where, operationId: operation.id, code, status: answered, type, value: example.value }]
-      }))))
+      }),
+    ),
+  ),
+)
 
-const codesOf = (operationId: string) => new Set(shown.filter((one) => one.operationId === operationId).map(({ code }) => code))
+const codesOf = (operationId: string) =>
+  new Set(shown.filter((one) => one.operationId === operationId).map(({ code }) => code))
 const isShared = (code: RefusalCode) => sharedRefusals.has(code) || keyRefusals.has(code)
 
 /** The values that turn the row's message into the example's: read back from where the placeholders stand. */
 function paramsIn(code: RefusalCode, message: string): Record<string, string> {
-  const pattern = refusals[code][1].split(/(\{\w+\})/).map((part) =>
-    /^\{\w+\}$/.test(part) ? `(?<${part.slice(1, -1)}>.+?)` : RegExp.escape(part)).join('')
+  const pattern = refusals[code][1]
+    .split(/(\{\w+\})/)
+    .map((part) => (/^\{\w+\}$/.test(part) ? `(?<${part.slice(1, -1)}>.+?)` : RegExp.escape(part)))
+    .join('')
   return { ...new RegExp(`^${pattern}$`).exec(message)?.groups }
 }
 
@@ -56,7 +66,10 @@ test('every refusal that the contract shows is a row with that status', () => {
 
 test('every row is shown by the contract', () => {
   const seen = new Set(shown.map(({ code }) => code))
-  assert.deepEqual(Object.keys(refusals).filter((code) => !seen.has(code as RefusalCode)), [])
+  assert.deepEqual(
+    Object.keys(refusals).filter((code) => !seen.has(code as RefusalCode)),
+    [],
+  )
 })
 
 test('a refusal leaves as the very body and media type that the contract shows', () => {
@@ -74,8 +87,14 @@ test('only a list of wrong fields is an object under errors, and 401 has no erro
   for (const { where, operationId, status, value } of shown) {
     if (operationId === 'issueToken') assert.deepEqual(Object.keys(value), ['error', 'error_description'], where)
     else if (status === 401) assert.deepEqual(Object.keys(value), ['message'], where)
-    else if (value.message !== 'Invalid arguments' || Array.isArray(value.errors)) assert.deepEqual(value.errors, [], where)
-    else for (const texts of Object.values<any>(value.errors)) assert.ok(texts.every((text: unknown) => typeof text === 'string'), where)
+    else if (value.message !== 'Invalid arguments' || Array.isArray(value.errors))
+      assert.deepEqual(value.errors, [], where)
+    else
+      for (const texts of Object.values<any>(value.errors))
+        assert.ok(
+          texts.every((text: unknown) => typeof text === 'string'),
+          where,
+        )
   }
 })
 
@@ -84,7 +103,11 @@ test('401 tells how to authenticate; 429 and 503 tell when to come back; 405 tel
     const params = { ...paramsIn(code, refusals[code][1]), allow: 'GET', retry_after: 7 }
     const { status, headers } = errorResponse(new Refusal(code, params))
     assert.equal(Boolean(headers['www-authenticate']), status === 401, code)
-    assert.equal(headers['retry-after'], status === 429 || status === 503 || code === 'idempotency.in_flight' ? '7' : undefined, code)
+    assert.equal(
+      headers['retry-after'],
+      status === 429 || status === 503 || code === 'idempotency.in_flight' ? '7' : undefined,
+      code,
+    )
     assert.equal(headers.allow, status === 405 ? 'GET' : undefined, code)
   }
 })
@@ -109,21 +132,29 @@ test('a stated difference between an operation and the contract still exists', (
   }
 })
 
-test('refusals that are the operation\'s own are nobody\'s shared ones, and every operation shows the shared ones', () => {
+test("refusals that are the operation's own are nobody's shared ones, and every operation shows the shared ones", () => {
   for (const { id, refuses } of operations) assert.deepEqual(refuses.filter(isShared), [], id)
-  const byDefault = [...sharedRefusals].filter((code) => shown.some((one) => one.code === code && one.where.includes(' default ')))
+  const byDefault = [...sharedRefusals].filter((code) =>
+    shown.some((one) => one.code === code && one.where.includes(' default ')),
+  )
   for (const { id, isPublic, takesKey } of contractOperations.values()) {
     // Beside the token endpoint the envelope is spoken again, also where nothing is found.
-    const expected = isPublic ? byDefault.filter((code) => code !== 'route.not_found') : [...sharedRefusals, ...(takesKey ? keyRefusals : [])]
+    const expected = isPublic
+      ? byDefault.filter((code) => code !== 'route.not_found')
+      : [...sharedRefusals, ...(takesKey ? keyRefusals : [])]
     const missing = expected.filter((code) => !codesOf(id).has(code))
     assert.deepEqual(missing, [], `${id} does not show every shared refusal`)
   }
 })
 
-test('every POST but the token\'s takes an Idempotency-Key, and nothing else does', () => {
+test("every POST but the token's takes an Idempotency-Key, and nothing else does", () => {
   for (const { id, method, isPublic, takesKey } of contractOperations.values()) {
     assert.equal(takesKey, method === 'POST' && !isPublic, id)
-    assert.equal([...keyRefusals].every((code) => codesOf(id).has(code)), takesKey, id)
+    assert.equal(
+      [...keyRefusals].every((code) => codesOf(id).has(code)),
+      takesKey,
+      id,
+    )
   }
 })
 

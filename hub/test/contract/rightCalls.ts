@@ -5,11 +5,15 @@ import type { Call, Stage } from './stage.ts'
 type RightCall = (stage: Stage) => Call | Promise<Call>
 
 const form = (fields: Record<string, string>): Call => ({
-  raw: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  raw: new URLSearchParams(fields).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
 })
 
 const tokenFields = {
-  grant_type: 'client_credentials', scope: 'integration', client_id: 'client-a', client_secret: 'secret-of-client-a',
+  grant_type: 'client_credentials',
+  scope: 'integration',
+  client_id: 'client-a',
+  client_secret: 'secret-of-client-a',
 }
 
 /** The token request with other fields; undefined leaves one out. */
@@ -24,12 +28,14 @@ const breakRange = { since: day('2026-12-03', '12:00'), till: day('2026-12-03', 
 
 /** One item of replaceSlots on a day that nobody books. */
 export const slotItem = {
-  start: day('2026-12-04', '09:00'), end: day('2026-12-04', '12:00'),
+  start: day('2026-12-04', '09:00'),
+  end: day('2026-12-04', '12:00'),
   address_services: [{ address_service_id: '1111', duration: 30 }],
 }
 
-export const booked = async (stage: Stage): Promise<Call> =>
-  ({ path: { booking_id: await book(stage.prepare, { start: stage.freeStart() }) } })
+export const booked = async (stage: Stage): Promise<Call> => ({
+  path: { booking_id: await book(stage.prepare, { start: stage.freeStart() }) },
+})
 
 let breaks = 0
 /** A break of its own, and what it was made of. */
@@ -38,8 +44,10 @@ export async function addedBreak({ prepare }: Stage) {
   return { path: { break_id: (await prepare('addCalendarBreak', { body })).id as string }, body }
 }
 
-const withoutEkg = (stage: Stage) => stage.sql('delete from address_service where service_id = 1003 and deleted_at is null')
-const withoutProvider = (stage: Stage) => stage.sql('delete from address_insurance_provider where insurance_provider_id = 15')
+const withoutEkg = (stage: Stage) =>
+  stage.sql('delete from address_service where service_id = 1003 and deleted_at is null')
+const withoutProvider = (stage: Stage) =>
+  stage.sql('delete from address_insurance_provider where insurance_provider_id = 15')
 const closed = { facility_id: '1', doctor_id: '11', address_id: '116' }
 const switchClosed = (stage: Stage, status: string) =>
   stage.sql('update calendar set status = $1 where address_id = 116', [status])
@@ -48,7 +56,9 @@ const switchClosed = (stage: Stage, status: string) =>
 async function news(stage: Stage): Promise<Call> {
   await stage.sql(`delete from booking where facility_id = 3`)
   await book(stage.prepare, {
-    start: '2026-11-24T09:00:00-03:00', path: sharedPlace, body: { address_service_id: '3111' },
+    start: '2026-11-24T09:00:00-03:00',
+    path: sharedPlace,
+    body: { address_service_id: '3111' },
   })
   await stage.relay()
   return { client: stage.t.b }
@@ -86,8 +96,12 @@ export const rightCalls: Readonly<Record<string, RightCall>> = {
     await withoutProvider(stage)
     return { body: { insurance_provider_id: '15' } }
   },
-  updateOrCreateAddressInsuranceProvider: () =>
-    ({ body: { insurance_provider_id: '14', insurance_plans: [{ insurance_plan_id: '141' }, { insurance_plan_id: '142' }] } }),
+  updateOrCreateAddressInsuranceProvider: () => ({
+    body: {
+      insurance_provider_id: '14',
+      insurance_plans: [{ insurance_plan_id: '141' }, { insurance_plan_id: '142' }],
+    },
+  }),
   async deleteAddressInsuranceProvider(stage) {
     await stage.prepare('updateOrCreateAddressInsuranceProvider', { body: { insurance_provider_id: '15' } })
     return { path: { insurance_provider_id: '15' } }
@@ -104,21 +118,29 @@ export const rightCalls: Readonly<Record<string, RightCall>> = {
   getCalendarBreaks: () => ({ query: { since: breakRange.since, till: breakRange.till } }),
   addCalendarBreak: () => ({ body: { ...breakRange, description: `Break ${++breaks}` } }),
   getCalendarBreak: async (stage) => ({ path: (await addedBreak(stage)).path }),
-  moveCalendarBreak: async (stage) =>
-    ({ ...(await addedBreak(stage)), body: { since: breakRange.since, till: day('2026-12-03', '12:30') } }),
+  moveCalendarBreak: async (stage) => ({
+    ...(await addedBreak(stage)),
+    body: { since: breakRange.since, till: day('2026-12-03', '12:30') },
+  }),
   deleteCalendarBreak: async (stage) => ({ path: (await addedBreak(stage)).path }),
   getSlots: () => ({ query: range }),
   replaceSlots: () => ({ body: { slots: [slotItem] } }),
   bookSlot: (stage) => ({
     path: { start: stage.freeStart() },
-    body: { address_service_id: '1111', duration: 30, patient: { name: 'Jan', surname: 'Kowalski', phone: '+48500999000' } },
+    body: {
+      address_service_id: '1111',
+      duration: 30,
+      patient: { name: 'Jan', surname: 'Kowalski', phone: '+48500999000' },
+    },
   }),
   deleteSlots: () => ({}),
   getBookings: () => ({ query: range }),
   getBooking: booked,
   cancelBooking: booked,
-  moveBooking: async (stage) =>
-    ({ ...(await booked(stage)), body: { address_service_id: '1111', start: stage.freeStart() } }),
+  moveBooking: async (stage) => ({
+    ...(await booked(stage)),
+    body: { address_service_id: '1111', start: stage.freeStart() },
+  }),
   confirmBooking: async (stage) => ({ ...(await booked(stage)), body: { confirmed_by: 'user' } }),
   requestOpinion: () => ({ body: { phone: `+4850010${String(++phones).padStart(4, '0')}` } }),
   markPatientPresence: ({ pastVisits }) => ({ path: { booking_id: pastVisits[0]! } }),

@@ -17,18 +17,29 @@ const root = join(import.meta.dirname, '../../..')
 
 /** Which routes, and why tenancy is no matter there or which test looks after it. */
 const others: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/^GET \/(?:openapi\.json|docs|errors(?:\.json|\/\{\})?|public\/docs\/public-ips\.(?:json|txt))$/, 'documents, the same for all'],
+  [
+    /^GET \/(?:openapi\.json|docs|errors(?:\.json|\/\{\})?|public\/docs\/public-ips\.(?:json|txt))$/,
+    'documents, the same for all',
+  ],
   [/^GET \/(?:livez|readyz|metrics|favicon\.ico)$/, 'names no object'],
   [/^GET \/(?:language|details|check|book)?$/, 'what anybody may see: no form, no visit'],
   [/^GET \/d\//, 'what patients may book, public by its nature'],
   [/^POST \/(?:details|check|book)$/, 'a patient books what is public: hub/test/flows/realtimeBooking.test.ts'],
-  [/^(?:GET|POST) \/b\/\{\}/, 'one visit, by a token that only its patient has: hub/test/flows/realtimeBooking.test.ts'],
+  [
+    /^(?:GET|POST) \/b\/\{\}/,
+    'one visit, by a token that only its patient has: hub/test/flows/realtimeBooking.test.ts',
+  ],
   [/^POST \/payments\//, 'one payment, by a token of its own: hub/test/flows/payments.test.ts'],
   [/^(?:GET|POST) \/sandbox\//, 'the sandbox only, by the token of a payment or a room: hub/test/web/payment.test.ts'],
   [/^GET \/desk\/leave$/, 'leads back to the desk'],
   // That test is made from the desk's own list.
-  ...deskPages.map(([method, url]) =>
-    [new RegExp(`^${method} ${RegExp.escape(nameless(url))}$`), 'the facility of the key: hub/test/site/deskTenancy.test.ts'] as const),
+  ...deskPages.map(
+    ([method, url]) =>
+      [
+        new RegExp(`^${method} ${RegExp.escape(nameless(url))}$`),
+        'the facility of the key: hub/test/site/deskTenancy.test.ts',
+      ] as const,
+  ),
 ]
 
 /** Whatever a parameter is called, and several names for one place are the same route. */
@@ -39,15 +50,18 @@ function nameless(path: string): string {
 /** `GET /facilities/{}`: read from the tree that the router prints, four characters a level. */
 function routesOf(tree: string): string[] {
   const above: string[] = []
-  return tree.trimEnd().split('\n').flatMap((line) => {
-    const [, branches, part, methods] = /^((?:│ {3}| {4})*)[├└]── (\S+) \(([A-Z, ]+)\)/.exec(line) ?? []
-    assert.ok(methods, `a line of the router that can't be read: ${line}`)
-    const depth = branches!.length / 4
-    above.length = depth
-    above.push(part!)
-    const path = above.join('').replace('//', '/')
-    return methods.split(', ').map((method) => `${method} ${nameless(path)}`)
-  })
+  return tree
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => {
+      const [, branches, part, methods] = /^((?:│ {3}| {4})*)[├└]── (\S+) \(([A-Z, ]+)\)/.exec(line) ?? []
+      assert.ok(methods, `a line of the router that can't be read: ${line}`)
+      const depth = branches!.length / 4
+      above.length = depth
+      above.push(part!)
+      const path = above.join('').replace('//', '/')
+      return methods.split(', ').map((method) => `${method} ${nameless(path)}`)
+    })
 }
 
 const operations = new Set([...contractOperations.values()].map(({ method, path }) => `${method} ${nameless(path)}`))
@@ -59,8 +73,12 @@ test('every route is an operation of the contract or is named here with its reas
 })
 
 test('all operations and all that is named here are routes', () => {
-  assert.deepEqual([...operations].filter((one) => !routes.includes(one)), [])
+  assert.deepEqual(
+    [...operations].filter((one) => !routes.includes(one)),
+    [],
+  )
   const rest = routes.filter((route) => !operations.has(route))
   assert.deepEqual(others.filter(([pattern]) => !rest.some((route) => pattern.test(route))).map(String), [])
-  for (const [, why] of others) for (const [path] of why.matchAll(/hub\/test\/\S+/g)) assert.ok(existsSync(join(root, path)), path)
+  for (const [, why] of others)
+    for (const [path] of why.matchAll(/hub\/test\/\S+/g)) assert.ok(existsSync(join(root, path)), path)
 })

@@ -1,9 +1,9 @@
+import assert from 'node:assert/strict'
 /**
  * The headers that public clients send with every request, at every operation: `Content-Type: application/json` with
  * nothing behind it, and an `Accept` of errors only. Neither may change the answer.
  */
 import { after, describe, test } from 'node:test'
-import assert from 'node:assert/strict'
 import { contractOperations } from '../../src/contract/document.ts'
 import { mediaTypes } from '../../src/contract/mediaTypes.ts'
 import { assertConforms } from './conforms.ts'
@@ -34,8 +34,12 @@ describe('Content-Type: application/json with an empty body is no body', () => {
 
   test('at all that read, delete and switch', () => {
     const ids = bodyless.map(({ id }) => id)
-    assert.deepEqual(operations.filter(({ method, id }) => /GET|DELETE/.test(method) && !ids.includes(id)), [])
-    for (const id of ['releaseNotifications', 'enableCalendar', 'disableCalendar', 'markPatientPresence']) assert.ok(ids.includes(id), id)
+    assert.deepEqual(
+      operations.filter(({ method, id }) => /GET|DELETE/.test(method) && !ids.includes(id)),
+      [],
+    )
+    for (const id of ['releaseNotifications', 'enableCalendar', 'disableCalendar', 'markPatientPresence'])
+      assert.ok(ids.includes(id), id)
   })
 })
 

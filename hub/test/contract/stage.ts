@@ -3,8 +3,8 @@
  * need beforehand. Clients A and B have limits far away, so that their answers show them; one client has used its up.
  */
 import assert from 'node:assert/strict'
-import { contractOperations } from '../../src/contract/document.ts'
 import { loadConfig } from '../../src/config.ts'
+import { contractOperations } from '../../src/contract/document.ts'
 import { createDb } from '../../src/db/pool.ts'
 import { createServer } from '../../src/http/server.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
@@ -15,12 +15,12 @@ import { logIn } from '../support/client.ts'
 import { rows } from '../support/paths.ts'
 import { reply, startVendor } from '../support/vendor.ts'
 import { talk } from './raw.ts'
-import type { FastifyInstance } from 'fastify'
 import type { ContractOperation } from '../../src/contract/document.ts'
 import type { Db } from '../../src/db/pool.ts'
 import type { TestApp } from '../support/app.ts'
 import type { Answer, TestClient } from '../support/client.ts'
 import type { Vendor } from '../support/vendor.ts'
+import type { FastifyInstance } from 'fastify'
 
 /** A request of an operation, as it differs from the small world's home: facility 1, doctor 11, address 111, client A. */
 export type Call = {
@@ -62,8 +62,15 @@ export type Stage = {
 export type RawParts = { head?: string; hosts?: number; isOpen?: boolean }
 
 const home: Readonly<Record<string, string>> = {
-  facility_id: '1', doctor_id: '11', address_id: '111', address_service_id: '1112', insurance_provider_id: '14',
-  break_id: '1', booking_id: '1', start: '2026-11-24T09:00:00+01:00', date: '2026-12-05',
+  facility_id: '1',
+  doctor_id: '11',
+  address_id: '111',
+  address_service_id: '1112',
+  insurance_provider_id: '14',
+  break_id: '1',
+  booking_id: '1',
+  start: '2026-11-24T09:00:00+01:00',
+  date: '2026-12-05',
 }
 
 /** Client A's place in the facility that it shares with B. */
@@ -75,7 +82,22 @@ function targetOf(operation: ContractOperation, { path, query }: Call): string {
   return query ? `${filled}?${new URLSearchParams(query)}` : filled
 }
 
-const starts = ['09:00', '09:30', '10:00', '10:30', '11:00', '11:30', '13:00', '13:30', '14:00', '14:30', '15:00', '15:30', '16:00', '16:30']
+const starts = [
+  '09:00',
+  '09:30',
+  '10:00',
+  '10:30',
+  '11:00',
+  '11:30',
+  '13:00',
+  '13:30',
+  '14:00',
+  '14:30',
+  '15:00',
+  '15:30',
+  '16:00',
+  '16:30',
+]
 
 export async function createStage(): Promise<Stage> {
   const gateway = await startVendor()
@@ -85,14 +107,20 @@ export async function createStage(): Promise<Stage> {
   t.app.config = loadConfig({ SLOTWIRE_MESSAGE_GATEWAY_URL: gateway.url })
   const spent = await seedClients(t)
   const gone = createDb({
-    connection: { host: '127.0.0.1', port: 9 }, poolSize: 1, prepared: true, statementTimeoutMs: 500, acquireTimeoutMs: 500,
+    connection: { host: '127.0.0.1', port: 9 },
+    poolSize: 1,
+    prepared: true,
+    statementTimeoutMs: 500,
+    acquireTimeoutMs: 500,
   })
   const fail = () => Promise.reject(new TypeError('broken on purpose'))
   const databases = { gone, broken: { ...t.db, query: fail, transaction: fail } as Db }
   const empty = emptyHub(t)
   let taken = 0
   const stage: Stage = {
-    t, gateway, spent,
+    t,
+    gateway,
+    spent,
     pastVisits: [],
     send: (operation, call) => sendWith(t, operation, call),
     sendRaw: (operation, raw) => sendRawWith(t, operation, raw),
@@ -130,7 +158,12 @@ function emptyHub({ app }: TestApp) {
   return {
     async origin(): Promise<string> {
       if (!server) {
-        server = createServer(app, { operations: [], authenticate: createAuthenticate(app), count: async () => null, limitTokens() {} })
+        server = createServer(app, {
+          operations: [],
+          authenticate: createAuthenticate(app),
+          count: async () => null,
+          limitTokens() {},
+        })
         await server.listen({ port: 0, host: '127.0.0.1' })
       }
       return server.listeningOrigin
@@ -145,11 +178,18 @@ async function seedClients(t: TestApp): Promise<TestClient> {
   await rows(t.db, `update client set reads_per_hour = 1000000, writes_per_minute = 1000000, writes_per_hour = 1000000`)
   await rows(t.db, `update client set may_remove_integration = true where client_id = 'client-a'`)
   await rows(t.db, `update address set payment_account = 'another' where address_id = 112`)
-  await rows(t.db, `
+  await rows(
+    t.db,
+    `
     insert into client (client_id, partner_id, name, created_at, reads_per_hour, writes_per_minute, writes_per_hour)
-    values ($1, 1, 'Spent', $2, 1, 1, 1)`, [credentials.clientId, String(t.clock.now())])
-  await rows(t.db, 'insert into client_secret values ($1, 1, $2, $3)',
-    [credentials.clientId, hashSecret(credentials.secret), String(t.clock.now())])
+    values ($1, 1, 'Spent', $2, 1, 1, 1)`,
+    [credentials.clientId, String(t.clock.now())],
+  )
+  await rows(t.db, 'insert into client_secret values ($1, 1, $2, $3)', [
+    credentials.clientId,
+    hashSecret(credentials.secret),
+    String(t.clock.now()),
+  ])
   return logIn(t.origin, credentials)
 }
 
@@ -165,20 +205,32 @@ async function livePastVisits({ t, spent, prepare }: Stage): Promise<string[]> {
 
 /** @returns the booking's id */
 export async function book(prepare: Stage['prepare'], { start, ...call }: Call & { start: string }): Promise<string> {
-  const body = { address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '+48500999000' }, ...(call.body as object) }
+  const body = {
+    address_service_id: '1111',
+    duration: 30,
+    patient: { name: 'Jan', phone: '+48500999000' },
+    ...(call.body as object),
+  }
   return (await prepare('bookSlot', { ...call, path: { ...call.path, start }, body })).id
 }
 
 function sendWith(t: TestApp, operation: ContractOperation, call: Call): Promise<Answer> {
   const { client = t.a, token, body, raw, headers, method = operation.method } = call
-  return client.call(method, targetOf(operation, call), { body, raw, headers, token: operation.isPublic ? null : token })
+  return client.call(method, targetOf(operation, call), {
+    body,
+    raw,
+    headers,
+    token: operation.isPublic ? null : token,
+  })
 }
 
 async function sendRawWith(t: TestApp, operation: ContractOperation, raw: RawParts): Promise<Answer> {
   const { head = '', hosts = 1, isOpen = false } = raw
   const lines = [
-    `${operation.method} ${targetOf(operation, {})} HTTP/1.1`, ...Array<string>(hosts).fill('host: hub'),
-    'connection: close', ...(operation.isPublic ? [] : [`authorization: Bearer ${t.a.token}`]),
+    `${operation.method} ${targetOf(operation, {})} HTTP/1.1`,
+    ...Array<string>(hosts).fill('host: hub'),
+    'connection: close',
+    ...(operation.isPublic ? [] : [`authorization: Bearer ${t.a.token}`]),
   ]
   return talk(t.origin, `${lines.join('\r\n')}\r\n${head}${isOpen ? '' : '\r\n'}`)
 }

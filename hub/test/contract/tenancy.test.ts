@@ -20,11 +20,20 @@ const slot = '2026-11-24T10:00:00+01:00'
 
 /** Ids of this kind: one's own, and the other client's. Filled once the hub runs. */
 const own: Record<string, string> = {
-  facility_id: '1', doctor_id: '11', address_id: '111', address_service_id: '1111', insurance_provider_id: '13',
-  start: slot, date: '2026-12-02',
+  facility_id: '1',
+  doctor_id: '11',
+  address_id: '111',
+  address_service_id: '1111',
+  insurance_provider_id: '13',
+  start: slot,
+  date: '2026-12-02',
 }
 const foreign: Record<string, string> = {
-  facility_id: '2', doctor_id: '21', address_id: '211', address_service_id: '2111', insurance_provider_id: '23',
+  facility_id: '2',
+  doctor_id: '21',
+  address_id: '211',
+  address_service_id: '2111',
+  insurance_provider_id: '23',
 }
 
 /** A body that each operation takes; without an entry here an operation with a body fails below. */
@@ -37,8 +46,13 @@ const bodies: Record<string, () => Record<string, unknown>> = {
   addCalendarBreak: () => ({ since: '2026-11-25T10:00:00+01:00', till: '2026-11-25T11:00:00+01:00' }),
   moveCalendarBreak: () => ({ since: '2026-11-26T10:00:00+01:00', till: '2026-11-26T11:00:00+01:00' }),
   replaceSlots: () => ({
-    slots: [{ start: '2026-12-01T10:00:00+01:00', end: '2026-12-01T11:00:00+01:00',
-      address_services: [{ address_service_id: '1111', duration: 30 }] }],
+    slots: [
+      {
+        start: '2026-12-01T10:00:00+01:00',
+        end: '2026-12-01T11:00:00+01:00',
+        address_services: [{ address_service_id: '1111', duration: 30 }],
+      },
+    ],
   }),
   bookSlot: () => ({ address_service_id: '1111', duration: 30, patient: { name: 'A', phone: '+48500000000' } }),
   cancelBooking: () => ({}),
@@ -56,26 +70,48 @@ let secrets: string[]
 
 before(async () => {
   t = await testApp()
-  for (const [client, at, ids] of [[t.a, own, own], [t.b, foreign, foreign]] as const) {
+  for (const [client, at, ids] of [
+    [t.a, own, own],
+    [t.b, foreign, foreign],
+  ] as const) {
     const path = `/facilities/${at.facility_id}/doctors/${at.doctor_id}/addresses/${at.address_id}`
-    const patient = { name: 'Canary', surname: `Of ${at.facility_id}`, phone: '+48500999888', nin: `NIN${at.facility_id}CANARY` }
+    const patient = {
+      name: 'Canary',
+      surname: `Of ${at.facility_id}`,
+      phone: '+48500999888',
+      nin: `NIN${at.facility_id}CANARY`,
+    }
     const start = encodeURIComponent('2026-11-24T09:00:00+01:00')
     const booked = await client.post(`${path}/slots/${start}/book`, {
-      address_service_id: at.address_service_id, duration: 30, patient, comment: `comment of ${at.facility_id}`,
+      address_service_id: at.address_service_id,
+      duration: 30,
+      patient,
+      comment: `comment of ${at.facility_id}`,
     })
     assert.equal(booked.status, 200, booked.text)
     ids.booking_id = booked.body.id
     const made = await client.post(`${path}/breaks`, {
-      since: '2026-11-27T10:00:00+01:00', till: '2026-11-27T11:00:00+01:00', description: `break of ${at.facility_id}`,
+      since: '2026-11-27T10:00:00+01:00',
+      till: '2026-11-27T11:00:00+01:00',
+      description: `break of ${at.facility_id}`,
     })
     assert.equal(made.status, 201, made.text)
     ids.break_id = made.body.id
   }
-  const texts = await rows(t.db, `
+  const texts = await rows(
+    t.db,
+    `
     select name as text from facility where facility_id = 2
     union select surname from doctor where facility_id = 2 union select name from address where facility_id = 2
-    union select license_number from doctor_license where facility_id = 2`)
-  secrets = [...texts.map((row) => row.text).filter((text) => text?.length > 3), 'Of 2', 'NIN2CANARY', 'comment of 2', 'break of 2']
+    union select license_number from doctor_license where facility_id = 2`,
+  )
+  secrets = [
+    ...texts.map((row) => row.text).filter((text) => text?.length > 3),
+    'Of 2',
+    'NIN2CANARY',
+    'comment of 2',
+    'break of 2',
+  ]
 })
 after(() => t.close())
 
@@ -128,8 +164,19 @@ const foreignOf = (name: string) => foreign[name] ?? { service_id: '2001', insur
 const plain = ({ status, text }: Answer, id: string) => ({ status, text: text.replaceAll(id, '{id}') })
 
 const fingerprint = async () => {
-  const tables = ['booking', 'calendar_break', 'work_period', 'address_service', 'calendar', 'address', 'address_insurance_provider']
-  const parts = tables.map((name) => `(select md5(coalesce(string_agg(x::text, ',' order by x::text), '')) from ${name} x where facility_id = 2)`)
+  const tables = [
+    'booking',
+    'calendar_break',
+    'work_period',
+    'address_service',
+    'calendar',
+    'address',
+    'address_insurance_provider',
+  ]
+  const parts = tables.map(
+    (name) =>
+      `(select md5(coalesce(string_agg(x::text, ',' order by x::text), '')) from ${name} x where facility_id = 2)`,
+  )
   return JSON.stringify((await rows(t.db, `select ${parts.map((part, n) => `${part} as t${n}`).join(', ')}`))[0])
 }
 
@@ -163,10 +210,18 @@ describe('an id of another client', () => {
     for (const from of ids.keys()) {
       if (from === 0 || ids.length - from < 2) continue
       test(`${operation.id}: their ${ids.slice(from).join(', ')} below one's own ${ids[from - 1]} are answered like nobody's`, async () => {
-        const swapAll = (pick: (name: string) => string) =>
-          ({ place: '', with: Object.fromEntries(ids.slice(from).map((name) => [name, pick(name)])) })
-        const theirs = await call(operation, swapAll((name) => foreignOf(name)!))
-        const nobodys = await call(operation, swapAll(() => nobody))
+        const swapAll = (pick: (name: string) => string) => ({
+          place: '',
+          with: Object.fromEntries(ids.slice(from).map((name) => [name, pick(name)])),
+        })
+        const theirs = await call(
+          operation,
+          swapAll((name) => foreignOf(name)!),
+        )
+        const nobodys = await call(
+          operation,
+          swapAll(() => nobody),
+        )
         assert.equal(theirs.status, nobodys.status)
         assert.equal(theirs.body.message, nobodys.body.message)
         await checkSilence(theirs)
@@ -186,7 +241,10 @@ test('lists and extensions show nothing of the other client', async () => {
 })
 
 test('the other client sees its own data, so that silence above means something', async () => {
-  const { text } = await t.b.get('/facilities/2/doctors/21/addresses/211/bookings?' + new URLSearchParams({ ...range, end: '2026-11-25T00:00:00+01:00', with: 'booking.patient' }))
+  const { text } = await t.b.get(
+    '/facilities/2/doctors/21/addresses/211/bookings?' +
+      new URLSearchParams({ ...range, end: '2026-11-25T00:00:00+01:00', with: 'booking.patient' }),
+  )
   assert.ok(text.includes('NIN2CANARY'))
 })
 

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
 import { removeEmbedded, startEmbedded, type Embedded } from '../../src/db/embedded.ts'
-import { keepLogShort } from '../../src/db/embeddedLog.ts'
 import { isAlive } from '../../src/db/embeddedLock.ts'
+import { keepLogShort } from '../../src/db/embeddedLog.ts'
 import { waitForDatabase, type Db } from '../../src/db/pool.ts'
 import { connect } from '../support/database.ts'
 
@@ -51,7 +51,9 @@ type Hub = { process: ChildProcess; url: string; pid: number; started: boolean }
 
 /** A hub in a process of its own. */
 async function startHub(): Promise<Hub> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../support/embeddedHub.ts'), dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../support/embeddedHub.ts'), dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   hubs.push(child)
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   return { process: child, ...(JSON.parse(line) as Omit<Hub, 'process'>) }
@@ -66,10 +68,24 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 test('it listens on a socket in a private folder only, syncs, and quotes no values in its log', async () => {
   const server = await start()
   const db = database(server.url)
-  const names = ['listen_addresses', 'fsync', 'synchronous_commit', 'full_page_writes', 'TimeZone', 'server_encoding', 'jit']
+  const names = [
+    'listen_addresses',
+    'fsync',
+    'synchronous_commit',
+    'full_page_writes',
+    'TimeZone',
+    'server_encoding',
+    'jit',
+  ]
   const rows = await query(db, `select name, setting from pg_settings where name in ('${names.join("','")}')`)
   assert.deepEqual(Object.fromEntries(rows.map(({ name, setting }) => [name, setting])), {
-    TimeZone: 'UTC', fsync: 'on', full_page_writes: 'on', jit: 'off', listen_addresses: '', server_encoding: 'UTF8', synchronous_commit: 'on',
+    TimeZone: 'UTC',
+    fsync: 'on',
+    full_page_writes: 'on',
+    jit: 'off',
+    listen_addresses: '',
+    server_encoding: 'UTF8',
+    synchronous_commit: 'on',
   })
   const socketDir = new URL(server.url.replace('@/', '@socket/')).searchParams.get('host')!
   assert.equal((await stat(socketDir)).mode & 0o777, 0o700)
@@ -144,7 +160,10 @@ test('a killed server is started again under the same URL, with every committed 
 test('a lock file that names a living process of another kind does not stop the start', async () => {
   const first = await start()
   await first.stop()
-  await writeFile(join(dataDir, 'postgres/postmaster.pid'), `${process.pid}\n/x\n1\n5432\n/tmp/slotwire-gone\n\n 1 1\nready\n`)
+  await writeFile(
+    join(dataDir, 'postgres/postmaster.pid'),
+    `${process.pid}\n/x\n1\n5432\n/tmp/slotwire-gone\n\n 1 1\nready\n`,
+  )
   const second = await start()
   assert.equal(second.started, true)
   await second.stop()
@@ -159,26 +178,40 @@ test('a database of another major version is refused with a sentence', async () 
 test('a log that has grown is cut', async () => {
   await writeFile(join(dataDir, 'postgres.log'), 'x'.repeat(5_000_001))
   await keepLogShort(dataDir)
-  assert.deepEqual([(await stat(join(dataDir, 'postgres.log'))).size, (await stat(join(dataDir, 'postgres.log.1'))).size], [0, 5_000_001])
+  assert.deepEqual(
+    [(await stat(join(dataDir, 'postgres.log'))).size, (await stat(join(dataDir, 'postgres.log.1'))).size],
+    [0, 5_000_001],
+  )
 })
 
-test('as root the data may lie below a folder that only root may enter', { skip: !isRoot && 'needs root' }, async () => {
-  await chmod(join(dataDir, '..'), 0o700)
-  const first = await start()
-  await query(database(first.url), 'create table kept as select 1 as id')
-  await query(open[0]!, 'checkpoint')
-  await open.pop()!.close()
-  await first.stop()
-  const second = await start()
-  assert.deepEqual(await query(database(second.url), 'select id from kept'), [{ id: 1 }])
-  assert.notEqual((await stat(join(dataDir, 'postgres'))).uid, 0)
-})
+test(
+  'as root the data may lie below a folder that only root may enter',
+  { skip: !isRoot && 'needs root' },
+  async () => {
+    await chmod(join(dataDir, '..'), 0o700)
+    const first = await start()
+    await query(database(first.url), 'create table kept as select 1 as id')
+    await query(open[0]!, 'checkpoint')
+    await open.pop()!.close()
+    await first.stop()
+    const second = await start()
+    assert.deepEqual(await query(database(second.url), 'select id from kept'), [{ id: 1 }])
+    assert.notEqual((await stat(join(dataDir, 'postgres'))).uid, 0)
+  },
+)
 
-for (const [whose, uid, expected] of [["a named user's", 1, 1], ["a nameless user's", 12345, 65534]] as const) {
-  test(`as root, ${whose} data folder gets a database of user ${expected}`, { skip: !isRoot && 'needs root' }, async () => {
-    await chown(dataDir, uid, uid)
-    const server = await start()
-    assert.equal((await stat(join(dataDir, 'postgres'))).uid, expected)
-    await server.stop()
-  })
+for (const [whose, uid, expected] of [
+  ["a named user's", 1, 1],
+  ["a nameless user's", 12345, 65534],
+] as const) {
+  test(
+    `as root, ${whose} data folder gets a database of user ${expected}`,
+    { skip: !isRoot && 'needs root' },
+    async () => {
+      await chown(dataDir, uid, uid)
+      const server = await start()
+      assert.equal((await stat(join(dataDir, 'postgres'))).uid, expected)
+      await server.stop()
+    },
+  )
 }

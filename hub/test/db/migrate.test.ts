@@ -21,7 +21,8 @@ beforeEach(async (context) => {
 
 const file = (name: string, text: string): Promise<void> => writeFile(join(directory, name), text)
 const query = (text: string): Promise<Record<string, unknown>[]> => database.db.query({ name: '', text })
-const names = async (): Promise<unknown[]> => (await query('select name from schema_migration order by name')).map(({ name }) => name)
+const names = async (): Promise<unknown[]> =>
+  (await query('select name from schema_migration order by name')).map(({ name }) => name)
 
 test('files are applied in order, each once', async () => {
   await file('0002_second.sql', 'insert into a values (2); insert into a values (3)')
@@ -57,7 +58,10 @@ test('a file that fails leaves nothing of itself, and is tried again when repair
 
 test('a changed file, a newer database and a late number are refused, and nothing is applied', async () => {
   const refused = async (message: RegExp): Promise<void> => {
-    await assert.rejects(migrate(database.db, { directory }), (error) => error instanceof MigrationError && message.test(error.message))
+    await assert.rejects(
+      migrate(database.db, { directory }),
+      (error) => error instanceof MigrationError && message.test(error.message),
+    )
   }
   await file('0002_second.sql', 'create table a (id int)')
   await migrate(database.db, { directory })

@@ -17,7 +17,11 @@ const terminate = statement('testTerminate', 'select pg_terminate_backend($1)')
 const ownPid = statement('testOwnPid', 'select pg_backend_pid() as pid')
 const sleep = statement('testSleep', 'select pg_sleep(5)')
 
-const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => assert.fail('did not fail'), (error) => error)
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => assert.fail('did not fail'),
+    (error) => error,
+  )
 
 test('values keep their precision and come back in the promised shapes', async () => {
   const text = `select $1::timestamptz as at, $2::timestamptz[] as ats, '2026-03-29'::date as day, 9007199254740993::bigint as big,
@@ -159,7 +163,12 @@ test('a slow statement, a full pool and a missing server are unavailable', async
   try {
     const running = failure(slow.query(sleep))
     const waiting = failure(slow.query(ownPid))
-    const errors = [await running, await waiting, await failure(missing.query(ownPid)), await failure(refused.query(ownPid))]
+    const errors = [
+      await running,
+      await waiting,
+      await failure(missing.query(ownPid)),
+      await failure(refused.query(ownPid)),
+    ]
     assert.deepEqual(errors.map(classifyDbError), Array(4).fill('unavailable'))
   } finally {
     await Promise.all([slow.close(), missing.close(), refused.close()])

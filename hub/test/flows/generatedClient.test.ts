@@ -37,7 +37,10 @@ const patient = { name: 'Jan', surname: 'Kanarek', phone: '+48500100200' }
 
 /** The status that a call is refused with. */
 async function refusal(call: Promise<unknown>): Promise<number> {
-  const error = await call.then(() => assert.fail('was not refused'), (thrown) => thrown)
+  const error = await call.then(
+    () => assert.fail('was not refused'),
+    (thrown) => thrown,
+  )
   assert.ok(error instanceof made.ApiError, String(error))
   assert.equal(typeof error.body.message, 'string')
   return error.status
@@ -46,7 +49,10 @@ async function refusal(call: Promise<unknown>): Promise<number> {
 /** Starts free in three hours of our day. */
 async function freeStarts(): Promise<string[]> {
   const start = nine()
-  const { _items } = (await api.getSlots({ path: place(), query: { start, end: later(start, 180), with: ['slot.services'] } }))!
+  const { _items } = (await api.getSlots({
+    path: place(),
+    query: { start, end: later(start, 180), with: ['slot.services'] },
+  }))!
   return _items.map((slot) => instant(slot.start))
 }
 
@@ -59,7 +65,12 @@ describe('a client generated from the contract', () => {
     api.configure({ serverUrl: hub.origin })
     assert.equal(await refusal(api.getFacilities({})), 401)
     const { client_id, client_secret } = hub.facts.clients.find(({ delivery }) => delivery === 'pull')!
-    const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'integration', client_id, client_secret })
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: 'integration',
+      client_id,
+      client_secret,
+    })
     const { access_token, token_type } = await api.issueToken({ body })
     assert.equal(token_type, 'bearer')
     api.auth.bearer(access_token)
@@ -69,7 +80,10 @@ describe('a client generated from the contract', () => {
     const seen = { doctors: 0, addresses: 0, services: 0, providers: 0, plans: 0 }
     const facilities = (await api.getFacilities({}))!._items
     for (const { id: facility_id } of facilities) {
-      const doctors = (await api.getDoctors({ path: { facility_id }, query: { with: ['doctor.profile_url', 'doctor.specializations'] } }))!._items
+      const doctors = (await api.getDoctors({
+        path: { facility_id },
+        query: { with: ['doctor.profile_url', 'doctor.specializations'] },
+      }))!._items
       seen.doctors += doctors.length
       for (const { id: doctor_id } of doctors) {
         const addresses = (await api.getAddresses({ path: { facility_id, doctor_id } }))!._items
@@ -100,26 +114,43 @@ describe('a client generated from the contract', () => {
         if (!calendar) continue
         const services = (await api.getAddressServices({ path }))!._items
         const address_services = services.map(({ id }) => ({ address_service_id: id, duration: 30 }))
-        await api.replaceSlots({ path, body: { slots: [{ start: nine(), end: later(nine(), 180), address_services }] } })
+        await api.replaceSlots({
+          path,
+          body: { slots: [{ start: nine(), end: later(nine(), 180), address_services }] },
+        })
         fed++
       }
     }
     assert.ok(fed > 1)
-    assert.deepEqual(await freeStarts(), [0, 30, 60, 90, 120, 150].map((minutes) => later(nine(), minutes)))
+    assert.deepEqual(
+      await freeStarts(),
+      [0, 30, 60, 90, 120, 150].map((minutes) => later(nine(), minutes)),
+    )
   })
 
-  test('pulls a patient\'s booking, reads it, moves and cancels it', async () => {
+  test("pulls a patient's booking, reads it, moves and cancels it", async () => {
     const { facility_id, doctor_id, address_id, address_service_id } = sample
-    await bookThroughPages(hub.origin, `/d/${facility_id}/${doctor_id}/${address_id}/${address_service_id}`, nine(), { phone: '+48 500 000 000' })
+    await bookThroughPages(hub.origin, `/d/${facility_id}/${doctor_id}/${address_id}/${address_service_id}`, nine(), {
+      phone: '+48 500 000 000',
+    })
     const pulled = (await pull())!
-    assert.deepEqual(pulled.notifications.map((one: any) => one.name), ['slot-booked'])
+    assert.deepEqual(
+      pulled.notifications.map((one: any) => one.name),
+      ['slot-booked'],
+    )
     assert.equal(pulled.remaining, 0)
     const booking_id = (pulled.notifications[0] as any).data.visit_booking.id
     const booking = (await api.getBooking({ path: { ...place(), booking_id } }))!
     assert.deepEqual([instant(booking.start_at), booking.status, booking.booked_by], [nine(), 'booked', 'user'])
-    const moved = (await api.moveBooking({ path: { ...place(), booking_id }, body: { address_service_id, start: later(nine(), 60) } }))!
+    const moved = (await api.moveBooking({
+      path: { ...place(), booking_id },
+      body: { address_service_id, start: later(nine(), 60) },
+    }))!
     assert.equal(instant(moved.start_at), later(nine(), 60))
-    assert.equal(await refusal(api.moveBooking({ path: { ...place(), booking_id }, body: { address_service_id } })), 409)
+    assert.equal(
+      await refusal(api.moveBooking({ path: { ...place(), booking_id }, body: { address_service_id } })),
+      409,
+    )
     await api.cancelBooking({ path: { ...place(), booking_id: moved.id }, body: { reason: 'Urlop' } })
     assert.equal(await refusal(api.cancelBooking({ path: { ...place(), booking_id: moved.id } })), 400)
     assert.equal((await freeStarts()).length, 6)
@@ -131,14 +162,29 @@ describe('a client generated from the contract', () => {
     const body = { address_service_id, duration: 30, patient, is_returning: true }
     const { id } = (await api.bookSlot({ path: { ...place(), start }, body: body }))!
     assert.equal(await refusal(api.bookSlot({ path: { ...place(), start }, body: body })), 404)
-    const list = (await api.getBookings({ path: place(), query: { start, end: later(start, 1), with: ['booking.patient'] } }))!
-    assert.deepEqual(list._items.map((one) => [one.id, one.status, one.patient?.is_returning]), [[id, 'booked', true]])
+    const list = (await api.getBookings({
+      path: place(),
+      query: { start, end: later(start, 1), with: ['booking.patient'] },
+    }))!
+    assert.deepEqual(
+      list._items.map((one) => [one.id, one.status, one.patient?.is_returning]),
+      [[id, 'booked', true]],
+    )
 
     const away = (from: number) => ({ since: later(nine(), from), till: later(nine(), from + 60) })
-    const { id: break_id } = (await api.addCalendarBreak({ path: place(), body: { ...away(60), description: 'Lunch' } }))!
-    assert.deepEqual(await freeStarts(), [0, 120, 150].map((minutes) => later(nine(), minutes)))
+    const { id: break_id } = (await api.addCalendarBreak({
+      path: place(),
+      body: { ...away(60), description: 'Lunch' },
+    }))!
+    assert.deepEqual(
+      await freeStarts(),
+      [0, 120, 150].map((minutes) => later(nine(), minutes)),
+    )
     await api.moveCalendarBreak({ path: { ...place(), break_id }, body: away(120) })
-    assert.deepEqual(await freeStarts(), [0, 60, 90].map((minutes) => later(nine(), minutes)))
+    assert.deepEqual(
+      await freeStarts(),
+      [0, 60, 90].map((minutes) => later(nine(), minutes)),
+    )
     assert.equal((await api.getCalendarBreak({ path: { ...place(), break_id } }))!.description, 'Lunch')
     await api.deleteCalendarBreak({ path: { ...place(), break_id } })
     assert.equal((await freeStarts()).length, 5)
@@ -159,7 +205,10 @@ describe('a client generated from the contract', () => {
     await api.markPatientPresence({ path: { ...path, booking_id } })
     await api.markPatientAbsence({ path: { ...path, booking_id } })
     const list = (await api.getBookings({ path, query: { start, end, with: ['booking.presence'] } }))!
-    assert.deepEqual(list._items.map((one) => [one.id, one.presence]), [[booking_id, 'absent']])
+    assert.deepEqual(
+      list._items.map((one) => [one.id, one.presence]),
+      [[booking_id, 'absent']],
+    )
   })
 
   test('is not told what it did itself: the queue is empty', async () => {

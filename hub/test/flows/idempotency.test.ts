@@ -39,8 +39,13 @@ const bookings = () => rows(t.db, 'select booking_id, state from booking order b
 const booked = async () => (await bookings()).length
 
 const isReplay = ({ headers }: Answer) => headers.get('idempotency-replayed') === 'true'
-const bytesOf = ({ status, headers, text }: Answer) =>
-  [status, text, headers.get('content-type'), headers.get('location'), headers.get('link')]
+const bytesOf = ({ status, headers, text }: Answer) => [
+  status,
+  text,
+  headers.get('content-type'),
+  headers.get('location'),
+  headers.get('link'),
+]
 
 function assertReplay(answer: Answer, of: Answer): void {
   assert.ok(isReplay(answer), `${answer.status} ${answer.text}`)
@@ -67,8 +72,15 @@ test('a repeat gets the first answer byte for byte, from any node, and books not
 
 test('50 keys, 20 parallel repeats each over two nodes: one booking and one answer a key', async () => {
   const before = await booked()
-  const jobs = Array.from({ length: 50 }, () => ({ start: nextStart(), key: newKey(), bodies: new Set<string>(), firsts: 0 }))
-  const calls = jobs.flatMap((job) => Array.from({ length: 20 }, (_, index) => ({ job, client: index % 2 ? t.a : other.a })))
+  const jobs = Array.from({ length: 50 }, () => ({
+    start: nextStart(),
+    key: newKey(),
+    bodies: new Set<string>(),
+    firsts: 0,
+  }))
+  const calls = jobs.flatMap((job) =>
+    Array.from({ length: 20 }, (_, index) => ({ job, client: index % 2 ? t.a : other.a })),
+  )
   let next = 0
   const worker = async () => {
     for (let call = calls[next++]; call; call = calls[next++]) {
@@ -85,7 +97,10 @@ test('50 keys, 20 parallel repeats each over two nodes: one booking and one answ
     }
   }
   await Promise.all(Array.from({ length: 40 }, worker))
-  assert.deepEqual(jobs.filter(({ bodies, firsts }) => bodies.size !== 1 || firsts !== 1), [])
+  assert.deepEqual(
+    jobs.filter(({ bodies, firsts }) => bodies.size !== 1 || firsts !== 1),
+    [],
+  )
   assert.equal(await booked(), before + 50)
 })
 
@@ -125,7 +140,11 @@ test('two clients may use the same key', async () => {
   const body = { address_service_id: minimal.shared.service, duration: 30, patient }
   const { facility, doctor, address } = minimal.shared
   const call = (client: TestClient, time: string) =>
-    client.post(`/facilities/${facility}/doctors/${doctor}/addresses/${address}/slots/${t.world.days[2]}T${time}:00-03:00/book`, body, keyed(key))
+    client.post(
+      `/facilities/${facility}/doctors/${doctor}/addresses/${address}/slots/${t.world.days[2]}T${time}:00-03:00/book`,
+      body,
+      keyed(key),
+    )
   const [mine, theirs] = [await call(t.a, '09:00'), await call(t.b, '10:00')]
   assert.deepEqual([mine.status, theirs.status], [200, 200])
   assert.notEqual(mine.body.id, theirs.body.id)
@@ -162,7 +181,7 @@ test('a request that breaks its schema uses up no key', async () => {
   assert.equal((await book(start, key)).status, 200)
 })
 
-test('a key is 1 to 255 visible ASCII characters; other methods and requests without one don\'t care', async () => {
+test("a key is 1 to 255 visible ASCII characters; other methods and requests without one don't care", async () => {
   const start = nextStart()
   for (const key of ['', 'two words', 'k'.repeat(256), 'ż', 'a, b']) {
     const answer = await book(start, key === 'ż' ? Buffer.from(key).toString('latin1') : key)
@@ -208,7 +227,11 @@ test('a node that dies after booking and before keeping the answer: the repeat a
   const first = await book(start, key)
   // What a crash between the two commits leaves behind: the booking, and a key in flight.
   const crash = (lease: string) =>
-    rows(t.db, `update idempotency_key set status = null, headers = null, body = null, lease_until = clock_timestamp() + $2 where key = $1`, [key, lease])
+    rows(
+      t.db,
+      `update idempotency_key set status = null, headers = null, body = null, lease_until = clock_timestamp() + $2 where key = $1`,
+      [key, lease],
+    )
   await crash('1 minute')
   const before = await bookings()
   assertInFlight(await book(start, key))
@@ -229,7 +252,9 @@ test('two that take over one attempt at the same moment make one booking between
   await book(start, key)
   await rows(t.db, 'alter function take_slot_gone rename to take_slot')
   const before = await booked()
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => book(start, key, index % 2 ? t.a : other.a)))
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => book(start, key, index % 2 ? t.a : other.a)),
+  )
   assert.ok(answers.every(({ status }) => status === 200 || status === 409))
   assert.equal(answers.filter((answer) => answer.status === 200 && !isReplay(answer)).length, 1)
   assert.equal(await booked(), before + 1)
@@ -240,12 +265,20 @@ test('a node that comes back after its lease keeps nothing over the new owner', 
   const now = t.clock.now()
   const claim = (owner: string, fingerprint = 'f') => {
     const expiredAt = now.subtract({ hours: 24 })
-    return claimKey(t.db, { clientId: 'client-a', key, owner, fingerprint: Buffer.from(fingerprint), leaseMs: 0, now, expiredAt })
+    return claimKey(t.db, {
+      clientId: 'client-a',
+      key,
+      owner,
+      fingerprint: Buffer.from(fingerprint),
+      leaseMs: 0,
+      now,
+      expiredAt,
+    })
   }
   const [late, taker] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']
   assert.equal(await claim(late), late)
   assert.equal(await claim(taker, 'g'), undefined, 'another request takes nothing over')
-  assert.equal(await claim(taker), late, 'the attempt stays the first one\'s')
+  assert.equal(await claim(taker), late, "the attempt stays the first one's")
   await updateKey(t.db, { clientId: 'client-a', key, owner: late }, { status: 200, headers: {}, body: 'late' })
   assert.deepEqual(await rows(t.db, 'select status from idempotency_key where key = $1', [key]), [{ status: null }])
 })

@@ -8,11 +8,30 @@ import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { testApp } from '../support/app.ts'
 import {
-  calls, clear, clockStands, compare, compareDays, countOverlaps, dates, instantOf, nowMinute, openLane,
+  calls,
+  clear,
+  clockStands,
+  compare,
+  compareDays,
+  countOverlaps,
+  dates,
+  instantOf,
+  nowMinute,
+  openLane,
 } from '../support/calendarLane.ts'
 import {
-  createModel, midnights, planAddBreak, planBooking, planCancel, planDelete, planDeleteBreak, planMove, planMoveBreak,
-  planPatientBooking, planReplace, slotsOf,
+  createModel,
+  midnights,
+  planAddBreak,
+  planBooking,
+  planCancel,
+  planDelete,
+  planDeleteBreak,
+  planMove,
+  planMoveBreak,
+  planPatientBooking,
+  planReplace,
+  slotsOf,
 } from '../support/calendarModel.ts'
 import { logIn } from '../support/client.ts'
 import { minimal } from '../support/seed.ts'
@@ -30,9 +49,25 @@ const client = await logIn(t.origin, minimal.clients.a)
 const lanes = await Promise.all(Array.from({ length: laneCount }, (_, index) => openLane(t, client, index + 1)))
 
 const expectedOutcomes = [
-  'replace 201', 'replace 400', 'replace again 201', 'delete slots 204', 'add break 201', 'add break 422', 'move break 204',
-  'delete break 204', 'book 200', 'book 404', 'book as patient 200', 'book as patient 404', 'cancel 204', 'cancel 400',
-  'cancel 404', 'move 201', 'move 400', 'move 403', 'move 409',
+  'replace 201',
+  'replace 400',
+  'replace again 201',
+  'delete slots 204',
+  'add break 201',
+  'add break 422',
+  'move break 204',
+  'delete break 204',
+  'book 200',
+  'book 404',
+  'book as patient 200',
+  'book as patient 404',
+  'cancel 204',
+  'cancel 400',
+  'cancel 404',
+  'move 201',
+  'move 400',
+  'move 403',
+  'move 409',
 ]
 
 /** How often each command was answered with each status. */
@@ -92,48 +127,68 @@ const item = fc.record({
 })
 type DrawnOffer = { service: number; duration: number }
 type DrawnItem = { start: number; length: number; offers: DrawnOffer[] }
-const itemsOf = (lane: Lane, place: 0 | 1, items: readonly DrawnItem[]): Item[] => items.map(({ start, length, offers }) => ({
-  start, end: start + length,
-  offers: offers.map((one) => ({ service: serviceOf(lane, place, one.service), duration: one.duration })),
-}))
+const itemsOf = (lane: Lane, place: 0 | 1, items: readonly DrawnItem[]): Item[] =>
+  items.map(({ start, length, offers }) => ({
+    start,
+    end: start + length,
+    offers: offers.map((one) => ({ service: serviceOf(lane, place, one.service), duration: one.duration })),
+  }))
 
 const replace = fc.record({ at, items: fc.array(item, { maxLength: 4 }) }).map((values) =>
   command('replace', values, async (model, lane) => {
     const items = itemsOf(lane, values.at, values.items)
     return [planReplace(model.places[values.at], items), await calls.replace(lane, values.at, items), [values.at]]
-  }))
+  }),
+)
 
 const replaceAgain = fc.record({ at, nth }).map((values) =>
   command('replace again', values, async (model, lane) => {
     const place = model.places[values.at]
     const items = place.accepted[values.nth % place.accepted.length]
     return items ? [planReplace(place, items), await calls.replace(lane, values.at, items), [values.at]] : null
-  }))
+  }),
+)
 
-const deleteSlots = fc.record({ at, day: fc.constantFrom<0 | 1 | 2>(0, 1, 2) }).map((values) =>
-  command('delete slots', values, async (model, lane) => [
-    planDelete(model.places[values.at], values.day),
-    await lane.client.delete(`${lane.paths[values.at]}/slots/${dates[values.day]}`),
-    [values.at],
-  ]))
+const deleteSlots = fc
+  .record({ at, day: fc.constantFrom<0 | 1 | 2>(0, 1, 2) })
+  .map((values) =>
+    command('delete slots', values, async (model, lane) => [
+      planDelete(model.places[values.at], values.day),
+      await lane.client.delete(`${lane.paths[values.at]}/slots/${dates[values.day]}`),
+      [values.at],
+    ]),
+  )
 
 const range = fc.record({
   since: minute,
-  length: fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 1, max: 12 }).map((n) => n * 5) }, fc.constantFrom(0, -10)),
+  length: fc.oneof(
+    { weight: 12, arbitrary: fc.integer({ min: 1, max: 12 }).map((n) => n * 5) },
+    fc.constantFrom(0, -10),
+  ),
 })
 const rangeOf = ({ since, length }: { since: number; length: number }) => ({ since, till: since + length })
-const rangeBody = ({ since, length }: { since: number; length: number }) => ({ since: instantOf(since), till: instantOf(since + length) })
+const rangeBody = ({ since, length }: { since: number; length: number }) => ({
+  since: instantOf(since),
+  till: instantOf(since + length),
+})
 
-const addBreak = fc.record({ at, range, description: fc.constantFrom(null, 'Urlop'), isCoupled: fc.boolean() }).map((values) =>
-  command('add break', values, async (model, lane) => [
-    planAddBreak(model, values.at, {
-      ...rangeOf(values.range), description: values.description, isCoupled: values.isCoupled,
-    }),
-    await lane.client.post(`${lane.paths[values.at]}/breaks`, {
-      ...rangeBody(values.range), description: values.description, apply_on_coupled_addresses: values.isCoupled,
-    }),
-    both,
-  ]))
+const addBreak = fc
+  .record({ at, range, description: fc.constantFrom(null, 'Urlop'), isCoupled: fc.boolean() })
+  .map((values) =>
+    command('add break', values, async (model, lane) => [
+      planAddBreak(model, values.at, {
+        ...rangeOf(values.range),
+        description: values.description,
+        isCoupled: values.isCoupled,
+      }),
+      await lane.client.post(`${lane.paths[values.at]}/breaks`, {
+        ...rangeBody(values.range),
+        description: values.description,
+        apply_on_coupled_addresses: values.isCoupled,
+      }),
+      both,
+    ]),
+  )
 
 const moveBreak = fc.record({ nth, range }).map((values) =>
   command('move break', values, async (model, lane) => {
@@ -144,18 +199,24 @@ const moveBreak = fc.record({ nth, range }).map((values) =>
       await lane.client.call('PATCH', `${lane.paths[one.at]}/breaks/${one.id}`, { body: rangeBody(values.range) }),
       both,
     ]
-  }))
+  }),
+)
 
 const deleteBreak = fc.record({ nth }).map((values) =>
   command('delete break', values, async (model, lane) => {
     const one = model.broken[values.nth % model.broken.length]
     if (!one) return null
     return [planDeleteBreak(model, one), await lane.client.delete(`${lane.paths[one.at]}/breaks/${one.id}`), both]
-  }))
+  }),
+)
 
 /** A drawn wish: aimed at one of the free slots, at one that is taken, or at any minute. */
 const wish = fc.record({
-  target: fc.constantFrom('free', 'free', 'taken', 'any'), aim: nth, start: minute, service, duration: fc.option(duration, { freq: 3 }),
+  target: fc.constantFrom('free', 'free', 'taken', 'any'),
+  aim: nth,
+  start: minute,
+  service,
+  duration: fc.option(duration, { freq: 3 }),
 })
 type DrawnWish = { target: string; aim: number; start: number; service: number; duration: number | null }
 
@@ -168,25 +229,36 @@ function takenSlots(model: Model, place: Place): ModelSlot[] {
 function aimed(model: Model, lane: Lane, place: 0 | 1, drawn: DrawnWish): Wish {
   const named = { start: drawn.start, service: serviceOf(lane, place, drawn.service), duration: drawn.duration ?? 30 }
   if (drawn.target === 'any') return named
-  const slots = drawn.target === 'free' ? slotsOf(model, model.places[place], allDays) : takenSlots(model, model.places[place])
+  const slots =
+    drawn.target === 'free' ? slotsOf(model, model.places[place], allDays) : takenSlots(model, model.places[place])
   const slot = slots[drawn.aim % slots.length]
   if (!slot) return named
   const offered = slot.offers[drawn.service % slot.offers.length]!
   const isOther = drawn.service > 1 || drawn.duration === 45
-  return { start: slot.start, service: isOther ? named.service : offered.service, duration: drawn.duration ?? offered.duration }
+  return {
+    start: slot.start,
+    service: isOther ? named.service : offered.service,
+    duration: drawn.duration ?? offered.duration,
+  }
 }
 
 const book = fc.record({ at, wish }).map((values) =>
   command('book', values, async (model, lane) => {
     const wanted = aimed(model, lane, values.at, values.wish)
     return [planBooking(model, values.at, wanted), await calls.book(lane, values.at, wanted), [values.at]]
-  }))
+  }),
+)
 
 const bookAsPatient = fc.record({ at, wish }).map((values) =>
   command('book as patient', values, async (model, lane) => {
     const wanted = aimed(model, lane, values.at, values.wish)
-    return [planPatientBooking(model, values.at, wanted), await calls.bookAsPatient(lane, values.at, wanted), [values.at]]
-  }))
+    return [
+      planPatientBooking(model, values.at, wanted),
+      await calls.bookAsPatient(lane, values.at, wanted),
+      [values.at],
+    ]
+  }),
+)
 
 /** Through the wrong address now and then. */
 const isAstray = fc.nat({ max: 9 }).map((n) => n === 9)
@@ -197,8 +269,13 @@ const cancel = fc.record({ nth, isAstray }).map((values) =>
     const one = model.made[values.nth % model.made.length]
     if (!one) return null
     const place = via(one.at, values.isAstray)
-    return [planCancel(place, one), await lane.client.delete(`${lane.paths[place]}/bookings/${one.booking.id}`), [one.at]]
-  }))
+    return [
+      planCancel(place, one),
+      await lane.client.delete(`${lane.paths[place]}/bookings/${one.booking.id}`),
+      [one.at],
+    ]
+  }),
+)
 
 const keeps = fc.record({ address: fc.boolean(), start: fc.boolean(), duration: fc.boolean() })
 const move = fc.record({ nth, isAstray, to: at, wish, keeps }).map((values) =>
@@ -224,7 +301,8 @@ const move = fc.record({ nth, isAstray, to: at, wish, keeps }).map((values) =>
       }),
       [...new Set([one.at, to])],
     ]
-  }))
+  }),
+)
 
 const look = fc.record({ at, since: minute, till: minute }).map((values): Command => ({
   check: () => true,
@@ -232,20 +310,41 @@ const look = fc.record({ at, since: minute, till: minute }).map((values): Comman
   run: (model, lane) => compare(lane, model, values.at, values),
 }))
 
-const commands = fc.commands([
-  replace, replaceAgain, deleteSlots, addBreak, moveBreak, deleteBreak, book, book, bookAsPatient, cancel, move,
-  move, move, look,
-], { maxCommands: 8 })
+const commands = fc.commands(
+  [
+    replace,
+    replaceAgain,
+    deleteSlots,
+    addBreak,
+    moveBreak,
+    deleteBreak,
+    book,
+    book,
+    bookAsPatient,
+    cancel,
+    move,
+    move,
+    move,
+    look,
+  ],
+  { maxCommands: 8 },
+)
 
 /** Something to begin with: hours before and after midnight in the calendars of both addresses. */
-const firstItems = fc.record({
-  before: fc.constantFrom(0, 15, 30),
-  length: fc.constantFrom(60, 90, 115, 150),
-  offers: fc.uniqueArray(fc.record({ service: fc.nat({ max: 1 }), duration }), { minLength: 1, maxLength: 2, selector: (one) => one.service }),
-}).map(({ before, length, offers }): DrawnItem[] => [
-  ...(before > 0 ? [{ start: -before, length: before, offers }] : []),
-  { start: 0, length, offers },
-])
+const firstItems = fc
+  .record({
+    before: fc.constantFrom(0, 15, 30),
+    length: fc.constantFrom(60, 90, 115, 150),
+    offers: fc.uniqueArray(fc.record({ service: fc.nat({ max: 1 }), duration }), {
+      minLength: 1,
+      maxLength: 2,
+      selector: (one) => one.service,
+    }),
+  })
+  .map(({ before, length, offers }): DrawnItem[] => [
+    ...(before > 0 ? [{ start: -before, length: before, offers }] : []),
+    { start: 0, length, offers },
+  ])
 
 async function play(lane: Lane, first: readonly (readonly DrawnItem[])[], list: Iterable<Command>): Promise<void> {
   await clear(lane)
@@ -271,17 +370,30 @@ async function play(lane: Lane, first: readonly (readonly DrawnItem[])[], list: 
 test(`${sequences} sequences of commands end as the model says`, async () => {
   const started = performance.now()
   let played = 0
-  const outcomes = await Promise.all(lanes.map((lane, index) => fc.check(
-    fc.asyncProperty(firstItems, firstItems, commands, async (a, b, list) => {
-      played++
-      await play(lane, [a, b], list)
-    }),
-    { seed: seed + index, numRuns: Math.ceil(sequences / laneCount), endOnFailure: process.env.SLOTWIRE_SHRINK === '0' },
-  )))
+  const outcomes = await Promise.all(
+    lanes.map((lane, index) =>
+      fc.check(
+        fc.asyncProperty(firstItems, firstItems, commands, async (a, b, list) => {
+          played++
+          await play(lane, [a, b], list)
+        }),
+        {
+          seed: seed + index,
+          numRuns: Math.ceil(sequences / laneCount),
+          endOnFailure: process.env.SLOTWIRE_SHRINK === '0',
+        },
+      ),
+    ),
+  )
   const seconds = (performance.now() - started) / 1000
   const count = [...tally.values()].reduce((sum, n) => sum + n, 0)
   console.log(`model: seed ${seed}, ${played} sequences, ${count} commands, ${seconds.toFixed(1)} s`)
-  console.log(`  ${[...tally].sort().map(([name, n]) => `${name}: ${n}`).join(', ')}`)
+  console.log(
+    `  ${[...tally]
+      .sort()
+      .map(([name, n]) => `${name}: ${n}`)
+      .join(', ')}`,
+  )
   for (const outcome of outcomes) {
     if (!outcome.failed) continue
     throw new Error(`SLOTWIRE_SEED=${seed}\n${fc.defaultReportMessage(outcome)}\n${outcome.errorInstance}`)

@@ -7,11 +7,26 @@ import { document } from '../../src/contract/document.ts'
 import { compileSchema } from '../../src/contract/validation.ts'
 import { bookingMovingEnvelope } from '../../src/notifications/data.ts'
 import { answers } from '../support/vendor.ts'
-import { bookVisit, callOf, chain, hub, isFree, kinds, move, pageOf, pause, rows, setRealtime, told, vendor, wish } from './patientMoveRig.ts'
+import {
+  bookVisit,
+  callOf,
+  chain,
+  hub,
+  isFree,
+  kinds,
+  move,
+  pageOf,
+  pause,
+  rows,
+  setRealtime,
+  told,
+  vendor,
+  wish,
+} from './patientMoveRig.ts'
 import type { NotifiedBooking } from '../../src/notifications/data.ts'
 import type { Answer } from '../support/vendor.ts'
 
-test('the contract\'s example of booking-moving comes out byte for byte from its facts', () => {
+test("the contract's example of booking-moving comes out byte for byte from its facts", () => {
   const { value } = document.components.examples.BookingMovingNotification
   const { facility, doctor, address, canceling_booking: old, creating_booking: next } = value.data
   const place = {
@@ -20,12 +35,28 @@ test('the contract\'s example of booking-moving comes out byte for byte from its
     address: { addressId: address.id, name: address.name, street: address.street, postCode: address.post_code },
   }
   const facts = (it: any): NotifiedBooking => ({
-    bookingId: it.id ?? '0', state: 'booked', start: Temporal.Instant.from(it.start_at), end: Temporal.Instant.from(it.end_at),
-    duration: it.duration, bookedBy: it.booked_by ?? it.booking_by, bookedAt: Temporal.Instant.from(it.booked_at ?? it.booking_at),
-    canceledBy: it.canceling_by ?? null, canceledAt: it.canceling_at ? Temporal.Instant.from(it.canceling_at) : null,
-    patient: { name: 'Abraham', phone: '+48123123123' }, comment: 'Kaszel', signature: it.signature ?? null,
-    visitPayment: false, videocallUrl: null, insurance: null,
-    addressService: { addressServiceId: '243665', name: 'biopsja nerki', price: '50.90', isPriceFrom: false, isVisible: true },
+    bookingId: it.id ?? '0',
+    state: 'booked',
+    start: Temporal.Instant.from(it.start_at),
+    end: Temporal.Instant.from(it.end_at),
+    duration: it.duration,
+    bookedBy: it.booked_by ?? it.booking_by,
+    bookedAt: Temporal.Instant.from(it.booked_at ?? it.booking_at),
+    canceledBy: it.canceling_by ?? null,
+    canceledAt: it.canceling_at ? Temporal.Instant.from(it.canceling_at) : null,
+    patient: { name: 'Abraham', phone: '+48123123123' },
+    comment: 'Kaszel',
+    signature: it.signature ?? null,
+    visitPayment: false,
+    videocallUrl: null,
+    insurance: null,
+    addressService: {
+      addressServiceId: '243665',
+      name: 'biopsja nerki',
+      price: '50.90',
+      isPriceFrom: false,
+      isVisible: true,
+    },
   })
   const { body } = bookingMovingEnvelope(place, facts(old), facts(next), Temporal.Instant.from(value.created_at))
   assert.equal(body, JSON.stringify(value))
@@ -40,33 +71,56 @@ describe('a move that the clinic agrees to', () => {
     const { body } = await asked
     const isOfContract = compileSchema(document.components.schemas.BookingMovingNotification)
     assert.equal(isOfContract(body), true, JSON.stringify(body))
-    assert.deepEqual([body.name, body.data.canceling_booking.id, body.data.canceling_booking.canceling_by],
-      ['booking-moving', visit.id, 'user'])
+    assert.deepEqual(
+      [body.name, body.data.canceling_booking.id, body.data.canceling_booking.canceling_by],
+      ['booking-moving', visit.id, 'user'],
+    )
     assert.equal(body.data.creating_booking.start_at, `${hub.world.days[1]}T11:00:00+01:00`)
     assert.ok(!JSON.stringify(body).includes(bookingId), 'there is no new id yet')
-    assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '11:00')], [false, false], 'both times are kept')
+    assert.deepEqual(
+      [await isFree(visit, '09:00'), await isFree(visit, '11:00')],
+      [false, false],
+      'both times are kept',
+    )
     assert.equal((await pageOf(visit)).booking_id, visit.id)
     assert.deepEqual(await told(visit), ['slot-booked'])
-    const revision = () => rows('select revision from calendar where facility_id = 1 and address_id = 111').then(([one]) => Number(one.revision))
+    const revision = () =>
+      rows('select revision from calendar where facility_id = 1 and address_id = 111').then(([one]) =>
+        Number(one.revision),
+      )
     const before = await revision()
     answer()
     await settled
     assert.equal(await revision(), before + 1)
     const page = await pageOf(visit)
-    assert.deepEqual([page.booking_id, page.state, page.moves_booking_id, page.hold_until], [bookingId, 'booked', null, null])
+    assert.deepEqual(
+      [page.booking_id, page.state, page.moves_booking_id, page.hold_until],
+      [bookingId, 'booked', null, null],
+    )
     assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
     assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '11:00')], [true, false])
-    assert.deepEqual(await callOf(bookingId), { name: 'booking-moving', mode: 'on', outcome: 'approved', is_late: false })
-    const [old] = await rows('select state, canceled_by, moved_to_booking_id from booking where booking_id = $1', [visit.id])
+    assert.deepEqual(await callOf(bookingId), {
+      name: 'booking-moving',
+      mode: 'on',
+      outcome: 'approved',
+      is_late: false,
+    })
+    const [old] = await rows('select state, canceled_by, moved_to_booking_id from booking where booking_id = $1', [
+      visit.id,
+    ])
     assert.deepEqual({ ...old }, { state: 'moved', canceled_by: 'user', moved_to_booking_id: bookingId })
-    const [moved] = await rows(`select body from notification where subject_id = $1 and name = 'booking-moved'`, [visit.id])
+    const [moved] = await rows(`select body from notification where subject_id = $1 and name = 'booking-moved'`, [
+      visit.id,
+    ])
     const { old_visit_booking: from, new_visit_booking: to } = JSON.parse(moved.body).data
-    assert.deepEqual([from.id, from.status, from.canceled_by, to.id, to.status, to.booked_by],
-      [visit.id, 'canceled', 'user', bookingId, 'booked', 'user'])
+    assert.deepEqual(
+      [from.id, from.status, from.canceled_by, to.id, to.status, to.booked_by],
+      [visit.id, 'canceled', 'user', bookingId, 'booked', 'user'],
+    )
     assert.equal(from.signature, to.signature)
   })
 
-  test('may touch the visit\'s own time, and can be moved on and canceled, all told in order', async () => {
+  test("may touch the visit's own time, and can be moved on and canceled, all told in order", async () => {
     const visit = await bookVisit(hub.world.longService)
     const first = await move(visit, '09:30')
     assert.equal(first.next.state, 'booked')
@@ -90,8 +144,13 @@ describe('a move that the clinic agrees to', () => {
 })
 
 const refusals: [name: string, answer: () => Answer, kind: string, cause: string, text: string | null][] = [
-  ...kinds.map((kind, index): [string, () => Answer, string, string, string] =>
-    [kind, () => answers.deny(index + 1), kind, 'denied', `Odmowa ${index + 1}`]),
+  ...kinds.map((kind, index): [string, () => Answer, string, string, string] => [
+    kind,
+    () => answers.deny(index + 1),
+    kind,
+    'denied',
+    `Odmowa ${index + 1}`,
+  ]),
   ['a code that no dictionary holds', () => answers.deny(77), 'try-later', 'unknown_code', null],
   ['a 500', () => answers.status(500), 'try-later', 'status', null],
   ['silence', () => answers.hang, 'try-later', 'timeout', null],
@@ -131,8 +190,17 @@ describe('where nobody decides', () => {
     const asks = vendor.requests.length
     const starts = await Promise.all([wish(visit, '10:00'), wish(visit, '10:00')])
     const page = await pageOf(visit)
-    assert.deepEqual(starts.map(({ bookingId }) => bookingId), [page.booking_id, page.booking_id])
-    assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+    assert.deepEqual(
+      starts.map(({ bookingId }) => bookingId),
+      [page.booking_id, page.booking_id],
+    )
+    assert.deepEqual(
+      [await chain(visit), await told(visit)],
+      [
+        ['booked', 'moved'],
+        ['slot-booked', 'booking-moved'],
+      ],
+    )
     assert.equal(vendor.requests.length, asks)
   })
 
@@ -143,8 +211,19 @@ describe('where nobody decides', () => {
     const { bookingId } = await wish(visit, '10:00')
     assert.equal((await pageOf(visit)).booking_id, bookingId)
     await Promise.all(hub.app.background)
-    assert.deepEqual(await callOf(bookingId), { name: 'booking-moving', mode: 'shadow', outcome: 'denied', is_late: false })
-    assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+    assert.deepEqual(await callOf(bookingId), {
+      name: 'booking-moving',
+      mode: 'shadow',
+      outcome: 'denied',
+      is_late: false,
+    })
+    assert.deepEqual(
+      [await chain(visit), await told(visit)],
+      [
+        ['booked', 'moved'],
+        ['slot-booked', 'booking-moved'],
+      ],
+    )
   })
 })
 
@@ -155,10 +234,17 @@ test('a visit that is canceled, begun or of an unknown token is not moved', asyn
   assert.deepEqual(await to(visit.at('10:00'), 'A'.repeat(24)), { outcome: 'not_booked' })
   assert.deepEqual(await to(visit.at('20:00')), { outcome: 'slot_gone' })
   const [{ start_at: start }] = await rows('select start_at from booking where booking_id = $1', [visit.id])
-  await rows('update booking set start_at = $2, end_at = $3 where booking_id = $1',
-    [visit.id, hub.clock.now().subtract({ minutes: 40 }), hub.clock.now().subtract({ minutes: 10 })])
+  await rows('update booking set start_at = $2, end_at = $3 where booking_id = $1', [
+    visit.id,
+    hub.clock.now().subtract({ minutes: 40 }),
+    hub.clock.now().subtract({ minutes: 10 }),
+  ])
   assert.deepEqual(await to(visit.at('10:00')), { outcome: 'not_booked' })
-  await rows('update booking set start_at = $2, end_at = $3 where booking_id = $1', [visit.id, start, start.add({ minutes: 30 })])
+  await rows('update booking set start_at = $2, end_at = $3 where booking_id = $1', [
+    visit.id,
+    start,
+    start.add({ minutes: 30 }),
+  ])
   assert.equal(await cancelAsPatient(hub.app, token), 'canceled')
   assert.deepEqual(await to(visit.at('10:00')), { outcome: 'not_booked' })
   assert.equal(await findPatientMove(hub.app, token, '1', 'en'), null)

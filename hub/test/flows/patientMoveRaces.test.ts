@@ -8,7 +8,22 @@ import { UnknownCommitError } from '../../src/db/errors.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { addressPath } from '../support/paths.ts'
 import { answers } from '../support/vendor.ts'
-import { bookVisit, callOf, chain, hub, isFree, move, outlive, pageOf, pause, rows, setRealtime, told, vendor, wish } from './patientMoveRig.ts'
+import {
+  bookVisit,
+  callOf,
+  chain,
+  hub,
+  isFree,
+  move,
+  outlive,
+  pageOf,
+  pause,
+  rows,
+  setRealtime,
+  told,
+  vendor,
+  wish,
+} from './patientMoveRig.ts'
 import type { Db } from '../../src/db/pool.ts'
 
 describe('what happens during the ask', () => {
@@ -21,7 +36,12 @@ describe('what happens during the ask', () => {
     await outlive(visit)
     answer()
     await settled
-    assert.deepEqual(await callOf(bookingId), { name: 'booking-moving', mode: 'on', outcome: 'approved', is_late: true })
+    assert.deepEqual(await callOf(bookingId), {
+      name: 'booking-moving',
+      mode: 'on',
+      outcome: 'approved',
+      is_late: true,
+    })
     assert.equal(await reapHolds(hub.app), 1)
     assert.deepEqual([(await pageOf(visit)).booking_id, await chain(visit)], [visit.id, ['booked', 'expired']])
     assert.deepEqual(await told(visit), ['slot-booked'])
@@ -37,8 +57,10 @@ describe('what happens during the ask', () => {
     await outlive(visit)
     const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
     assert.equal(ended[0] + ended[1], 1)
-    assert.deepEqual([await chain(visit), await isFree(visit, '10:00'), await isFree(visit, '09:00')],
-      [['booked', 'expired'], true, false])
+    assert.deepEqual(
+      [await chain(visit), await isFree(visit, '10:00'), await isFree(visit, '09:00')],
+      [['booked', 'expired'], true, false],
+    )
     answer()
     await settled
     assert.equal((await findPatientMove(hub.app, visit.token, bookingId, 'pl-PL'))!.next.state, 'expired')
@@ -57,7 +79,10 @@ describe('what happens during the ask', () => {
     await second.settled
     answer()
     await first.settled
-    assert.deepEqual([(await pageOf(visit)).booking_id, await chain(visit)], [second.bookingId, ['booked', 'expired', 'moved']])
+    assert.deepEqual(
+      [(await pageOf(visit)).booking_id, await chain(visit)],
+      [second.bookingId, ['booked', 'expired', 'moved']],
+    )
     assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
   })
 
@@ -70,7 +95,13 @@ describe('what happens during the ask', () => {
     assert.equal(await cancelAsPatient(hub.app, visit.token), 'canceled')
     answer()
     await settled
-    assert.deepEqual([await chain(visit), await told(visit)], [['abandoned', 'canceled'], ['slot-booked', 'booking-canceled']])
+    assert.deepEqual(
+      [await chain(visit), await told(visit)],
+      [
+        ['abandoned', 'canceled'],
+        ['slot-booked', 'booking-canceled'],
+      ],
+    )
     assert.deepEqual([await isFree(visit, '09:00'), await isFree(visit, '10:00')], [true, true])
     // It booked nothing any more.
     assert.equal((await callOf(bookingId)).is_late, true)
@@ -89,7 +120,10 @@ describe('what happens during the ask', () => {
     assert.equal(moved.status, 201, moved.text)
     answer()
     await settled
-    assert.deepEqual([(await pageOf(visit)).booking_id, await chain(visit)], [moved.body.id, ['abandoned', 'booked', 'moved']])
+    assert.deepEqual(
+      [(await pageOf(visit)).booking_id, await chain(visit)],
+      [moved.body.id, ['abandoned', 'booked', 'moved']],
+    )
     assert.deepEqual(await told(visit), ['slot-booked', 'booking-moved'])
     assert.equal(await isFree(visit, '10:00'), true)
   })
@@ -104,18 +138,29 @@ describe('what happens during the ask', () => {
     await Promise.all(starts.map(({ settled }) => settled))
     assert.equal(vendor.requests.length - asks, 1)
     assert.equal(new Set(starts.map(({ bookingId }) => bookingId)).size, 1)
-    assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+    assert.deepEqual(
+      [await chain(visit), await told(visit)],
+      [
+        ['booked', 'moved'],
+        ['slot-booked', 'booking-moved'],
+      ],
+    )
   })
 
-  test('the new time is nobody else\'s, and a time that is somebody else\'s can\'t be had', async () => {
+  test("the new time is nobody else's, and a time that is somebody else's can't be had", async () => {
     const visit = await bookVisit()
     const { answer, hold, asked } = pause()
     hold()
     const { settled } = await wish(visit, '10:00')
     await asked
     const { address_id: addressId, address_service_id: addressServiceId } = await pageOf(visit)
-    const other = { facilityId: hub.world.facility, addressId, addressServiceId: addressServiceId!, locale: 'pl-PL',
-      patient: { name: 'Ewa', phone: '+48500000001' } }
+    const other = {
+      facilityId: hub.world.facility,
+      addressId,
+      addressServiceId: addressServiceId!,
+      locale: 'pl-PL',
+      patient: { name: 'Ewa', phone: '+48500000001' },
+    }
     for (const time of ['09:00', '10:00']) {
       const made = await bookAsPatient(hub.app, { ...other, start: visit.at(time), attempt: `other ${time}` })
       assert.deepEqual(made, { outcome: 'slot_gone' }, time)
@@ -123,7 +168,10 @@ describe('what happens during the ask', () => {
     answer()
     await settled
     await setRealtime('off')
-    assert.equal((await bookAsPatient(hub.app, { ...other, start: visit.at('11:00'), attempt: 'other 11:00' })).outcome, 'started')
+    assert.equal(
+      (await bookAsPatient(hub.app, { ...other, start: visit.at('11:00'), attempt: 'other 11:00' })).outcome,
+      'started',
+    )
     for (const mode of ['on', 'off']) {
       await setRealtime(mode)
       const made = await moveAsPatient(hub.app, { token: visit.token, start: visit.at('11:00'), attempt: mode })
@@ -141,16 +189,21 @@ function breakingOnce(db: Db, at: 'hold' | 'swap', isDone: boolean): Db {
     async transaction(work) {
       let isIt = false
       const undone = new Error('rolled back')
-      const result = await db.transaction(async (tx) => {
-        const made = await work({ ...tx, query: (one, values) => {
-          isIt ||= one.name === name
-          return tx.query(one, values)
-        } })
-        if (isIt && !isBroken && !isDone) throw undone
-        return made
-      }).catch((error) => {
-        if (error !== undone) throw error
-      })
+      const result = await db
+        .transaction(async (tx) => {
+          const made = await work({
+            ...tx,
+            query: (one, values) => {
+              isIt ||= one.name === name
+              return tx.query(one, values)
+            },
+          })
+          if (isIt && !isBroken && !isDone) throw undone
+          return made
+        })
+        .catch((error) => {
+          if (error !== undone) throw error
+        })
       if (!isIt || isBroken) return result!
       isBroken = true
       throw new UnknownCommitError(new Error('Connection terminated'))
@@ -167,13 +220,22 @@ for (const at of ['hold', 'swap'] as const) {
       const { next } = await move(visit, '10:00').finally(() => (hub.app.db = hub.db))
       assert.equal(next.state, 'booked')
       assert.equal(vendor.requests.length - asks, 1)
-      assert.deepEqual([await chain(visit), await told(visit)], [['booked', 'moved'], ['slot-booked', 'booking-moved']])
+      assert.deepEqual(
+        [await chain(visit), await told(visit)],
+        [
+          ['booked', 'moved'],
+          ['slot-booked', 'booking-moved'],
+        ],
+      )
       assert.equal((await callOf(next.booking_id)).is_late, false)
     })
   }
 }
 
-for (const [end, answer] of [['agreed to', answers.approve], ['refused', answers.deny(5)]] as const) {
+for (const [end, answer] of [
+  ['agreed to', answers.approve],
+  ['refused', answers.deny(5)],
+] as const) {
   test(`a form sent twice, where the second waits for the lock until the first is ${end}, is one attempt`, async () => {
     const visit = await bookVisit()
     vendor.answer(answer)
@@ -196,6 +258,12 @@ test('a client gets slot-booked, booking-moved and booking-canceled of a visit o
   await move(visit, '10:00')
   assert.equal(await cancelAsPatient(hub.app, visit.token), 'canceled')
   while ((await relayBatch(hub.db, hub.app.now())) !== undefined);
-  const heard = await rows('select name from feed_entry where client_id = $1 and subject_id = $2 order by position', ['client-a', visit.id])
-  assert.deepEqual(heard.map(({ name }) => name), ['slot-booked', 'booking-moved', 'booking-canceled'])
+  const heard = await rows('select name from feed_entry where client_id = $1 and subject_id = $2 order by position', [
+    'client-a',
+    visit.id,
+  ])
+  assert.deepEqual(
+    heard.map(({ name }) => name),
+    ['slot-booked', 'booking-moved', 'booking-canceled'],
+  )
 })

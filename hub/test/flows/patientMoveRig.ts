@@ -14,11 +14,16 @@ export const hub = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
 let days = 0
 
 export const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
-export const setRealtime = (mode: string) => rows(`update client set realtime = $1 where client_id = 'client-a'`, [mode])
+export const setRealtime = (mode: string) =>
+  rows(`update client set realtime = $1 where client_id = 'client-a'`, [mode])
 export const kinds = ['slot-gone', 'fix-a-field', 'not-eligible', 'ask-clinic', 'try-later']
 
 for (const [index, kind] of kinds.entries()) {
-  await rows(`insert into denial values ('client-a', $1, $2, $3)`, [index + 1, kind, kind === 'fix-a-field' ? 'nin' : null])
+  await rows(`insert into denial values ('client-a', $1, $2, $3)`, [
+    index + 1,
+    kind,
+    kind === 'fix-a-field' ? 'nin' : null,
+  ])
   await rows(`insert into denial_text values ('client-a', $1, 'pl-PL', $2)`, [index + 1, `Odmowa ${index + 1}`])
 }
 after(async () => {
@@ -37,9 +42,14 @@ export async function bookVisit(addressServiceId: string = hub.world.service): P
   await setRealtime('off')
   const day = hub.world.days[1 + (days++ % 13)]!
   const address = days > 13 ? hub.world.otherAddress : hub.world.address
-  const at = (time: string) => Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime('Europe/Warsaw').toInstant()
+  const at = (time: string) =>
+    Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime('Europe/Warsaw').toInstant()
   const made = await bookAsPatient(hub.app, {
-    facilityId: hub.world.facility, addressId: address, start: at('09:00'), attempt: `booking-${days}`, locale: 'pl-PL',
+    facilityId: hub.world.facility,
+    addressId: address,
+    start: at('09:00'),
+    attempt: `booking-${days}`,
+    locale: 'pl-PL',
     addressServiceId: days > 13 ? hub.world.otherService : addressServiceId,
     patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000', birth_date: '1985-03-27' },
   })
@@ -91,4 +101,7 @@ export function pause() {
 
 /** The hold has outlived its ask. */
 export const outlive = (visit: Visit) =>
-  rows('update booking set hold_until = clock_timestamp() where origin_booking_id = $1 and state = $2', [visit.id, 'vetting'])
+  rows('update booking set hold_until = clock_timestamp() where origin_booking_id = $1 and state = $2', [
+    visit.id,
+    'vetting',
+  ])

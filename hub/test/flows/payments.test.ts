@@ -1,7 +1,7 @@
 /** Visits that are paid when they are booked: the patient's pages, the operator's gateway, and the hour and a half. */
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import { cancelUnpaid } from '../../src/payments/expire.ts'
 import { testApp, testNow } from '../support/app.ts'
@@ -25,7 +25,10 @@ const allNames = `update client set notification_names = '{slot-booked,booking-c
 before(async () => {
   gateway.listen(0, '127.0.0.1')
   await once(gateway, 'listening')
-  const config = { ...t.app.config, paymentGatewayUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/pay` }
+  const config = {
+    ...t.app.config,
+    paymentGatewayUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/pay`,
+  }
   t.app.config = config
   gatewayAnswer = { status: 201, body: '{"url":"https://pay.example.org/p/1"}' }
   await rows(t.db, `update address set visit_payment = true where address_id = 111`)
@@ -41,33 +44,53 @@ let next = 0
 /** Books the next half hour as a patient. @returns the path of the visit's page and its booking's row */
 async function book(): Promise<{ page: string; row: any }> {
   const day = t.world.days[1 + Math.floor(next / 6)]!
-  const start = Temporal.PlainDateTime.from(`${day}T09:00`).add({ minutes: 30 * (next++ % 6) }).toZonedDateTime('Europe/Warsaw')
-  const page = await bookThroughPages(t.origin, '/d/1/11/111/1111', start.toInstant().toString(), { phone: '+48500000000' })
+  const start = Temporal.PlainDateTime.from(`${day}T09:00`)
+    .add({ minutes: 30 * (next++ % 6) })
+    .toZonedDateTime('Europe/Warsaw')
+  const page = await bookThroughPages(t.origin, '/d/1/11/111/1111', start.toInstant().toString(), {
+    phone: '+48500000000',
+  })
   return { page, row: await rowOf(start.toInstant()) }
 }
 const rowOf = async (start: Temporal.Instant) =>
-  (await rows(t.db, `select * from booking where start_at = $1 and state in ('booked', 'canceled')`, [start.toString()]))[0]
+  (
+    await rows(t.db, `select * from booking where start_at = $1 and state in ('booked', 'canceled')`, [
+      start.toString(),
+    ])
+  )[0]
 const read = async (id: string) => (await rows(t.db, 'select * from booking where booking_id = $1', [id]))[0]
 /** What stands on a page, in English. */
 const html = async (path: string) =>
-  (await (await fetch(t.origin + path, { headers: { 'accept-language': 'en' } })).text()).split('<main')[1]!.replaceAll('\u00a0', ' ')
-const openPayment = async (page: string) => (await fetch(`${t.origin}${page}/pay`, { redirect: 'manual' }))
-const news = async (origin: string) => (await rows(t.db,
-  `select name, body from notification where subject_id = $1 order by seq`, [origin])).map(({ name, body }) => ({ name, ...JSON.parse(body) }))
+  (await (await fetch(t.origin + path, { headers: { 'accept-language': 'en' } })).text())
+    .split('<main')[1]!
+    .replaceAll('\u00a0', ' ')
+const openPayment = async (page: string) => await fetch(`${t.origin}${page}/pay`, { redirect: 'manual' })
+const news = async (origin: string) =>
+  (await rows(t.db, `select name, body from notification where subject_id = $1 order by seq`, [origin])).map(
+    ({ name, body }) => ({ name, ...JSON.parse(body) }),
+  )
 
 async function say({ status_url: url, status_token: token }: any, status: unknown, more: RequestInit = {}) {
   const answer = await fetch(url, {
-    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ status }), ...more,
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ status }),
+    ...more,
   })
-  return { status: answer.status, body: await answer.json() as any }
+  return { status: answer.status, body: (await answer.json()) as any }
 }
 
 describe('a visit that costs', () => {
   test('is booked with its payment open, and the clinic hears so before and after', async () => {
     const { page, row } = await book()
-    assert.deepEqual([row.state, row.visit_payment, row.visit_payment_status, row.payment_amount], ['booked', true, 'new', '150.50'])
-    const told = vendor.requests.map(({ body }) => (body as any)).filter(({ name }) => name === 'slot-booking').at(-1)
+    assert.deepEqual(
+      [row.state, row.visit_payment, row.visit_payment_status, row.payment_amount],
+      ['booked', true, 'new', '150.50'],
+    )
+    const told = vendor.requests
+      .map(({ body }) => body as any)
+      .filter(({ name }) => name === 'slot-booking')
+      .at(-1)
     assert.equal(told.data.visit_booking_request.visit_payment, true)
     const [booked] = await news(row.booking_id)
     assert.deepEqual([booked.name, booked.data.visit_booking.visit_payment], ['slot-booked', true])
@@ -91,16 +114,28 @@ describe('a visit that costs', () => {
     const opened = await openPayment(page)
     assert.deepEqual([opened.status, opened.headers.get('location')], [303, 'https://pay.example.org/p/1'])
     const payment = asked.at(-1)
-    assert.deepEqual({ ...payment, status_token: '' }, {
-      reference: `1-${row.booking_id}`, amount: '150.50', currency: 'PLN', locale: 'pl-PL', due_at: '2026-11-23T07:30:00Z',
-      return_url: t.origin + page, status_url: `${t.origin}/payments/1/${row.booking_id}`, status_token: '',
-    })
+    assert.deepEqual(
+      { ...payment, status_token: '' },
+      {
+        reference: `1-${row.booking_id}`,
+        amount: '150.50',
+        currency: 'PLN',
+        locale: 'pl-PL',
+        due_at: '2026-11-23T07:30:00Z',
+        return_url: t.origin + page,
+        status_url: `${t.origin}/payments/1/${row.booking_id}`,
+        status_token: '',
+      },
+    )
     assert.deepEqual(await say(payment, 'successful'), { status: 200, body: { status: 'successful', visit: 'booked' } })
     assert.deepEqual(await say(payment, 'successful'), { status: 200, body: { status: 'successful', visit: 'booked' } })
     const told = (await news(row.booking_id)).filter(({ name }) => name === 'booking-payment-status-changed')
     assert.equal(told.length, 1)
-    assert.deepEqual(told[0].data.visit_payment_status,
-      { status_from: 'not-paid', status_to: 'paid', changed_at: '2026-11-23T07:00:00+01:00' })
+    assert.deepEqual(told[0].data.visit_payment_status, {
+      status_from: 'not-paid',
+      status_to: 'paid',
+      changed_at: '2026-11-23T07:00:00+01:00',
+    })
     assert.match(await html(page), /PLN 150.50, paid/)
     // There is nothing left to pay: the link leads back to the visit.
     assert.equal((await openPayment(page)).headers.get('location'), page)
@@ -111,17 +146,18 @@ describe('a visit that costs', () => {
     const { page, row } = await book()
     await openPayment(page)
     const payment = asked.at(-1)
-    for (const status of ['failed', 'in_progress', 'successful', 'refunded']) assert.equal((await say(payment, status)).status, 200, status)
+    for (const status of ['failed', 'in_progress', 'successful', 'refunded'])
+      assert.equal((await say(payment, status)).status, 200, status)
     const told = (await news(row.booking_id)).slice(1).map(({ data }) => data.visit_payment_status.status_to)
     assert.deepEqual(told, ['waiting_for_confirmation', 'paid', 'refunded'])
     const { status, body } = await say(payment, 'successful')
-    assert.deepEqual([status, body.errors], [400, { status: ['A payment that is refunded can\'t become successful'] }])
+    assert.deepEqual([status, body.errors], [400, { status: ["A payment that is refunded can't become successful"] }])
     assert.match(await html(page), /PLN 150.50, paid back/)
   })
 })
 
-describe('the gateway\'s word', () => {
-  test('counts only with the payment\'s own token, for a payment that is there, in words that are known', async () => {
+describe("the gateway's word", () => {
+  test("counts only with the payment's own token, for a payment that is there, in words that are known", async () => {
     const [one, other] = [await book(), await book()]
     await openPayment(one.page)
     const payment = asked.at(-1)
@@ -131,15 +167,18 @@ describe('the gateway\'s word', () => {
     assert.equal((await say({ ...payment, status_token: foreign.status_token }, 'successful')).status, 401)
     assert.equal((await say(payment, 'successful', { headers: { 'content-type': 'application/json' } })).status, 401)
     assert.equal((await say(payment, 'successful', token('Basic abc'))).status, 401)
-    for (const wrong of ['canceled', 'new', 'paid', null, 7, {}]) assert.equal((await say(payment, wrong)).status, 400, String(wrong))
+    for (const wrong of ['canceled', 'new', 'paid', null, 7, {}])
+      assert.equal((await say(payment, wrong)).status, 400, String(wrong))
     assert.equal((await say(payment, '', { body: '[' })).status, 400)
     assert.equal((await say({ ...payment, status_url: `${t.origin}/payments/1/x` }, 'successful')).status, 404)
     for (const { row } of [one, other]) assert.equal((await read(row.booking_id)).visit_payment_status, 'new')
   })
 
   for (const [what, answer] of Object.entries({
-    'is missing': { status: 201, body: '{}' }, 'is no URL': { status: 200, body: '{"url":"javascript:alert(1)"}' },
-    'is an error': { status: 500, body: '{"url":"https://pay.example.org/p/1"}' }, 'is no JSON': { status: 200, body: '<p>' },
+    'is missing': { status: 201, body: '{}' },
+    'is no URL': { status: 200, body: '{"url":"javascript:alert(1)"}' },
+    'is an error': { status: 500, body: '{"url":"https://pay.example.org/p/1"}' },
+    'is no JSON': { status: 200, body: '<p>' },
   })) {
     test(`that ${what} leaves the visit as it is, and the patient reads what to do`, async () => {
       const { page, row } = await book()
@@ -156,35 +195,53 @@ describe('the gateway\'s word', () => {
 describe('after 90 minutes', () => {
   test('what is not paid is canceled with its notification, its time is free, and what is paid or under way stays', async () => {
     const visits = [await book(), await book(), await book()]
-    for (const [index, status] of [[0, 'successful'], [1, 'in_progress']] as const) {
+    for (const [index, status] of [
+      [0, 'successful'],
+      [1, 'in_progress'],
+    ] as const) {
       await openPayment(visits[index]!.page)
       await say(asked.at(-1), status)
     }
     const [paid, waiting, unpaid] = visits.map(({ row }) => row.booking_id)
-    await rows(t.db, `update booking set payment_due_at = null where booking_id <> all ($1::bigint[])`, [[paid, waiting, unpaid]])
+    await rows(t.db, `update booking set payment_due_at = null where booking_id <> all ($1::bigint[])`, [
+      [paid, waiting, unpaid],
+    ])
     t.clock.advance({ minutes: 89, seconds: 59 })
     assert.equal(await cancelUnpaid(t.app), 0)
     t.clock.advance({ seconds: 1 })
     assert.deepEqual([await cancelUnpaid(t.app), await cancelUnpaid(t.app)], [1, 0])
-    const states = await Promise.all([paid, waiting, unpaid].map(async (id) => {
-      const { state, visit_payment_status: status } = await read(id)
-      return `${state} ${status}`
-    }))
+    const states = await Promise.all(
+      [paid, waiting, unpaid].map(async (id) => {
+        const { state, visit_payment_status: status } = await read(id)
+        return `${state} ${status}`
+      }),
+    )
     assert.deepEqual(states, ['booked successful', 'booked in_progress', 'canceled canceled'])
     const last = (await news(unpaid)).at(-1)
     assert.deepEqual([last.name, last.data.visit_booking.canceled_by], ['booking-canceled', 'user'])
     assert.match(await html(visits[2]!.page), /not paid in time/)
-    const again = await fillIn(t.origin, '/d/1/11/111/1111', visits[2]!.row.start_at.toString(), { phone: '+48500000001' })
+    const again = await fillIn(t.origin, '/d/1/11/111/1111', visits[2]!.row.start_at.toString(), {
+      phone: '+48500000001',
+    })
     assert.equal((await again.submit()).status, 303)
     t.clock.advance({ hours: 24 })
     assert.equal((await cancelUnpaid(t.app)) >= 1, true)
     assert.equal((await read(waiting)).state, 'canceled')
     // The clients had heard that it was under way, and hear that it came to nothing.
-    assert.deepEqual((await news(waiting)).slice(-2).map(({ name, data }) => [name, data.visit_payment_status?.status_from,
-      data.visit_payment_status?.status_to, data.visit_booking.status]), [
-      ['booking-canceled', undefined, undefined, 'canceled'],
-      ['booking-payment-status-changed', 'waiting_for_confirmation', 'not-paid', 'canceled'],
-    ])
+    assert.deepEqual(
+      (await news(waiting))
+        .slice(-2)
+        .map(({ name, data }) => [
+          name,
+          data.visit_payment_status?.status_from,
+          data.visit_payment_status?.status_to,
+          data.visit_booking.status,
+        ]),
+      [
+        ['booking-canceled', undefined, undefined, 'canceled'],
+        ['booking-payment-status-changed', 'waiting_for_confirmation', 'not-paid', 'canceled'],
+      ],
+    )
     t.clock.set(testNow)
   })
 
@@ -200,11 +257,17 @@ describe('after 90 minutes', () => {
     assert.match(await html(page), /You had paid for this visit/)
   })
 
-  test('a visit that can\'t be canceled keeps no other waiting, and is tried again', async () => {
+  test("a visit that can't be canceled keeps no other waiting, and is tried again", async () => {
     const [stuck, next] = [await book(), await book()]
-    await rows(t.db, `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
-    await rows(t.db, `create trigger refuse before update on booking for each row
-      when (new.booking_id = ${stuck.row.booking_id}) execute function refuse()`)
+    await rows(
+      t.db,
+      `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`,
+    )
+    await rows(
+      t.db,
+      `create trigger refuse before update on booking for each row
+      when (new.booking_id = ${stuck.row.booking_id}) execute function refuse()`,
+    )
     t.clock.advance({ minutes: 90 })
     await cancelUnpaid(t.app)
     const state = async () => [(await read(stuck.row.booking_id)).state, (await read(next.row.booking_id)).state]
@@ -236,12 +299,18 @@ describe('a visit that is moved', () => {
     await openPayment(page)
     const payment = asked.at(-1)
     const start = `${t.world.days[12]}T1${next % 2 ? '3' : '4'}:00:00+01:00`
-    const moved = await t.a.post(`${addressPath()}/bookings/${row.booking_id}/move`, { address_service_id: '1111', start })
+    const moved = await t.a.post(`${addressPath()}/bookings/${row.booking_id}/move`, {
+      address_service_id: '1111',
+      start,
+    })
     assert.deepEqual([moved.status, moved.body.visit_payment_status], [201, 'new'])
     assert.equal((await read(moved.body.id)).payment_due_at.toString(), row.payment_due_at.toString())
     assert.equal((await say(payment, 'successful')).status, 200)
     const [old, now] = [await read(row.booking_id), await read(moved.body.id)]
-    assert.deepEqual([old.visit_payment_status, old.payment_due_at, now.visit_payment_status], ['new', null, 'successful'])
+    assert.deepEqual(
+      [old.visit_payment_status, old.payment_due_at, now.visit_payment_status],
+      ['new', null, 'successful'],
+    )
   })
 
   test('to another account stays where it is, where the money comes between the look and the move', async () => {
@@ -259,7 +328,10 @@ describe('a visit that is moved', () => {
     await untilWaiting(2)
     await connection.query('commit')
     connection.release()
-    assert.deepEqual([(await paid).status, (await moved).status, (await read(row.booking_id)).state], [200, 422, 'booked'])
+    assert.deepEqual(
+      [(await paid).status, (await moved).status, (await read(row.booking_id)).state],
+      [200, 422, 'booked'],
+    )
   })
 })
 

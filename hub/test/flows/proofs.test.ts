@@ -31,9 +31,16 @@ test('nothing acknowledged or announced is lost over 4 kills of nodes and one of
 
 test('a hub that dies between form and reply leaves one truth, on both sides of each transaction', async () => {
   const titles = [
-    'book, approved, T1 sent', 'book, approved, T1 done', 'book, approved, answer half', 'book, approved, T2 done',
-    'book, denied, T2 commit', 'book, hanging, T2 done', 'move, approved, T2 new visit', 'move, approved, T2 done',
-    'move, denied, T2 read', 'move, oversized, reply written',
+    'book, approved, T1 sent',
+    'book, approved, T1 done',
+    'book, approved, answer half',
+    'book, approved, T2 done',
+    'book, denied, T2 commit',
+    'book, hanging, T2 done',
+    'move, approved, T2 new visit',
+    'move, approved, T2 done',
+    'move, denied, T2 read',
+    'move, oversized, reply written',
   ]
   const from = pairs.filter((pair) => titles.includes(titleOf(pair)))
   assert.equal(from.length, titles.length)

@@ -1,8 +1,8 @@
 /** The real-time booking from the patient's first word to its end, against a vendor that behaves and misbehaves. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
-import { reapHolds } from '../../src/bookings/reap.ts'
 import { bookAsPatient, cancelAsPatient, findPatientBooking } from '../../src/bookings/patientBooking.ts'
+import { reapHolds } from '../../src/bookings/reap.ts'
 import { findFreeSlots } from '../../src/slots/free.ts'
 import { testApp } from '../support/app.ts'
 import { answers, startVendor } from '../support/vendor.ts'
@@ -18,10 +18,20 @@ before(async () => {
   vendor = await startVendor()
   hub = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
   await hub.db.query({ name: '', text: `update client set ask_timeout_ms = 1000 where client_id = 'client-a'` })
-  for (const [code, kind, field] of [[1, 'slot-gone', null], [2, 'fix-a-field', 'nin']] as const) {
+  for (const [code, kind, field] of [
+    [1, 'slot-gone', null],
+    [2, 'fix-a-field', 'nin'],
+  ] as const) {
     await hub.db.query({ name: '', text: `insert into denial values ('client-a', $1, $2, $3)` }, [code, kind, field])
-    for (const [locale, text] of [['pl-PL', `Odmowa ${code}`], ['en', `Denial ${code}`]]) {
-      await hub.db.query({ name: '', text: `insert into denial_text values ('client-a', $1, $2, $3)` }, [code, locale, text])
+    for (const [locale, text] of [
+      ['pl-PL', `Odmowa ${code}`],
+      ['en', `Denial ${code}`],
+    ]) {
+      await hub.db.query({ name: '', text: `insert into denial_text values ('client-a', $1, $2, $3)` }, [
+        code,
+        locale,
+        text,
+      ])
     }
   }
 })
@@ -67,7 +77,9 @@ async function isFree({ start }: PatientBookingInput): Promise<boolean> {
 
 const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
 const announced = (bookingId: string) =>
-  rows(`select name from notification where subject_id = $1 order by seq`, [bookingId]).then((all) => all.map((one) => one.name))
+  rows(`select name from notification where subject_id = $1 order by seq`, [bookingId]).then((all) =>
+    all.map((one) => one.name),
+  )
 
 describe('a vendor that approves', () => {
   test('books, announces slot-booked once, and had been told no booking id', async () => {
@@ -113,7 +125,10 @@ describe('a vendor that approves', () => {
     const { booking } = await finish(input)
     const inPeriod = `address_id = 111 and start_at <= $1 and end_at > $1`
     const [{ services }] = await rows(`select services from work_period where ${inPeriod}`, [input.start])
-    await rows(`update work_period set services = '[{"address_service_id": "1113", "duration": 30}]' where ${inPeriod}`, [input.start])
+    await rows(
+      `update work_period set services = '[{"address_service_id": "1113", "duration": 30}]' where ${inPeriod}`,
+      [input.start],
+    )
     assert.equal((await finish(input)).booking.booking_id, booking.booking_id)
     assert.deepEqual(await bookAsPatient(hub.app, { ...input, attempt: 'another' }), { outcome: 'slot_gone' })
     await rows(`update work_period set services = $2 where ${inPeriod}`, [input.start, JSON.stringify(services)])
@@ -233,7 +248,7 @@ describe('a hold that outlives its ask', () => {
     await Promise.all([dead.settled, living.settled])
   })
 
-  test('that can\'t be ended keeps no other waiting, and is tried again', async () => {
+  test("that can't be ended keeps no other waiting, and is tried again", async () => {
     vendor.answer(answers.hang)
     const [stuck, next] = [await start(freshInput()), await start(freshInput())]
     const rowOf = async (token: string) => (await findPatientBooking(hub.app, token, 'en'))!.booking

@@ -7,9 +7,9 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
+import { logIn } from '../support/client.ts'
 import { dataFolder, runHub, startHub } from '../support/hubProcess.ts'
 import { bookThroughPages, fillIn } from '../support/pages.ts'
-import { logIn } from '../support/client.ts'
 import { answers, startVendor } from '../support/vendor.ts'
 import type { HubProcess } from '../support/hubProcess.ts'
 
@@ -54,7 +54,9 @@ describe('a first start', () => {
       const query = new URLSearchParams({ start: sample!.start, end, with: 'slot.services' })
       const { body } = await api.get(`${path}/slots?${query}`)
       assert.equal(body._items[0]?.start, sample!.start)
-      assert.ok(body._items[0].address_services._items.some((one: { id: string }) => one.id === sample!.address_service_id))
+      assert.ok(
+        body._items[0].address_services._items.some((one: { id: string }) => one.id === sample!.address_service_id),
+      )
     }
   })
 
@@ -74,7 +76,9 @@ describe('a first start', () => {
   test('the curls that the start prints, pasted as they are, end in a booking too', async () => {
     const from = hub.output().indexOf('  1. A token')
     const printed = hub.output().slice(from, hub.output().indexOf('Magic patients')).trimEnd()
-    const script = printed.replaceAll(/^ {2}\d\. .*$/gm, '').replaceAll(/^ {2}\S.*$/gm, (line) => (line.startsWith('  -') ? line : ''))
+    const script = printed
+      .replaceAll(/^ {2}\d\. .*$/gm, '')
+      .replaceAll(/^ {2}\S.*$/gm, (line) => (line.startsWith('  -') ? line : ''))
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script])
     assert.equal(JSON.parse(stdout.trim().split('\n').at(-1)!).status, 'booked')
   })
@@ -83,18 +87,24 @@ describe('a first start', () => {
     const api = await client(hub)
     const { path, range, facility_id, doctor_id, address_id, address_service_id } = sampleOf(hub)
     const free = (await api.get(`${path}/slots?${range}&with=slot.services`)).body._items
-    const { start } = free.find((slot: any) => slot.address_services._items.some((one: any) => one.id === address_service_id))
+    const { start } = free.find((slot: any) =>
+      slot.address_services._items.some((one: any) => one.id === address_service_id),
+    )
     const place = `/d/${facility_id}/${doctor_id}/${address_id}/${address_service_id}`
     const patients = await Promise.all(
       Array.from({ length: 64 }, (_, n) =>
-        fillIn(hub.origin, place, start, { surname: `Number ${n}`, phone: '+48 500 000 000' })),
+        fillIn(hub.origin, place, start, { surname: `Number ${n}`, phone: '+48 500 000 000' }),
+      ),
     )
     const replies = await Promise.all(patients.map(({ submit }) => submit()))
     const count = (status: number) => replies.filter((one) => one.status === status).length
     assert.deepEqual([count(303), count(409)], [1, 63])
     for (const reply of replies) if (reply.status === 409) assert.match(await reply.text(), /<h1[^>]*>[^<]+<\/h1>/)
     const { body } = await api.get(`${path}/bookings?${new URLSearchParams({ start, end: later(start, 1) })}`)
-    assert.deepEqual(body._items.map((one: { status: string }) => one.status), ['booked'])
+    assert.deepEqual(
+      body._items.map((one: { status: string }) => one.status),
+      ['booked'],
+    )
   })
 })
 
@@ -119,8 +129,13 @@ describe('a hub that is stopped', () => {
       assert.equal(await ended, 0)
       vendor.answer(answers.approve)
       const second = await startHub(folder.path, { SLOTWIRE_VENDOR_URL: vendor.url })
-      const { body } = await (await client(second)).get(`${path}/bookings?${new URLSearchParams({ start, end: later(start, 1) })}`)
-      assert.deepEqual(body._items.map((one: { status: string }) => one.status), ['booked'])
+      const { body } = await (
+        await client(second)
+      ).get(`${path}/bookings?${new URLSearchParams({ start, end: later(start, 1) })}`)
+      assert.deepEqual(
+        body._items.map((one: { status: string }) => one.status),
+        ['booked'],
+      )
       await vendor.waitForRequest((one) => one.body.name === 'slot-booked')
       assert.equal(await second.stop('SIGTERM'), 0)
     } finally {
@@ -181,7 +196,12 @@ describe('settings that are wrong', () => {
   test('all faults are named at once, with what was read and an example', async () => {
     const { code, output } = await runHub({ PORT: '99999', DATABASE_URL: 'mysql://x', SLOTWIRE_POOL_SIZE: 'many' })
     assert.equal(code, 1)
-    for (const text of ['PORT is "99999"', 'DATABASE_URL is "mysql:', 'SLOTWIRE_POOL_SIZE is "many"', 'Example: 8080']) {
+    for (const text of [
+      'PORT is "99999"',
+      'DATABASE_URL is "mysql:',
+      'SLOTWIRE_POOL_SIZE is "many"',
+      'Example: 8080',
+    ]) {
       assert.ok(output.includes(text), `${text} in\n${output}`)
     }
     assert.ok(!/\bat .*\.ts:/.test(output), 'no stack')
@@ -225,7 +245,9 @@ describe('settings that are wrong', () => {
   test('a DATABASE_URL that nobody answers', async () => {
     const folder = await dataFolder()
     const { code, output } = await runHub({
-      PORT: '0', SLOTWIRE_DATA_DIR: folder.path, DATABASE_URL: 'postgres://me:secret@127.0.0.1:9/x',
+      PORT: '0',
+      SLOTWIRE_DATA_DIR: folder.path,
+      DATABASE_URL: 'postgres://me:secret@127.0.0.1:9/x',
     })
     assert.equal(code, 1)
     isOneSentence(output, /^The database at postgres:\/\/\*\*\*@127\.0\.0\.1:9\/x does not answer: .*ECONNREFUSED/)

@@ -8,8 +8,11 @@ import { addressPath, rows } from '../support/paths.ts'
 
 const t = await testApp()
 t.app.config = { ...t.app.config, videocallUrl: 'https://meet.example.org/rooms' }
-await rows(t.db, `update address set has_videocalls = true, needs_gender = false, needs_nin = false, needs_birth_date = false
-  where address_id = 112`)
+await rows(
+  t.db,
+  `update address set has_videocalls = true, needs_gender = false, needs_nin = false, needs_birth_date = false
+  where address_id = 112`,
+)
 after(() => t.close())
 
 const online = addressPath({ address: '112' })
@@ -18,21 +21,27 @@ const room = /^https:\/\/meet\.example\.org\/rooms\/[\w-]{22}$/
 
 async function book(start: string, path = online, service = '1121'): Promise<string> {
   const { status, body, text } = await t.a.post(`${path}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: service, duration: 30, patient: { name: 'Jan', phone: '+48500000000' },
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', phone: '+48500000000' },
   })
   assert.equal(status, 200, text)
   return body.id
 }
 const urlOf = async (id: string, path = online) => (await t.a.get(`${path}/bookings/${id}`)).body.videocall_url
-const told = async (id: string) => (await rows(t.db, 'select body from notification where subject_id = $1 order by seq', [id]))
-  .map(({ body }) => JSON.parse(body).data)
+const told = async (id: string) =>
+  (await rows(t.db, 'select body from notification where subject_id = $1 order by seq', [id])).map(
+    ({ body }) => JSON.parse(body).data,
+  )
 
 test('an online visit gets a room of its own, told in getBooking and slot-booked, and not in getBookings', async () => {
   const [one, other] = [await book(at(1, '09:00')), await book(at(1, '09:30'))]
   assert.match(await urlOf(one), room)
   assert.notEqual(await urlOf(one), await urlOf(other))
   assert.equal((await told(one))[0].visit_booking.videocall_url, await urlOf(one))
-  const { body } = await t.a.get(`${online}/bookings?start=${encodeURIComponent(at(1, '00:00'))}&end=${encodeURIComponent(at(2, '00:00'))}`)
+  const { body } = await t.a.get(
+    `${online}/bookings?start=${encodeURIComponent(at(1, '00:00'))}&end=${encodeURIComponent(at(2, '00:00'))}`,
+  )
   assert.ok(body._items.every((booking: object) => !('videocall_url' in booking)))
 })
 
@@ -56,16 +65,29 @@ test('a moved visit keeps its room, loses it in person, and gets one online', as
   const later = await move(id, online, { address_service_id: '1121', start: at(3, '10:00') })
   assert.equal(later.videocall_url, first)
   assert.equal((await told(id)).at(-1).new_visit_booking.videocall_url, first)
-  const inPerson = await move(later.id, online, { address_id: '111', address_service_id: '1111', start: at(3, '10:00') })
+  const inPerson = await move(later.id, online, {
+    address_id: '111',
+    address_service_id: '1111',
+    start: at(3, '10:00'),
+  })
   assert.equal(inPerson.videocall_url, undefined)
-  const again = await move(inPerson.id, addressPath(), { address_id: '112', address_service_id: '1121', start: at(3, '11:00') })
+  const again = await move(inPerson.id, addressPath(), {
+    address_id: '112',
+    address_service_id: '1121',
+    start: at(3, '11:00'),
+  })
   assert.match(again.videocall_url, room)
 })
 
 test('a patient sees the link from an hour before the visit to its end, also after moving it', async () => {
   const start = Temporal.Instant.from(at(0, '10:00'))
   const made = await bookAsPatient(t.app, {
-    facilityId: '1', addressId: '112', addressServiceId: '1121', start, attempt: 'video', locale: 'en',
+    facilityId: '1',
+    addressId: '112',
+    addressServiceId: '1121',
+    start,
+    attempt: 'video',
+    locale: 'en',
     patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000' },
   })
   const { token } = made as Extract<typeof made, { outcome: 'started' }>

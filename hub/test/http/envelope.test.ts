@@ -15,7 +15,11 @@ after(() => hub.close())
 const json = { 'content-type': 'application/json' }
 const address = '/facilities/1/doctors/11/addresses/111'
 const bookPath = () => `${address}/slots/${encodeURIComponent(`${hub.world.days[7]}T09:00:00+01:00`)}/book`
-const booking = { address_service_id: '1111', duration: 30, patient: { name: 'Anna', surname: 'Nowak', phone: '+48123123123' } }
+const booking = {
+  address_service_id: '1111',
+  duration: 30,
+  patient: { name: 'Anna', surname: 'Nowak', phone: '+48123123123' },
+}
 const one = (name: string) => contractOperations.get(name)!
 
 /** Method and path as they are, where fetch would refuse or tidy them. */
@@ -23,24 +27,45 @@ function send(method: string, path: string, headers: Record<string, string> = {}
   const { hostname, port } = new URL(hub.origin)
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({
-      hostname, port, method, path: `/api/v3/integration${path}`,
+      hostname,
+      port,
+      method,
+      path: `/api/v3/integration${path}`,
       headers: { authorization: `Bearer ${hub.a.token}`, ...headers },
     })
-    outgoing.on('error', reject).on('response', async (response) => {
-      const text = (await response.setEncoding('utf8').toArray()).join('')
-      const body = text === '' ? undefined : JSON.parse(text)
-      resolve({ status: response.statusCode!, headers: new Headers(response.headers as any), text, body })
-    }).end()
+    outgoing
+      .on('error', reject)
+      .on('response', async (response) => {
+        const text = (await response.setEncoding('utf8').toArray()).join('')
+        const body = text === '' ? undefined : JSON.parse(text)
+        resolve({ status: response.statusCode!, headers: new Headers(response.headers as any), text, body })
+      })
+      .end()
   })
 }
 
 describe('401', () => {
   const missing = [
-    undefined, 'Bearer', 'Bearer ', 'Basic YTpi', 'Digest x', 'token', '{}', 'Bearer a b', 'Bearer, x', ' ', 'Bearer\u00a0x',
+    undefined,
+    'Bearer',
+    'Bearer ',
+    'Basic YTpi',
+    'Digest x',
+    'token',
+    '{}',
+    'Bearer a b',
+    'Bearer, x',
+    ' ',
+    'Bearer\u00a0x',
   ]
   const invalid = [
-    'Bearer x', `Bearer ${'0'.repeat(40)}`, `bearer ${'f'.repeat(40)}`, 'Bearer null', 'Bearer undefined',
-    `BEARER   ${'a'.repeat(5_000)}`, 'Bearer a\'--',
+    'Bearer x',
+    `Bearer ${'0'.repeat(40)}`,
+    `bearer ${'f'.repeat(40)}`,
+    'Bearer null',
+    'Bearer undefined',
+    `BEARER   ${'a'.repeat(5_000)}`,
+    "Bearer a'--",
   ]
 
   for (const [list, message] of [
@@ -74,7 +99,11 @@ describe('401', () => {
   test('is the answer to the token of a client that was switched off, and to one past its day', async () => {
     const { db, clock, origin } = hub
     await db.query({ name: '', text: `update client set is_active = false where client_id = 'client-b'` })
-    assert.equal((await fetch(`${origin}/api/v3/integration/services`, { headers: { authorization: `Bearer ${hub.b.token}` } })).status, 401)
+    assert.equal(
+      (await fetch(`${origin}/api/v3/integration/services`, { headers: { authorization: `Bearer ${hub.b.token}` } }))
+        .status,
+      401,
+    )
     const now = clock.now()
     clock.set(now.add({ hours: 24 }).toString())
     assert.equal((await hub.a.get('/facilities')).status, 401)
@@ -86,7 +115,12 @@ describe('401', () => {
 describe('404 and 405', () => {
   test('an unknown path is 404, with or without a token and whatever the body', async () => {
     for (const path of [
-      '/nonsense', '/facilities/1/nonsense', '/facilities/1/', '//facilities', '/Facilities', '/facilities/1/doctors/11/',
+      '/nonsense',
+      '/facilities/1/nonsense',
+      '/facilities/1/',
+      '//facilities',
+      '/Facilities',
+      '/facilities/1/doctors/11/',
       '/facilities;x=1',
     ]) {
       for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY']) {
@@ -97,15 +131,22 @@ describe('404 and 405', () => {
       }
     }
     assert.equal((await hub.a.post('/nonsense', undefined, { raw: '{', headers: json, token: null })).status, 404)
-    assert.equal((await hub.a.post('/nonsense', undefined, { raw: 'x', headers: { 'content-type': 'text/plain' } })).status, 404)
+    assert.equal(
+      (await hub.a.post('/nonsense', undefined, { raw: 'x', headers: { 'content-type': 'text/plain' } })).status,
+      404,
+    )
   })
 
-  const paths = [...new Set([...contractOperations.values()].filter(({ isPublic }) => !isPublic).map(({ path }) => path))]
+  const paths = [
+    ...new Set([...contractOperations.values()].filter(({ isPublic }) => !isPublic).map(({ path }) => path)),
+  ]
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'M-SEARCH']
 
   test(`every other method of the ${paths.length} paths is 405 and names those allowed`, async () => {
     for (const path of paths) {
-      const allowed = [...contractOperations.values()].filter((spec) => spec.path === path).map(({ method }) => method as string)
+      const allowed = [...contractOperations.values()]
+        .filter((spec) => spec.path === path)
+        .map(({ method }) => method as string)
       const sample = path.replace('/api/v3/integration', '').replaceAll(/\{\w+\}/g, '1')
       for (const method of methods.filter((name) => !allowed.includes(name))) {
         const answer = await send(method, sample)
@@ -132,7 +173,9 @@ describe('bodies', () => {
     const raw = JSON.stringify({ ...booking, comment: 'x'.repeat(1024 * 1024) })
     assert.equal((await book({ raw, headers: json })).status, 413)
     const chunked = await fetch(`${hub.origin}/api/v3/integration${bookPath()}`, {
-      method: 'POST', headers: { ...json, authorization: `Bearer ${hub.a.token}` }, duplex: 'half',
+      method: 'POST',
+      headers: { ...json, authorization: `Bearer ${hub.a.token}` },
+      duplex: 'half',
       body: new Blob([raw]).stream(),
     } as RequestInit)
     assert.equal(chunked.status, 413)
@@ -141,22 +184,37 @@ describe('bodies', () => {
   test('of another type is 415; a JSON type with parameters or a suffix is read', async () => {
     const raw = JSON.stringify(booking)
     for (const type of [
-      'text/plain', 'text/json', 'application/xml', 'application/x-www-form-urlencoded', 'application/jsonx', 'image/png',
-      '*/*', 'x', 'application',
+      'text/plain',
+      'text/json',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'application/jsonx',
+      'image/png',
+      '*/*',
+      'x',
+      'application',
     ]) {
       assert.equal((await book({ raw, headers: { 'content-type': type } })).status, 415, type)
     }
-    for (const type of ['application/json;charset=utf-8', 'APPLICATION/JSON', 'application/vnd.docplanner+json; charset=UTF-8']) {
-      assert.equal((await book({ raw: '{}', headers: { 'content-type': type } })).body.message, 'Invalid arguments', type)
+    for (const type of [
+      'application/json;charset=utf-8',
+      'APPLICATION/JSON',
+      'application/vnd.docplanner+json; charset=UTF-8',
+    ]) {
+      assert.equal(
+        (await book({ raw: '{}', headers: { 'content-type': type } })).body.message,
+        'Invalid arguments',
+        type,
+      )
     }
   })
 
   const malformed: Record<string, string | Uint8Array<ArrayBuffer>> = {
     'half an object': '{"a":',
     'a trailing comma': '{"a":1,}',
-    'single quotes': '{\'a\':1}',
+    'single quotes': "{'a':1}",
     'a bare word': 'nope',
-    'NaN': '{"a":NaN}',
+    NaN: '{"a":NaN}',
     'two values': '{}{}',
     'a NUL': '{"a":\0}',
     'a raw line break in a text': '{"a":"\n"}',
@@ -187,7 +245,10 @@ describe('bodies', () => {
         assert.deepEqual([status, body.message], [400, 'The request holds a value that cannot be processed'], text)
       }
     }
-    const [row] = await hub.db.query<{ total: number }>({ name: '', text: 'select count(*)::int as total from booking' })
+    const [row] = await hub.db.query<{ total: number }>({
+      name: '',
+      text: 'select count(*)::int as total from booking',
+    })
     assert.equal(row!.total, 0)
   })
 
@@ -230,7 +291,11 @@ describe('paths and queries', () => {
     ['a very, very long id', `/facilities/${'x'.repeat(8_000)}`, [404]],
     ['__proto__ as an id', '/facilities/__proto__', [403]],
     ['30 February', `${address}/slots?start=2026-02-30T00:00:00Z&end=2026-03-01T00:00:00Z`, [400]],
-    ['the first moment of JavaScript', `${address}/slots?start=-271821-04-20T00:00:00Z&end=2026-03-01T00:00:00Z`, [400]],
+    [
+      'the first moment of JavaScript',
+      `${address}/slots?start=-271821-04-20T00:00:00Z&end=2026-03-01T00:00:00Z`,
+      [400],
+    ],
     ['a six-digit year', `${address}/bookings?start=%2B275760-09-13T00:00:00Z&end=%2B275760-09-13T00:00:00Z`, [400]],
     ['the year 9999', `${address}/slots?start=9999-12-31T23:59:59Z&end=9999-12-31T23:59:59Z`, [200, 400]],
     ['the year 0000', `${address}/bookings?start=0000-01-01T00:00:00Z&end=0000-01-02T00:00:00Z`, [200, 400]],
@@ -256,7 +321,10 @@ describe('paths and queries', () => {
 
   test('a start in the path that no calendar reaches is refused as well', async () => {
     for (const start of [
-      '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-02-30T09:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59-14:00',
+      '2026-02-30T09:00:00Z',
       '-271821-04-20T00:00:00Z',
     ]) {
       const { status } = await hub.a.post(`${address}/slots/${encodeURIComponent(start)}/book`, booking)

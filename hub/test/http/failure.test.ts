@@ -6,9 +6,9 @@ import pg from 'pg'
 import { createDb } from '../../src/db/pool.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { testApp } from '../support/app.ts'
-import type { Server, Socket } from 'node:net'
 import type { Db } from '../../src/db/pool.ts'
 import type { TestApp } from '../support/app.ts'
+import type { Server, Socket } from 'node:net'
 
 /** Stands between the hub and its database; cut, it is a database that went away. */
 class Link {
@@ -26,13 +26,18 @@ class Link {
   async open(): Promise<void> {
     const server = createServer((near) => {
       const far = connectSocket(this.#target)
-      for (const [from, to] of [[near, far], [far, near]] as const) {
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         this.#sockets.add(from)
         from.on('data', (bytes) => void (this.isHanging || to.write(bytes)))
-        from.on('error', () => {}).on('close', () => {
-          this.#sockets.delete(from)
-          to.destroy()
-        })
+        from
+          .on('error', () => {})
+          .on('close', () => {
+            this.#sockets.delete(from)
+            to.destroy()
+          })
       }
     })
     this.#server = server
@@ -46,7 +51,14 @@ class Link {
   }
 }
 
-const canaries = ['Canaria', 'Zwyczajna', 'canary@example.com', '600700800', '85010112345', 'my secret illness'] as const
+const canaries = [
+  'Canaria',
+  'Zwyczajna',
+  'canary@example.com',
+  '600700800',
+  '85010112345',
+  'my secret illness',
+] as const
 const [name, surname, email, phone, nin, comment] = canaries
 
 const poolSize = 4
@@ -55,7 +67,11 @@ let link: Link
 let linked: Db
 let direct: Db
 const log: string[] = []
-const lines = () => log.flatMap((text) => text.trim().split('\n')).filter(Boolean).map((line) => JSON.parse(line))
+const lines = () =>
+  log
+    .flatMap((text) => text.trim().split('\n'))
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
 
 before(async () => {
   hub = await testApp({ logTo: { write: (line) => void log.push(line) } })
@@ -63,8 +79,11 @@ before(async () => {
   link = new Link(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })
   await link.open()
   linked = createDb({
-    connection: { host: '127.0.0.1', port: link.port, database, user }, poolSize, prepared: true,
-    statementTimeoutMs: 500, acquireTimeoutMs: 500,
+    connection: { host: '127.0.0.1', port: link.port, database, user },
+    poolSize,
+    prepared: true,
+    statementTimeoutMs: 500,
+    acquireTimeoutMs: 500,
   })
   direct = hub.app.db
   // The client is known for 5 s (authenticate.ts): each call below reaches the database by its own query.
@@ -83,11 +102,19 @@ afterEach(() => {
 
 const address = '/facilities/1/doctors/11/addresses/111'
 const bookPath = (day = 7) => `${address}/slots/${encodeURIComponent(`${hub.world.days[day]}T09:00:00+01:00`)}/book`
-const booking = { address_service_id: '1111', duration: 30, comment, patient: { name, surname, email, phone: `+48${phone}`, nin } }
+const booking = {
+  address_service_id: '1111',
+  duration: 30,
+  comment,
+  patient: { name, surname, email, phone: `+48${phone}`, nin },
+}
 
 const message = 'The service is temporarily unavailable'
 
-function assertUnavailable({ status, headers, body }: Awaited<ReturnType<typeof hub.a.get>>, words: object = { errors: [], message }): void {
+function assertUnavailable(
+  { status, headers, body }: Awaited<ReturnType<typeof hub.a.get>>,
+  words: object = { errors: [], message },
+): void {
   assert.equal(status, 503)
   assert.deepEqual(body, words)
   assert.match(headers.get('retry-after')!, /^[1-9]\d*$/)
@@ -101,7 +128,10 @@ describe('a database that is away', () => {
     assertUnavailable(await hub.a.post(bookPath(), booking))
     assertUnavailable(await hub.a.get('/facilities', { token: 'unknown' }))
     const form = 'grant_type=client_credentials&client_id=client-a&client_secret=secret-of-client-a'
-    const asked = await hub.a.post('/oauth/v2/token', undefined, { raw: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    const asked = await hub.a.post('/oauth/v2/token', undefined, {
+      raw: form,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
     assertUnavailable(asked, { error: 'temporarily_unavailable', error_description: message })
     await link.open()
     assert.equal((await hub.a.get(address)).status, 200)
@@ -119,7 +149,10 @@ describe('a database that is away', () => {
 
   test('that ended every connection harms at most one request for each of them', async () => {
     await Promise.all(Array.from({ length: 8 }, () => hub.a.get(address)))
-    await direct.query({ name: '', text: `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()` })
+    await direct.query({
+      name: '',
+      text: `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    })
     for (let connection = 0; connection < poolSize; connection++) {
       const answer = await hub.a.get(address)
       if (answer.status !== 200) assertUnavailable(answer)
@@ -139,9 +172,16 @@ describe('a bug', () => {
     ['an exception', new TypeError('details for the log')],
     ['a thrown text', 'details for nobody'],
     ['undefined', undefined],
-    ['a database error that no class explains', Object.assign(new Error(`null value: ${name}`), {
-      severity: 'ERROR', code: '23502', detail: `Failing row contains (1, ${name}, ${surname}).`, constraint: 'booking_x', table: 'booking',
-    })],
+    [
+      'a database error that no class explains',
+      Object.assign(new Error(`null value: ${name}`), {
+        severity: 'ERROR',
+        code: '23502',
+        detail: `Failing row contains (1, ${name}, ${surname}).`,
+        constraint: 'booking_x',
+        table: 'booking',
+      }),
+    ],
   ] as const) {
     test(`(${what}) is a fixed 500; the log alone tells more, under the request id`, async () => {
       log.length = 0
@@ -175,9 +215,13 @@ describe('a bug', () => {
 test('an upload that breaks off is no fault of the hub: nothing is logged', async () => {
   log.length = 0
   const { port } = new URL(hub.origin)
-  const closed = new Promise((resolve) => hub.server.server.once('connection', (socket) => socket.once('close', resolve)))
+  const closed = new Promise((resolve) =>
+    hub.server.server.once('connection', (socket) => socket.once('close', resolve)),
+  )
   const socket = connectSocket(Number(port), '127.0.0.1')
-  socket.write(`PUT /api/v3/integration${address}/slots HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${hub.a.token}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"slots"`)
+  socket.write(
+    `PUT /api/v3/integration${address}/slots HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${hub.a.token}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"slots"`,
+  )
   await new Promise((resolve) => hub.server.server.once('request', resolve))
   socket.destroy()
   await closed

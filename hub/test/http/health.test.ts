@@ -32,8 +32,13 @@ after(async () => {
 
 function nodeOn(db: Db) {
   return createApp({
-    config: loadConfig({ SLOTWIRE_METRICS: 'on' }), db, clock: hub.clock, log: pino({ level: 'silent' }),
-    outbound: hub.app.outbound, secret: 'a secret of at least thirty-two characters', publicUrl: 'http://localhost',
+    config: loadConfig({ SLOTWIRE_METRICS: 'on' }),
+    db,
+    clock: hub.clock,
+    log: pino({ level: 'silent' }),
+    outbound: hub.app.outbound,
+    secret: 'a secret of at least thirty-two characters',
+    publicUrl: 'http://localhost',
   })
 }
 
@@ -45,7 +50,9 @@ async function scrape(from = origin): Promise<Map<string, number>> {
   assert.equal(response.status, 200)
   assert.match(response.headers.get('content-type')!, /^text\/plain; version=0\.0\.4/)
   const lines = (await response.text()).split('\n').filter((line) => line && !line.startsWith('#'))
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]))
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  )
 }
 
 async function ready(from: string): Promise<unknown[]> {
@@ -68,7 +75,9 @@ describe('probes', () => {
   })
 
   it('a database without the last migration is not ready for this hub', async () => {
-    const [last] = await rows('delete from schema_migration where name = (select max(name) from schema_migration) returning *')
+    const [last] = await rows(
+      'delete from schema_migration where name = (select max(name) from schema_migration) returning *',
+    )
     assert.deepEqual(await ready(origin), [503, { status: 'not_ready', reason: 'migrations' }])
     await rows('insert into schema_migration values ($1, $2, $3)', [last.name, last.checksum, last.applied_at])
     assert.deepEqual(await ready(origin), [200, { status: 'ready' }])
@@ -114,8 +123,13 @@ describe('metrics', () => {
     vendor.answer(answers.once(go.promise, answers.status(500)))
     const start = Temporal.PlainDateTime.from(`${hub.world.days[1]}T09:00`).toZonedDateTime('Europe/Warsaw').toInstant()
     const started: any = await bookAsPatient(hub.app, {
-      facilityId: hub.world.facility, addressId: hub.world.address, addressServiceId: hub.world.service, start,
-      attempt: 'one', locale: 'pl-PL', patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000123' },
+      facilityId: hub.world.facility,
+      addressId: hub.world.address,
+      addressServiceId: hub.world.service,
+      start,
+      attempt: 'one',
+      locale: 'pl-PL',
+      patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000123' },
     })
     await vendor.waitForRequest()
     const during = await scrape()
@@ -138,29 +152,45 @@ describe('metrics', () => {
     const before = await scrape()
     assert.equal(before.get('slotwire_pushes_due'), 0)
     const facility = hub.world.facility
-    await rows(`insert into facility_stream (facility_id, head) values ($1, 3)
-      on conflict (facility_id) do update set head = 3, relayed = 0`, [facility])
+    await rows(
+      `insert into facility_stream (facility_id, head) values ($1, 3)
+      on conflict (facility_id) do update set head = 3, relayed = 0`,
+      [facility],
+    )
     await rows(`delete from notification where facility_id = $1`, [facility])
-    await rows(`insert into notification (facility_id, seq, name, body, created_at)
-      select $1, n, 'slot-booked', '{}', $2::timestamptz - (4 - n) * interval '1 minute' from generate_series(1, 3) n`, [facility, now])
+    await rows(
+      `insert into notification (facility_id, seq, name, body, created_at)
+      select $1, n, 'slot-booked', '{}', $2::timestamptz - (4 - n) * interval '1 minute' from generate_series(1, 3) n`,
+      [facility, now],
+    )
     await rows(`update client set is_pushed = true where client_id = 'client-a'`)
     await rows(`insert into client_feed (client_id) values ('client-a') on conflict do nothing`)
-    await rows(`insert into feed_entry (client_id, position, facility_id, seq, name, body, created_at, pull, push, push_id,
+    await rows(
+      `insert into feed_entry (client_id, position, facility_id, seq, name, body, created_at, pull, push, push_id,
         next_attempt_at, lease_until)
       select 'client-a', 100 + n, $1, n, 'slot-booked', '{}', $2, 'off', 'waiting', 'p' || n, $2::timestamptz - n * interval '10 s',
-        case n when 1 then clock_timestamp() - interval '5 minutes' end from generate_series(-1, 2) n`, [facility, now])
+        case n when 1 then clock_timestamp() - interval '5 minutes' end from generate_series(-1, 2) n`,
+      [facility, now],
+    )
     // Two of one booking: the first is retried later, so that no worker could send the second either.
-    await rows(`insert into feed_entry (client_id, position, facility_id, seq, name, subject_id, body, created_at, pull, push,
+    await rows(
+      `insert into feed_entry (client_id, position, facility_id, seq, name, subject_id, body, created_at, pull, push,
         push_id, next_attempt_at)
       select 'client-a', 200 + n, $1, 10 + n, 'slot-booked', 7, '{}', $2, 'off', 'waiting', 'q' || n,
-        $2::timestamptz + case n when 1 then 15 else -15 end * interval '1 minute' from generate_series(1, 2) n`, [facility, now])
+        $2::timestamptz + case n when 1 then 15 else -15 end * interval '1 minute' from generate_series(1, 2) n`,
+      [facility, now],
+    )
     const samples = await scrape()
     assert.equal(samples.get('slotwire_notifications_unrelayed'), 3)
     assert.equal(samples.get('slotwire_notifications_unrelayed_age_seconds'), 180)
     assert.equal(samples.get('slotwire_pushes_due'), 3)
     assert.equal(samples.get('slotwire_pushes_due_age_seconds'), 20)
     assert.ok(samples.get('slotwire_push_lease_overdue_seconds')! >= 300)
-    assert.ok(samples.get('slotwire_pool_connections{state="idle"}')! + samples.get('slotwire_pool_connections{state="used"}')! >= 1)
+    assert.ok(
+      samples.get('slotwire_pool_connections{state="idle"}')! +
+        samples.get('slotwire_pool_connections{state="used"}')! >=
+        1,
+    )
     assert.equal(samples.get('slotwire_pool_waiting'), 0)
     assert.equal(samples.get('slotwire_database_up'), 1)
   })

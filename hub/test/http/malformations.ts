@@ -22,7 +22,12 @@ export type Request = {
 }
 
 /** What good requests are built from. `body` holds, by operation, what stands in for the contract's example. */
-export type Ground = { token: string; path: Readonly<Record<string, string>>; form: string; body: Readonly<Record<string, unknown>> }
+export type Ground = {
+  token: string
+  path: Readonly<Record<string, string>>
+  form: string
+  body: Readonly<Record<string, unknown>>
+}
 
 type Random = () => number
 export type Fault = { name: string; field?: string | undefined; apply(request: Request): Request }
@@ -41,13 +46,19 @@ export function randomFrom(seed: number): Random {
 const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)]!
 
 /** `count` malformed requests, each operation in turn, so that all of them are reached. */
-export function* malformedRequests(ground: Ground, { seed, count }: { seed: number; count: number }): Generator<Request> {
+export function* malformedRequests(
+  ground: Ground,
+  { seed, count }: { seed: number; count: number },
+): Generator<Request> {
   const random = randomFrom(seed)
   const operations = [...contractOperations.values()].map((spec) => ({ spec, faults: faultsOf(spec, ground) }))
   for (let made = 0; made < count; made++) {
     const { spec, faults } = operations[made % operations.length]!
     // First the group, then the fault: one property's hundred faults must not crowd out a missing token.
-    const group = pick(random, faults.filter((list) => list.length > 0))
+    const group = pick(
+      random,
+      faults.filter((list) => list.length > 0),
+    )
     const fault = pick(random, group)
     yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name, field: fault.field }
   }
@@ -57,14 +68,20 @@ export function* malformedRequests(ground: Ground, { seed, count }: { seed: numb
 export function goodRequest(spec: ContractOperation, ground: Ground): Request {
   const path = spec.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ground.path[name] ?? '1'))
   const query = spec.parameters.filter((one) => one.in === 'query' && one.required)
-  const search = query.map(({ name }) => `${name}=${encodeURIComponent(ground.path[name] ?? ground.path.start!)}`).join('&')
+  const search = query
+    .map(({ name }) => `${name}=${encodeURIComponent(ground.path[name] ?? ground.path.start!)}`)
+    .join('&')
   const example = exampleOf(spec, ground)
   const headers: Record<string, string> = spec.isPublic
     ? { 'content-type': 'application/x-www-form-urlencoded' }
     : { authorization: `Bearer ${ground.token}`, ...(example !== undefined && { 'content-type': 'application/json' }) }
   const text = spec.isPublic ? ground.form : example === undefined ? undefined : JSON.stringify(example)
   return {
-    operationId: spec.id, fault: '', method: spec.method, path: path + (search && `?${search}`), headers,
+    operationId: spec.id,
+    fault: '',
+    method: spec.method,
+    path: path + (search && `?${search}`),
+    headers,
     body: text === undefined ? undefined : Buffer.from(text),
   }
 }
@@ -87,7 +104,9 @@ function faultsOf(spec: ContractOperation, ground: Ground): (readonly Fault[])[]
 }
 
 function methodFaults(spec: ContractOperation): Fault[] {
-  const allowed = [...contractOperations.values()].filter(({ path }) => path === spec.path).map(({ method }) => method as string)
+  const allowed = [...contractOperations.values()]
+    .filter(({ path }) => path === spec.path)
+    .map(({ method }) => method as string)
   return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'LOCK', 'QUERY']
     .filter((method) => !allowed.includes(method))
     .map((method) => ({ name: `method ${method}`, apply: (request) => ({ ...request, method, body: undefined }) }))
@@ -96,27 +115,82 @@ function methodFaults(spec: ContractOperation): Fault[] {
 const brokenIds = ['%ED%A0%80', '%FF', '%C0%80', '%', '%zz', '%E0%A4%A', 'x'.repeat(2100), '9'.repeat(500)]
 // Each names no row, whatever its form; some are refused before that.
 const oddIds = [
-  '0', '-1', 'abc', '1.5', '1e3', '0x1', '01', '+1', '%20', '%201', '1%00', '%00', '%EF%BC%91', '%D9%A1', 'null', 'undefined', 'true',
-  '9007199254740993', '9223372036854775807', '9223372036854775808', '99999999999999999999999999', '1%27%20or%20%271%27=%271',
-  '1;drop%20table%20booking', '..', '%2e%2e', '%2F', '1%2F..%2F2', '__proto__', 'constructor', '%F0%9F%A6%B7', '*', '[]', '{}',
-  '-9223372036854775809', ...brokenIds,
+  '0',
+  '-1',
+  'abc',
+  '1.5',
+  '1e3',
+  '0x1',
+  '01',
+  '+1',
+  '%20',
+  '%201',
+  '1%00',
+  '%00',
+  '%EF%BC%91',
+  '%D9%A1',
+  'null',
+  'undefined',
+  'true',
+  '9007199254740993',
+  '9223372036854775807',
+  '9223372036854775808',
+  '99999999999999999999999999',
+  '1%27%20or%20%271%27=%271',
+  '1;drop%20table%20booking',
+  '..',
+  '%2e%2e',
+  '%2F',
+  '1%2F..%2F2',
+  '__proto__',
+  'constructor',
+  '%F0%9F%A6%B7',
+  '*',
+  '[]',
+  '{}',
+  '-9223372036854775809',
+  ...brokenIds,
 ]
 const oddTimes = [
-  'x', '%20', '2026-02-30T10:00:00%2B01:00', '2026-11-30T25:00:00%2B01:00', '2026-11-30T09:00:00', '2026-11-30T09:00',
-  '2026-13-01T09:00:00Z', '%2B275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', '99999-01-01T00:00:00Z', '1764489600',
-  '2026-11-30T09:00:00%2B99:99', '2026-11-30T09:00:00%2B01:00%00', 'now', 'infinity', 'tomorrow', '2026-W48-1', '2026-334',
-  '2026-11-30T09:00:00[Europe/Warsaw]', '30.11.2026', 'x'.repeat(41), '%FF', '\'', '2026-11-30T09:00:60:00Z', 'NaN', '-1',
+  'x',
+  '%20',
+  '2026-02-30T10:00:00%2B01:00',
+  '2026-11-30T25:00:00%2B01:00',
+  '2026-11-30T09:00:00',
+  '2026-11-30T09:00',
+  '2026-13-01T09:00:00Z',
+  '%2B275760-09-13T00:00:00Z',
+  '-271821-04-20T00:00:00Z',
+  '99999-01-01T00:00:00Z',
+  '1764489600',
+  '2026-11-30T09:00:00%2B99:99',
+  '2026-11-30T09:00:00%2B01:00%00',
+  'now',
+  'infinity',
+  'tomorrow',
+  '2026-W48-1',
+  '2026-334',
+  '2026-11-30T09:00:00[Europe/Warsaw]',
+  '30.11.2026',
+  'x'.repeat(41),
+  '%FF',
+  "'",
+  '2026-11-30T09:00:60:00Z',
+  'NaN',
+  '-1',
 ]
 
 function pathFaults(spec: ContractOperation): Fault[] {
   const named = [...spec.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
   // Where the contract knows no 404, as for the plans of an insurance provider, an id that names nothing is legal.
   const ids = spec.responses['404'] || spec.responses['403'] ? oddIds : brokenIds
-  return named.flatMap((name) => (name === 'start' || name === 'date' ? oddTimes : ids).map((value) => ({
-    name: `path ${name}=${value.slice(0, 40)}`,
-    field: `path ${name}`,
-    apply: (request: Request) => ({ ...request, path: replaceSegment(request.path, spec.path, name, value) }),
-  })))
+  return named.flatMap((name) =>
+    (name === 'start' || name === 'date' ? oddTimes : ids).map((value) => ({
+      name: `path ${name}=${value.slice(0, 40)}`,
+      field: `path ${name}`,
+      apply: (request: Request) => ({ ...request, path: replaceSegment(request.path, spec.path, name, value) }),
+    })),
+  )
 }
 
 function replaceSegment(path: string, template: string, name: string, value: string): string {
@@ -131,21 +205,37 @@ const addressFaults: Fault[] = ['/nonsense', '/', '/%2e%2e', '//', '%00', '%zz',
 }))
 
 function queryFaults(spec: ContractOperation): Fault[] {
-  return spec.parameters.filter((one) => one.in === 'query' && one.name !== 'with').flatMap((parameter) => {
-    const { name, required, schema, 'x-only-with': other } = parameter
-    // Not read alone, so that nothing would be wrong.
-    const ground = (path: string) => (other ? setQuery(path, other, `${other}=1`) : path)
-    const target = resolve<Schema>(schema)
-    const odd = target.format ? oddTimes : target.type === 'integer' ? ['x', '1.5', '-1', '0', '1e3', '%00', '9'.repeat(30), 'NaN'] : []
-    const values = [...odd, 'x'.repeat(5000), `1&${name}=2`, `1&${name}=${encodeURIComponent('2026-11-30T09:00:00Z')}`]
-    const faults: Fault[] = values.map((value) => ({
-      name: `query ${name}=${value.slice(0, 40)}`,
-      field: `query ${name}`,
-      apply: (request) => ({ ...request, path: setQuery(ground(request.path), name, `${name}=${value}`) }),
-    }))
-    if (required) faults.push({ name: `query without ${name}`, field: `query ${name}`, apply: (one) => ({ ...one, path: setQuery(one.path, name, undefined) }) })
-    return faults
-  })
+  return spec.parameters
+    .filter((one) => one.in === 'query' && one.name !== 'with')
+    .flatMap((parameter) => {
+      const { name, required, schema, 'x-only-with': other } = parameter
+      // Not read alone, so that nothing would be wrong.
+      const ground = (path: string) => (other ? setQuery(path, other, `${other}=1`) : path)
+      const target = resolve<Schema>(schema)
+      const odd = target.format
+        ? oddTimes
+        : target.type === 'integer'
+          ? ['x', '1.5', '-1', '0', '1e3', '%00', '9'.repeat(30), 'NaN']
+          : []
+      const values = [
+        ...odd,
+        'x'.repeat(5000),
+        `1&${name}=2`,
+        `1&${name}=${encodeURIComponent('2026-11-30T09:00:00Z')}`,
+      ]
+      const faults: Fault[] = values.map((value) => ({
+        name: `query ${name}=${value.slice(0, 40)}`,
+        field: `query ${name}`,
+        apply: (request) => ({ ...request, path: setQuery(ground(request.path), name, `${name}=${value}`) }),
+      }))
+      if (required)
+        faults.push({
+          name: `query without ${name}`,
+          field: `query ${name}`,
+          apply: (one) => ({ ...one, path: setQuery(one.path, name, undefined) }),
+        })
+      return faults
+    })
 }
 
 function setQuery(path: string, name: string, pair: string | undefined): string {
@@ -155,22 +245,50 @@ function setQuery(path: string, name: string, pair: string | undefined): string 
 }
 
 const withBody = (name: string, body: Buffer | string): Fault => ({
-  name: `body ${name}`, apply: (request) => ({ ...request, body: Buffer.from(body) }),
+  name: `body ${name}`,
+  apply: (request) => ({ ...request, body: Buffer.from(body) }),
 })
 
 function bodyFaults(spec: ContractOperation, ground: Ground): Fault[] {
   const example = exampleOf(spec, ground)
   if (example === undefined) return []
   const good = JSON.stringify(example)
-  const types = ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonx', '*/*', 'x']
+  const types = [
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonx',
+    '*/*',
+    'x',
+  ]
   return [
     ...types.map((type) => setHeader('content-type', type)),
-    ...['nope', good.slice(0, -1), `${good}}`, `${good},`, '{\'a\':1}', '{"a":1,}', 'NaN', 'undefined', '[', '{"a":\u0000}', '{"a":01}', '//']
-      .map((text) => withBody(`no JSON ${text.slice(0, 12)}`, text)),
-    ...['[]', '"x"', '5', 'true', `[${good}]`, JSON.stringify(good), '['.repeat(100_000) + ']'.repeat(100_000)]
-      .map((text) => withBody(`no object ${text.slice(0, 12)}`, text)),
-    withBody('with invalid UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc0, 0x80]), Buffer.from('"}')])),
-    withBody('with a surrogate in UTF-8', Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')])),
+    ...[
+      'nope',
+      good.slice(0, -1),
+      `${good}}`,
+      `${good},`,
+      "{'a':1}",
+      '{"a":1,}',
+      'NaN',
+      'undefined',
+      '[',
+      '{"a":\u0000}',
+      '{"a":01}',
+      '//',
+    ].map((text) => withBody(`no JSON ${text.slice(0, 12)}`, text)),
+    ...['[]', '"x"', '5', 'true', `[${good}]`, JSON.stringify(good), '['.repeat(100_000) + ']'.repeat(100_000)].map(
+      (text) => withBody(`no object ${text.slice(0, 12)}`, text),
+    ),
+    withBody(
+      'with invalid UTF-8',
+      Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc0, 0x80]), Buffer.from('"}')]),
+    ),
+    withBody(
+      'with a surrogate in UTF-8',
+      Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')]),
+    ),
     withBody('unclosed and deep', '{"a":'.repeat(100_000)),
     withBody('too large', `{"a":"${'x'.repeat(1024 * 1024)}"}`),
   ]
@@ -218,15 +336,21 @@ type Wrong = { at: Step[]; value: unknown; name: string }
 function wrongValues(schema: Schema, value: unknown, at: Step[]): Wrong[] {
   const target = concrete(schema)
   const own = at.length === 0 ? [] : wrongFor(target).map((one) => ({ at, value: one, name: label(one) }))
-  if (Array.isArray(value)) return [...own, ...value.flatMap((item, index) => wrongValues(target.items!, item, [...at, index]))]
+  if (Array.isArray(value))
+    return [...own, ...value.flatMap((item, index) => wrongValues(target.items!, item, [...at, index]))]
   if (typeof value !== 'object' || value === null) return own
   const properties = Object.entries(target.properties ?? {})
   const missing = (target.required ?? []).flatMap((name) => [
     { at: [...at, name], value: removed as unknown, name: 'missing' },
     ...(isNullable(target.properties![name]!) ? [] : [{ at: [...at, name], value: null, name: 'null' }]),
   ])
-  return [...own, ...missing, ...properties.flatMap(([name, property]) =>
-    wrongValues(property, (value as Record<string, unknown>)[name], [...at, name]))]
+  return [
+    ...own,
+    ...missing,
+    ...properties.flatMap(([name, property]) =>
+      wrongValues(property, (value as Record<string, unknown>)[name], [...at, name]),
+    ),
+  ]
 }
 
 function concrete(schema: Schema): Schema {
@@ -244,7 +368,14 @@ function wrongFor(schema: Schema): unknown[] {
   switch (primaryType(schema)) {
     case 'string':
       return [
-        {}, [], true, ['x'], { toString: 'x' }, 'a\u0000b', '\ud800', 'x\udfffx',
+        {},
+        [],
+        true,
+        ['x'],
+        { toString: 'x' },
+        'a\u0000b',
+        '\ud800',
+        'x\udfffx',
         ...(maxLength ? ['x'.repeat(maxLength + 1), 'é'.repeat(maxLength + 1)] : []),
         ...(minLength ? [''] : []),
         ...(schema.enum ? ['nonsense', 7] : []),

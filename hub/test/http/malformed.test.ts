@@ -28,30 +28,63 @@ before(async () => {
   ground = {
     token: hub.a.token!,
     path: {
-      facility_id: facility, doctor_id: doctor, address_id: address, address_service_id: service,
-      start: `${days[7]}T09:00:00+01:00`, end: `${days[8]}T09:00:00+01:00`, date: days[9]!,
-      since: `${days[7]}T09:00:00+01:00`, till: `${days[8]}T09:00:00+01:00`,
+      facility_id: facility,
+      doctor_id: doctor,
+      address_id: address,
+      address_service_id: service,
+      start: `${days[7]}T09:00:00+01:00`,
+      end: `${days[8]}T09:00:00+01:00`,
+      date: days[9]!,
+      since: `${days[7]}T09:00:00+01:00`,
+      till: `${days[8]}T09:00:00+01:00`,
     },
     form: 'grant_type=client_credentials&client_id=client-a&client_secret=secret-of-client-a',
     body: {
       bookSlot: {
-        address_service_id: service, duration: 30, is_returning: false, label: 'label', comment: 'comment',
-        insurance_provider_id: null, insurance_plan_id: null, is_recurring: false,
+        address_service_id: service,
+        duration: 30,
+        is_returning: false,
+        label: 'label',
+        comment: 'comment',
+        insurance_provider_id: null,
+        insurance_plan_id: null,
+        is_recurring: false,
         patient: {
-          name: 'Anna', surname: 'Nowak', email: 'anna@example.com', phone: '+48123123123', birth_date: '1985-01-01',
-          nin: '85010112345', gender: 'f', marketing_consent: true, data_privacy_consent: true,
+          name: 'Anna',
+          surname: 'Nowak',
+          email: 'anna@example.com',
+          phone: '+48123123123',
+          birth_date: '1985-01-01',
+          nin: '85010112345',
+          gender: 'f',
+          marketing_consent: true,
+          data_privacy_consent: true,
         },
       },
       replaceSlots: {
-        slots: [{
-          address_services: [{ address_service_id: service, duration: 30 }], insurance_providers: [13],
-          start: `${days[7]}T14:00:00+01:00`, end: `${days[7]}T15:00:00+01:00`, insurance_accepted: 'with-insurance-only',
-        }],
+        slots: [
+          {
+            address_services: [{ address_service_id: service, duration: 30 }],
+            insurance_providers: [13],
+            start: `${days[7]}T14:00:00+01:00`,
+            end: `${days[7]}T15:00:00+01:00`,
+            insurance_accepted: 'with-insurance-only',
+          },
+        ],
       },
-      addAddressInsuranceProvider: { insurance_provider_id: hub.world.insurance.unlinked, insurance_plans: [{ insurance_plan_id: '141' }] },
+      addAddressInsuranceProvider: {
+        insurance_provider_id: hub.world.insurance.unlinked,
+        insurance_plans: [{ insurance_plan_id: '141' }],
+      },
       addAddressService: {
-        service_id: hub.world.dictionary.unused, is_price_from: true, price: 200, description: 'text', is_visible: true,
-        default_duration: 20, allowed_patients: { minimum_age: 18, maximum_age: 65 }, custom_name: 'name',
+        service_id: hub.world.dictionary.unused,
+        is_price_from: true,
+        price: 200,
+        description: 'text',
+        is_visible: true,
+        default_duration: 20,
+        allowed_patients: { minimum_age: 18, maximum_age: 65 },
+        custom_name: 'name',
       },
     },
   }
@@ -65,12 +98,21 @@ after(async () => {
 function send({ method, path, headers, body }: Request): Promise<Answer> {
   const { hostname, port } = new URL(hub.origin)
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ agent, hostname, port, method, path, headers: { ...headers, ...(body && { 'content-length': body.length }) } })
+    const outgoing = httpRequest({
+      agent,
+      hostname,
+      port,
+      method,
+      path,
+      headers: { ...headers, ...(body && { 'content-length': body.length }) },
+    })
     outgoing.on('error', reject)
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk) => chunks.push(chunk)).on('error', reject)
-      response.on('end', () => resolve(answerOf(response.statusCode!, response.headers as any, Buffer.concat(chunks).toString())))
+      response.on('end', () =>
+        resolve(answerOf(response.statusCode!, response.headers as any, Buffer.concat(chunks).toString())),
+      )
     })
     outgoing.end(body)
   })
@@ -80,13 +122,26 @@ function answerOf(status: number, headers: Record<string, string>, text: string)
   return { status, headers: new Headers(headers), text, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-const written = ['booking', 'notification', 'slot_replacement', 'address_service', 'work_period', 'address', 'calendar', 'client']
+const written = [
+  'booking',
+  'notification',
+  'slot_replacement',
+  'address_service',
+  'work_period',
+  'address',
+  'calendar',
+  'client',
+]
 
 /** Every table that an operation writes, as one text each. */
 async function state(): Promise<Record<string, string>> {
-  const one = (table: string) => ({ name: '', text: `select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as sum from ${table} t` })
-  return Object.fromEntries(await Promise.all(
-    written.map(async (table) => [table, (await hub.db.query<{ sum: string }>(one(table)))[0]!.sum])))
+  const one = (table: string) => ({
+    name: '',
+    text: `select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as sum from ${table} t`,
+  })
+  return Object.fromEntries(
+    await Promise.all(written.map(async (table) => [table, (await hub.db.query<{ sum: string }>(one(table)))[0]!.sum])),
+  )
 }
 
 test('the requests that faults are put into are good ones', async () => {
@@ -110,7 +165,8 @@ test(`${count} malformed requests over all routes get a 4xx in the envelope and 
       const answer = await send(request)
       seen.add(operationId)
       // Not built yet: refused before its own rules are looked at, and in the envelope as well.
-      const isDue = (answer.status >= 400 && answer.status < 500) || (answer.status === 501 && notBuilt.includes(operationId))
+      const isDue =
+        (answer.status >= 400 && answer.status < 500) || (answer.status === 501 && notBuilt.includes(operationId))
       const kind = `${answer.status} ${answer.body?.message ?? answer.body?.error ?? ''}`
       found.set(kind, (found.get(kind) ?? 0) + 1)
       // A request that is only one too many proves nothing about its fault.
@@ -135,10 +191,16 @@ test(`${count} malformed requests over all routes get a 4xx in the envelope and 
 
 test('the same requests without a fault still work afterwards', async () => {
   const before = await state()
-  for (const [id, status] of [['getFacilities', 200], ['bookSlot', 200], ['replaceSlots', 201], ['addAddressService', 201]] as const) {
+  for (const [id, status] of [
+    ['getFacilities', 200],
+    ['bookSlot', 200],
+    ['replaceSlots', 201],
+    ['addAddressService', 201],
+  ] as const) {
     const answer = await send(goodRequest(contractOperations.get(id)!, ground))
     assert.equal(answer.status, status, `${id}: ${answer.text}`)
   }
   const changed = await state()
-  for (const table of ['booking', 'notification', 'address_service', 'work_period']) assert.notEqual(changed[table], before[table], table)
+  for (const table of ['booking', 'notification', 'address_service', 'work_period'])
+    assert.notEqual(changed[table], before[table], table)
 })

@@ -13,8 +13,18 @@ export const setHeader = (name: string, value: string | undefined): Fault => ({
 
 /** Credentials that are none. */
 export const authorizationFaults: readonly Fault[] = [
-  undefined, 'Bearer', 'Bearer  ', 'Basic YTpi', 'bearer deadbeef', `Bearer ${'0'.repeat(40)}`, 'Bearer a b', 'Token x',
-  `Bearer ${'x'.repeat(4000)}`, 'Bearer \u00ff\u00fe', 'Bearer null', '{}',
+  undefined,
+  'Bearer',
+  'Bearer  ',
+  'Basic YTpi',
+  'bearer deadbeef',
+  `Bearer ${'0'.repeat(40)}`,
+  'Bearer a b',
+  'Token x',
+  `Bearer ${'x'.repeat(4000)}`,
+  'Bearer \u00ff\u00fe',
+  'Bearer null',
+  '{}',
 ].map((value) => setHeader('authorization', value))
 
 const wrongHeaders: Readonly<Record<string, readonly string[]>> = {
@@ -26,8 +36,10 @@ const wrongHeaders: Readonly<Record<string, readonly string[]>> = {
 
 /** Every header of the contract with values that it doesn't allow. Throws where a header is new here. */
 export function headerFaults(spec: ContractOperation): Fault[] {
-  return spec.parameters.filter((one) => one.in === 'header').flatMap(({ name }) => {
-    if (!wrongHeaders[name]) throw new Error(`no wrong value is known for the header ${name}`)
-    return wrongHeaders[name].map((value) => ({ ...setHeader(name.toLowerCase(), value), field: `header ${name}` }))
-  })
+  return spec.parameters
+    .filter((one) => one.in === 'header')
+    .flatMap(({ name }) => {
+      if (!wrongHeaders[name]) throw new Error(`no wrong value is known for the header ${name}`)
+      return wrongHeaders[name].map((value) => ({ ...setHeader(name.toLowerCase(), value), field: `header ${name}` }))
+    })
 }

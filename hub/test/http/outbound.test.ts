@@ -4,9 +4,9 @@ import { setImmediate } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createOutbound } from '../../src/http/outbound.ts'
-import type { Outbound, OutboundConfig, OutboundRequest } from '../../src/http/outbound.ts'
 import { expired, good } from '../support/certificates.ts'
 import { answers, reply, startVendor } from '../support/vendor.ts'
+import type { Outbound, OutboundConfig, OutboundRequest } from '../../src/http/outbound.ts'
 import type { Vendor, VendorOptions } from '../support/vendor.ts'
 
 const closers: (() => Promise<unknown>)[] = []
@@ -14,12 +14,19 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-const sandbox: OutboundConfig = { allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65_536 }
+const sandbox: OutboundConfig = {
+  allowHttp: true,
+  allowedPrivateRanges: ['127.0.0.0/8', '::1/128'],
+  maxBodyBytes: 65_536,
+}
 
 function outboundWith(config: Partial<OutboundConfig> = {}, names: Record<string, readonly string[]> = {}): Outbound {
-  const outbound = createOutbound({ ...sandbox, ...config }, {
-    resolve: async (name) => names[name] ?? Promise.reject(new Error(`no such name: ${name}`)),
-  })
+  const outbound = createOutbound(
+    { ...sandbox, ...config },
+    {
+      resolve: async (name) => names[name] ?? Promise.reject(new Error(`no such name: ${name}`)),
+    },
+  )
   closers.push(outbound.close)
   return outbound
 }
@@ -88,18 +95,34 @@ describe('outbound requests', () => {
     'a cut body': [answers.dropInBody(200), 'dropped', 200],
     'a cut connection': [answers.drop, 'dropped', undefined],
     'bytes that are no HTTP': [answers.garbage, 'bad_response', undefined],
-    'endless headers': [((response) => {
-      response.socket!.write('HTTP/1.1 200 OK\r\n' + `x: ${'y'.repeat(1000)}\r\n`.repeat(40))
-    }), 'bad_response', undefined],
-    'a broken gzip': [((response) => {
-      response.writeHead(400, { 'content-encoding': 'gzip' }).end('not gzip')
-    }), 'bad_response', 400],
-    'brotli, whose decoder takes 16 MB whatever comes out': [((response) => {
-      response.writeHead(400, { 'content-encoding': 'br' }).end(brotliCompressSync('{}'))
-    }), 'bad_response', 400],
-    'two codings': [((response) => {
-      response.writeHead(400, { 'content-encoding': 'gzip, gzip' }).end(gzipSync(gzipSync('{}')))
-    }), 'bad_response', 400],
+    'endless headers': [
+      (response) => {
+        response.socket!.write('HTTP/1.1 200 OK\r\n' + `x: ${'y'.repeat(1000)}\r\n`.repeat(40))
+      },
+      'bad_response',
+      undefined,
+    ],
+    'a broken gzip': [
+      (response) => {
+        response.writeHead(400, { 'content-encoding': 'gzip' }).end('not gzip')
+      },
+      'bad_response',
+      400,
+    ],
+    'brotli, whose decoder takes 16 MB whatever comes out': [
+      (response) => {
+        response.writeHead(400, { 'content-encoding': 'br' }).end(brotliCompressSync('{}'))
+      },
+      'bad_response',
+      400,
+    ],
+    'two codings': [
+      (response) => {
+        response.writeHead(400, { 'content-encoding': 'gzip, gzip' }).end(gzipSync(gzipSync('{}')))
+      },
+      'bad_response',
+      400,
+    ],
   } satisfies Record<string, [Parameters<Vendor['answer']>[0], string, number | undefined]>
   for (const [what, [answer, cause, status]] of Object.entries(broken)) {
     it(`ends ${what} as ${cause}`, { timeout: 10_000 }, async () => {
@@ -132,32 +155,46 @@ describe('outbound requests', () => {
     })
   }
 
-  it('waits shortly for the rest of a 2xx where that says it all, and as long as ever for any other', { timeout: 20_000 }, async () => {
-    const vendor = await vendorWith()
-    const timed = { timeoutMs: 1000, afterOkMs: 100 }
-    for (const [status, isShort] of [[200, true], [400, false]] as const) {
-      vendor.answer(answers.drip(status))
-      const result = await outboundWith().post(ask(vendor.url, timed))
-      assert.deepEqual([result.ok, !result.ok && result.cause], [false, 'timeout'])
-      assert.equal(result.latencyMs < timed.timeoutMs - 10, isShort, `${status}: ${result.latencyMs} ms`)
-    }
-  })
+  it(
+    'waits shortly for the rest of a 2xx where that says it all, and as long as ever for any other',
+    { timeout: 20_000 },
+    async () => {
+      const vendor = await vendorWith()
+      const timed = { timeoutMs: 1000, afterOkMs: 100 }
+      for (const [status, isShort] of [
+        [200, true],
+        [400, false],
+      ] as const) {
+        vendor.answer(answers.drip(status))
+        const result = await outboundWith().post(ask(vendor.url, timed))
+        assert.deepEqual([result.ok, !result.ok && result.cause], [false, 'timeout'])
+        assert.equal(result.latencyMs < timed.timeoutMs - 10, isShort, `${status}: ${result.latencyMs} ms`)
+      }
+    },
+  )
 
-  it('counts name resolution into the deadline, and sends nothing when the name resolves too late', { timeout: 10_000 }, async () => {
-    const vendor = await vendorWith()
-    const name = Promise.withResolvers<string[]>()
-    const outbound = createOutbound(sandbox, { resolve: () => name.promise })
-    const result = await outbound.post(ask(`http://late.test:${vendor.port}/`, { timeoutMs: 100 }))
-    assert.equal(!result.ok && result.cause, 'timeout')
-    name.resolve(['127.0.0.1'])
-    // The next request over the same pool arrives, so whatever the late one had to send would have come by
-    // now.
-    const next = await outbound.post(ask(`http://late.test:${vendor.port}/next`))
-    assert.equal(next.ok && next.status, 200)
-    await outbound.close()
-    await vendor.waitForDisconnect()
-    assert.deepEqual(vendor.requests.map(({ path }) => path), ['/next'])
-  })
+  it(
+    'counts name resolution into the deadline, and sends nothing when the name resolves too late',
+    { timeout: 10_000 },
+    async () => {
+      const vendor = await vendorWith()
+      const name = Promise.withResolvers<string[]>()
+      const outbound = createOutbound(sandbox, { resolve: () => name.promise })
+      const result = await outbound.post(ask(`http://late.test:${vendor.port}/`, { timeoutMs: 100 }))
+      assert.equal(!result.ok && result.cause, 'timeout')
+      name.resolve(['127.0.0.1'])
+      // The next request over the same pool arrives, so whatever the late one had to send would have come by
+      // now.
+      const next = await outbound.post(ask(`http://late.test:${vendor.port}/next`))
+      assert.equal(next.ok && next.status, 200)
+      await outbound.close()
+      await vendor.waitForDisconnect()
+      assert.deepEqual(
+        vendor.requests.map(({ path }) => path),
+        ['/next'],
+      )
+    },
+  )
 
   it('names a host that is not there', async () => {
     const vendor = await startVendor()
@@ -175,7 +212,11 @@ describe('outbound requests', () => {
 
   it('answers a header that cannot be sent as bad_url instead of throwing', async () => {
     const vendor = await vendorWith()
-    for (const [name, value] of [['bad name', 'x'], ['x-key', 'a\r\nb: c'], ['transfer-encoding', 'chunked']] as const) {
+    for (const [name, value] of [
+      ['bad name', 'x'],
+      ['x-key', 'a\r\nb: c'],
+      ['transfer-encoding', 'chunked'],
+    ] as const) {
       const result = await outboundWith().post(ask(vendor.url, { headers: { [name]: value } }))
       assert.equal(!result.ok && result.cause, 'bad_url')
     }

@@ -3,9 +3,9 @@ import { Socket } from 'node:net'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createOutbound } from '../../src/http/outbound.ts'
-import type { Outbound, OutboundConfig, OutboundRequest } from '../../src/http/outbound.ts'
 import { systemResolve } from '../../src/http/outboundAddress.ts'
 import { startVendor } from '../support/vendor.ts'
+import type { Outbound, OutboundConfig, OutboundRequest } from '../../src/http/outbound.ts'
 import type { Vendor, VendorOptions } from '../support/vendor.ts'
 
 // Every connection that this process opens is seen here, and one to anywhere but loopback is stopped: even
@@ -26,13 +26,20 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-const sandbox: OutboundConfig = { allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65_536 }
+const sandbox: OutboundConfig = {
+  allowHttp: true,
+  allowedPrivateRanges: ['127.0.0.0/8', '::1/128'],
+  maxBodyBytes: 65_536,
+}
 const production: OutboundConfig = { ...sandbox, allowHttp: false, allowedPrivateRanges: [] }
 
 function outboundWith(config: Partial<OutboundConfig> = {}, names: Record<string, readonly string[]> = {}): Outbound {
-  const outbound = createOutbound({ ...sandbox, ...config }, {
-    resolve: async (name) => names[name] ?? Promise.reject(new Error(`no such name: ${name}`)),
-  })
+  const outbound = createOutbound(
+    { ...sandbox, ...config },
+    {
+      resolve: async (name) => names[name] ?? Promise.reject(new Error(`no such name: ${name}`)),
+    },
+  )
   closers.push(outbound.close)
   return outbound
 }
@@ -50,36 +57,142 @@ function ask(url: string, more: Partial<OutboundRequest> = {}): OutboundRequest 
 /** Every notation of addresses that are nobody's business; `P` is the canary's port. */
 const hostileLiterals = [
   // loopback: decimal, octal, hex, short, one number, mixed, full-width, percent-encoded, trailing dot
-  '127.0.0.1', '127.0.0.1.', '127.1', '127.0.1', '127.255.255.254', '2130706433', '017700000001', '0x7f000001',
-  '0x7f.0x0.0x0.0x1', '0177.0.0.01', '0x7f.1', '0177.1', '00000177.0.0.1', '127.0x0.00.1', '１２７.０.０.１',
-  '127。0。0。1', '%31%32%37%2e%30%2e%30%2e%31', '①②⑦.0.0.1', '0x7F.0X1',
+  '127.0.0.1',
+  '127.0.0.1.',
+  '127.1',
+  '127.0.1',
+  '127.255.255.254',
+  '2130706433',
+  '017700000001',
+  '0x7f000001',
+  '0x7f.0x0.0x0.0x1',
+  '0177.0.0.01',
+  '0x7f.1',
+  '0177.1',
+  '00000177.0.0.1',
+  '127.0x0.00.1',
+  '１２７.０.０.１',
+  '127。0。0。1',
+  '%31%32%37%2e%30%2e%30%2e%31',
+  '①②⑦.0.0.1',
+  '0x7F.0X1',
   // this host, private, shared, link-local and metadata
-  '0.0.0.0', '0', '0x0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '167772161', '172.16.0.1', '172.31.255.255',
-  '192.168.0.1', '3232235521', '100.64.0.1', '100.127.255.254', '100.100.100.200', '169.254.169.254', '2852039166',
-  '0xa9fea9fe', '0251.0376.0251.0376', '169.254.43518', '168.63.129.16', '0xa83f8110',
+  '0.0.0.0',
+  '0',
+  '0x0',
+  '0.1.2.3',
+  '10.0.0.1',
+  '10.255.255.255',
+  '167772161',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.0.1',
+  '3232235521',
+  '100.64.0.1',
+  '100.127.255.254',
+  '100.100.100.200',
+  '169.254.169.254',
+  '2852039166',
+  '0xa9fea9fe',
+  '0251.0376.0251.0376',
+  '169.254.43518',
+  '168.63.129.16',
+  '0xa83f8110',
   // protocol, documentation, relay, benchmark, multicast, reserved, broadcast
-  '192.0.0.1', '192.0.0.192', '192.0.2.1', '198.51.100.1', '203.0.113.1', '192.88.99.1', '198.18.0.1', '198.19.255.255',
-  '192.31.196.1', '192.52.193.1', '192.175.48.1', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255',
+  '192.0.0.1',
+  '192.0.0.192',
+  '192.0.2.1',
+  '198.51.100.1',
+  '203.0.113.1',
+  '192.88.99.1',
+  '198.18.0.1',
+  '198.19.255.255',
+  '192.31.196.1',
+  '192.52.193.1',
+  '192.175.48.1',
+  '224.0.0.1',
+  '239.255.255.255',
+  '240.0.0.1',
+  '255.255.255.255',
   // IPv6: loopback, unspecified, link-local, site-local, unique local, multicast, documentation, discard,
   // SRv6
-  '[::1]', '[0:0:0:0:0:0:0:1]', '[0000:0000::0001]', '[::]', '[fe80::1]', '[febf::1]', '[fec0::1]', '[fc00::1]',
-  '[fd00:ec2::254]', '[fdff::1]', '[ff02::1]', '[ff0e::1]', '[2001:db8::1]', '[3fff::1]', '[100::1]', '[5f00::1]',
-  '[2001:2::1]', '[2001:10::1]', '[2001:20::1]', '[4000::1]', '[8000::1]', '[e000::1]',
+  '[::1]',
+  '[0:0:0:0:0:0:0:1]',
+  '[0000:0000::0001]',
+  '[::]',
+  '[fe80::1]',
+  '[febf::1]',
+  '[fec0::1]',
+  '[fc00::1]',
+  '[fd00:ec2::254]',
+  '[fdff::1]',
+  '[ff02::1]',
+  '[ff0e::1]',
+  '[2001:db8::1]',
+  '[3fff::1]',
+  '[100::1]',
+  '[5f00::1]',
+  '[2001:2::1]',
+  '[2001:10::1]',
+  '[2001:20::1]',
+  '[4000::1]',
+  '[8000::1]',
+  '[e000::1]',
   // IPv4 inside IPv6: mapped, translated, compatible, NAT64 (both prefixes), 6to4, Teredo, ISATAP
-  '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::FFFF:a9fe:a9fe]', '[0:0:0:0:0:ffff:10.0.0.1]', '[::ffff:8.8.8.8]',
-  '[::ffff:0:127.0.0.1]', '[::127.0.0.1]', '[::7f00:1]', '[64:ff9b::127.0.0.1]', '[64:ff9b::a9fe:a9fe]',
-  '[64:ff9b:1::10.0.0.1]', '[2002:7f00:1::]', '[2002:a9fe:a9fe::1]', '[2002:c0a8:1::1]',
-  '[2001:0:7f00:1::]', '[2001::1]', '[2600:1::5efe:127.0.0.1]', '[2600:1::200:5efe:10.0.0.1]',
+  '[::ffff:127.0.0.1]',
+  '[::ffff:7f00:1]',
+  '[::FFFF:a9fe:a9fe]',
+  '[0:0:0:0:0:ffff:10.0.0.1]',
+  '[::ffff:8.8.8.8]',
+  '[::ffff:0:127.0.0.1]',
+  '[::127.0.0.1]',
+  '[::7f00:1]',
+  '[64:ff9b::127.0.0.1]',
+  '[64:ff9b::a9fe:a9fe]',
+  '[64:ff9b:1::10.0.0.1]',
+  '[2002:7f00:1::]',
+  '[2002:a9fe:a9fe::1]',
+  '[2002:c0a8:1::1]',
+  '[2001:0:7f00:1::]',
+  '[2001::1]',
+  '[2600:1::5efe:127.0.0.1]',
+  '[2600:1::200:5efe:10.0.0.1]',
 ]
 
 const unusableUrls = [
-  '', 'x', '/hook', '//127.0.0.1/hook', 'https://', 'https:///', 'ftp://example.com/', 'file:///etc/passwd',
-  'gopher://127.0.0.1:6379/_x', 'unix:/run/x.sock', 'data:,x', 'javascript:0', 'ws://example.com', 'blob:https://a/b',
-  'https://user@example.com/', 'https://user:secret@example.com/', 'https://:secret@example.com/',
-  'https://example.com@127.0.0.1/', 'https://1.2.3.4.5/', 'https://256.1.1.1/', 'https://0x100000000/',
-  'https://127.0.0.08/', 'https://[::1/', 'https://[fe80::1%25eth0]/', 'https://[fe80::1%eth0]/', 'https://[::1%lo]/',
-  'https://[127.0.0.1]/', 'https://[::ffff:999.0.0.1]/', 'https://exa mple.com/', 'https://exa<mple.com/',
-  'https://example.com:99999/', 'https://example.com:x/', `https://example.com/${'a'.repeat(3000)}`,
+  '',
+  'x',
+  '/hook',
+  '//127.0.0.1/hook',
+  'https://',
+  'https:///',
+  'ftp://example.com/',
+  'file:///etc/passwd',
+  'gopher://127.0.0.1:6379/_x',
+  'unix:/run/x.sock',
+  'data:,x',
+  'javascript:0',
+  'ws://example.com',
+  'blob:https://a/b',
+  'https://user@example.com/',
+  'https://user:secret@example.com/',
+  'https://:secret@example.com/',
+  'https://example.com@127.0.0.1/',
+  'https://1.2.3.4.5/',
+  'https://256.1.1.1/',
+  'https://0x100000000/',
+  'https://127.0.0.08/',
+  'https://[::1/',
+  'https://[fe80::1%25eth0]/',
+  'https://[fe80::1%eth0]/',
+  'https://[::1%lo]/',
+  'https://[127.0.0.1]/',
+  'https://[::ffff:999.0.0.1]/',
+  'https://exa mple.com/',
+  'https://exa<mple.com/',
+  'https://example.com:99999/',
+  'https://example.com:x/',
+  `https://example.com/${'a'.repeat(3000)}`,
 ]
 
 describe('outbound addresses', () => {
@@ -119,19 +232,32 @@ describe('outbound addresses', () => {
   // A name server that answers any name as it likes, differently each time, in any form that may slip through.
   const lies = [
     ...hostileLiterals.map((host) => host.replace(/[[\]]/g, '')),
-    '::ffff:0:7f00:1', '0:0:0:0:0:ffff:7f00:1', '127.0.0.1\0', '127.0.0.1:80', '127.0.0.1/8', 'fe80::1%eth0', 'localhost', ' ::1',
+    '::ffff:0:7f00:1',
+    '0:0:0:0:0:ffff:7f00:1',
+    '127.0.0.1\0',
+    '127.0.0.1:80',
+    '127.0.0.1/8',
+    'fe80::1%eth0',
+    'localhost',
+    ' ::1',
   ]
   it(`refuses ${lies.length} answers of a hostile name server, alone and among others`, async (test) => {
     dialled.length = 0
     for (const [index, lie] of lies.entries()) {
       const answers = [[lie], [lie, '10.0.0.1', lies[(index + 7) % lies.length]!]]
-      const outbound = createOutbound({ ...sandbox, allowedPrivateRanges: [] }, { resolve: async () => answers[index % 2]! })
+      const outbound = createOutbound(
+        { ...sandbox, allowedPrivateRanges: [] },
+        { resolve: async () => answers[index % 2]! },
+      )
       const result = await outbound.post(ask(`http://lie${index}.test:${canary.port}/hook`))
       assert.equal(!result.ok && result.cause, 'refused_address', lie)
       await outbound.close()
     }
     // net is handed the name and asks our lookup; an address is never.
-    assert.deepEqual(dialled.filter((host) => !host.endsWith('.test')), [])
+    assert.deepEqual(
+      dialled.filter((host) => !host.endsWith('.test')),
+      [],
+    )
     test.diagnostic(`promise 7: ${lies.length} lies of a name server, ${connections()} connections`)
   })
 
@@ -146,7 +272,10 @@ describe('outbound addresses', () => {
       const result = await outbound.post(ask(vendor.url))
       assert.equal(result.ok && result.status, status)
     }
-    assert.deepEqual(dialled.filter((host) => host !== '127.0.0.1'), [])
+    assert.deepEqual(
+      dialled.filter((host) => host !== '127.0.0.1'),
+      [],
+    )
     test.diagnostic(`promise 7: ${hostileLiterals.length} redirects, ${connections()} connections`)
   })
 
@@ -154,7 +283,9 @@ describe('outbound addresses', () => {
     const urls = hostileLiterals.length * 2 + unusableUrls.length
     assert.ok(urls >= 150, `${urls} URLs`)
     assert.equal(connections(), 0)
-    test.diagnostic(`promise 7: ${urls} URLs, ${connections()} connections to canaries on ${canaryV6 ? 'both loopbacks' : '127.0.0.1'}`)
+    test.diagnostic(
+      `promise 7: ${urls} URLs, ${connections()} connections to canaries on ${canaryV6 ? 'both loopbacks' : '127.0.0.1'}`,
+    )
   })
 
   it('refuses plain http in production, before its address matters', async () => {
@@ -186,16 +317,22 @@ describe('outbound addresses', () => {
     const vendor = await vendorWith()
     const canaryBeside = await vendorWith({ host: '::1', port: vendor.port }).catch(() => null)
     let asked = 0
-    const outbound = createOutbound({ ...sandbox, allowedPrivateRanges: ['127.0.0.1/32'] }, {
-      // A rebinding name server: the second answer would be another one.
-      resolve: async () => (++asked === 1 ? ['::1', '10.0.0.1', '127.0.0.1'] : ['::1']),
-    })
+    const outbound = createOutbound(
+      { ...sandbox, allowedPrivateRanges: ['127.0.0.1/32'] },
+      {
+        // A rebinding name server: the second answer would be another one.
+        resolve: async () => (++asked === 1 ? ['::1', '10.0.0.1', '127.0.0.1'] : ['::1']),
+      },
+    )
     closers.push(outbound.close)
     const results = [await outbound.post(ask(`http://mixed.test:${vendor.port}/`))]
     await setImmediate()
     // On the pooled connection, which stays with the address that was checked.
     results.push(await outbound.post(ask(`http://mixed.test:${vendor.port}/`)))
-    assert.deepEqual(results.map((result) => result.ok && result.status), [200, 200])
+    assert.deepEqual(
+      results.map((result) => result.ok && result.status),
+      [200, 200],
+    )
     assert.deepEqual([asked, vendor.connections(), canaryBeside?.connections() ?? 0], [1, 1, 0])
   })
 
@@ -213,7 +350,10 @@ describe('outbound addresses', () => {
   })
 
   it('says which range it cannot read', () => {
-    assert.throws(() => createOutbound({ ...sandbox, allowedPrivateRanges: ['10.0.0.0/8', '10.0.0.1'] }), /"10\.0\.0\.1"/)
+    assert.throws(
+      () => createOutbound({ ...sandbox, allowedPrivateRanges: ['10.0.0.0/8', '10.0.0.1'] }),
+      /"10\.0\.0\.1"/,
+    )
   })
 })
 
@@ -245,6 +385,8 @@ describe('names', () => {
   it('asks the system, and with it the hosts file, only for what DNS does not hold', async () => {
     const system = async () => ['192.0.2.9']
     assert.deepEqual(await systemResolve('a.test', { ...silent, system }), ['192.0.2.9'])
-    assert.deepEqual(await systemResolve('a.test', { ...silent, ipv4: async () => ['192.0.2.1'], system }), ['192.0.2.1'])
+    assert.deepEqual(await systemResolve('a.test', { ...silent, ipv4: async () => ['192.0.2.1'], system }), [
+      '192.0.2.1',
+    ])
   })
 })

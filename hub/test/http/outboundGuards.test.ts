@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { answers, startVendor } from '../support/vendor.ts'
 import type { GuardLimits, Endpoint } from '../../src/http/bulkhead.ts'
 import type { Outbound, OutboundRequest, OutboundResult } from '../../src/http/outbound.ts'
-import { answers, startVendor } from '../support/vendor.ts'
 import type { Answer, Vendor } from '../support/vendor.ts'
 
 let vendor: Vendor
@@ -26,7 +26,10 @@ afterEach(async () => {
 })
 
 function outboundWith(limits?: Partial<GuardLimits>): void {
-  outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 }, { limits })
+  outbound = createOutbound(
+    { allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 },
+    { limits },
+  )
 }
 
 const asking: Endpoint = { clientId: 'a', use: 'ask' }
@@ -68,20 +71,24 @@ describe('the bulkhead', () => {
     assert.equal(vendor.requests.length, 50)
   })
 
-  it('gives up one that has waited for a quarter of its deadline, and never sends it', { timeout: 10_000 }, async () => {
-    outboundWith({ inFlight: 1 })
-    const go = Promise.withResolvers<void>()
-    vendor.answer(answers.once(go.promise))
-    const first = post()
-    await vendor.waitForRequest()
-    const second = await post({ timeoutMs: 400 })
-    assert.equal(said(second), 'overloaded')
-    assert.ok(second.latencyMs >= 95 && second.latencyMs < 390, `${second.latencyMs} ms`)
-    go.resolve()
-    assert.equal(said(await first), 200)
-    assert.equal(said(await post()), 200)
-    assert.equal(vendor.requests.length, 2)
-  })
+  it(
+    'gives up one that has waited for a quarter of its deadline, and never sends it',
+    { timeout: 10_000 },
+    async () => {
+      outboundWith({ inFlight: 1 })
+      const go = Promise.withResolvers<void>()
+      vendor.answer(answers.once(go.promise))
+      const first = post()
+      await vendor.waitForRequest()
+      const second = await post({ timeoutMs: 400 })
+      assert.equal(said(second), 'overloaded')
+      assert.ok(second.latencyMs >= 95 && second.latencyMs < 390, `${second.latencyMs} ms`)
+      go.resolve()
+      assert.equal(said(await first), 200)
+      assert.equal(said(await post()), 200)
+      assert.equal(vendor.requests.length, 2)
+    },
+  )
 
   it('counts the waiting into the deadline', { timeout: 10_000 }, async () => {
     outboundWith({ inFlight: 1 })
@@ -137,7 +144,10 @@ describe('the breaker', () => {
     const [opening, later] = [post({ timeoutMs: 150 }), post({ timeoutMs: 400 })]
     // The first turn comes free a moment before the failure is counted, so it is used.
     const [slipped, waiting] = [post({ timeoutMs: 800 }), post()]
-    assert.deepEqual([said(await opening), said(await later), said(await waiting)], ['timeout', 'timeout', 'circuit_open'])
+    assert.deepEqual(
+      [said(await opening), said(await later), said(await waiting)],
+      ['timeout', 'timeout', 'circuit_open'],
+    )
     assert.equal(said(await slipped), 'timeout')
     assert.equal(vendor.requests.length, 3)
   })
@@ -156,8 +166,11 @@ describe('the breaker', () => {
   })
 
   const failures: Record<string, Answer> = {
-    'an error of the server': answers.status(500), 'a cut connection': answers.drop, 'silence': answers.hang,
-    'an endless body': answers.oversized(200), 'bytes that are no HTTP': answers.garbage,
+    'an error of the server': answers.status(500),
+    'a cut connection': answers.drop,
+    silence: answers.hang,
+    'an endless body': answers.oversized(200),
+    'bytes that are no HTTP': answers.garbage,
   }
   for (const [what, answer] of Object.entries(failures)) {
     it(`counts ${what} as a failure`, async () => {
@@ -169,7 +182,11 @@ describe('the breaker', () => {
 
   it('counts an endpoint that is not there, and a server without TLS', async () => {
     outboundWith({ leastCalls: 2 })
-    assert.deepEqual(await postInTurn(3, answers.approve, { url: vendor.url.replace('http', 'https') }), ['tls', 'tls', 'circuit_open'])
+    assert.deepEqual(await postInTurn(3, answers.approve, { url: vendor.url.replace('http', 'https') }), [
+      'tls',
+      'tls',
+      'circuit_open',
+    ])
     const gone = await startVendor()
     await gone.close()
     const other = { endpoint: { clientId: 'b', use: 'ask' as const }, url: gone.url }

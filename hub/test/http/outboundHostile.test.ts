@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createOutbound } from '../../src/http/outbound.ts'
-import type { ChildProcess } from 'node:child_process'
 import type { Outbound } from '../../src/http/outbound.ts'
+import type { ChildProcess } from 'node:child_process'
 
 const timeoutMs = 500
 const rounds = 10
@@ -31,7 +31,7 @@ let port: number
 let outbound: Outbound
 before(async () => {
   vendor = fork(resolve(import.meta.dirname, '../support/hostileVendor.ts'))
-  ;[port] = await once(vendor, 'message') as [number]
+  ;[port] = (await once(vendor, 'message')) as [number]
   outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 })
 })
 after(async () => {
@@ -44,13 +44,17 @@ after(async () => {
 type Took = { ms: number; cause: string }
 
 function round(): Promise<Took[]> {
-  return Promise.all(Object.entries(hostile).flatMap(([kind, causes]) => Array.from({ length: atOnce }, async () => {
-    const startedAt = performance.now()
-    const url = kind.replace(':/', `://127.0.0.1:${port}/`)
-    const result = await outbound.post({ url, headers: {}, body: '{}', timeoutMs })
-    assert.ok(!result.ok && causes.includes(result.cause), `${kind}: ${result.ok ? result.status : result.cause}`)
-    return { ms: performance.now() - startedAt, cause: result.cause }
-  })))
+  return Promise.all(
+    Object.entries(hostile).flatMap(([kind, causes]) =>
+      Array.from({ length: atOnce }, async () => {
+        const startedAt = performance.now()
+        const url = kind.replace(':/', `://127.0.0.1:${port}/`)
+        const result = await outbound.post({ url, headers: {}, body: '{}', timeoutMs })
+        assert.ok(!result.ok && causes.includes(result.cause), `${kind}: ${result.ok ? result.status : result.cause}`)
+        return { ms: performance.now() - startedAt, cause: result.cause }
+      }),
+    ),
+  )
 }
 
 test('hostile answers end by the deadline, and memory stays', { timeout: 60_000 }, async (test) => {
@@ -60,11 +64,13 @@ test('hostile answers end by the deadline, and memory stays', { timeout: 60_000 
   let peak = before
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5)
   const took: Took[] = []
-  for (let turn = 0; turn < rounds; turn++) took.push(...await round())
+  for (let turn = 0; turn < rounds; turn++) took.push(...(await round()))
   clearInterval(watch)
   const [longest, growth] = [Math.max(...took.map(({ ms }) => ms)), (peak - before) / 1e6]
-  test.diagnostic(`promise 14: ${took.length} answers of ${Object.keys(hostile).length} kinds, deadline ${timeoutMs} ms, ` +
-    `longest ${longest.toFixed(0)} ms, memory + ${growth.toFixed(1)} MB`)
+  test.diagnostic(
+    `promise 14: ${took.length} answers of ${Object.keys(hostile).length} kinds, deadline ${timeoutMs} ms, ` +
+      `longest ${longest.toFixed(0)} ms, memory + ${growth.toFixed(1)} MB`,
+  )
   // Half of the kinds are recognised long before.
   assert.ok(took.some(({ cause }) => cause === 'body_too_large'))
   assert.ok(longest < timeoutMs + 250, `${longest} ms`)

@@ -25,7 +25,11 @@ function talk(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(hub.origin).port), '127.0.0.1')
     let answer = ''
-    socket.setEncoding('latin1').on('data', (text) => (answer += text)).on('error', reject).on('close', () => resolve(answer))
+    socket
+      .setEncoding('latin1')
+      .on('data', (text) => (answer += text))
+      .on('error', reject)
+      .on('close', () => resolve(answer))
     socket.write(bytes, 'latin1')
   })
 }
@@ -36,10 +40,15 @@ function parse(text: string): Parsed[] {
   for (let rest = text; rest !== '';) {
     const [, status, head] = /^HTTP\/1\.1 (\d{3}) [^\r\n]+\r\n((?:[^\r\n:]+: [^\r\n]*\r\n)*)\r\n/.exec(rest) ?? []
     assert.ok(status, `no well-formed answer: ${rest.slice(0, 200)}`)
-    const headers = Object.fromEntries(head!.split('\r\n').filter(Boolean).map((line) => {
-      const colon = line.indexOf(':')
-      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 2)]
-    }))
+    const headers = Object.fromEntries(
+      head!
+        .split('\r\n')
+        .filter(Boolean)
+        .map((line) => {
+          const colon = line.indexOf(':')
+          return [line.slice(0, colon).toLowerCase(), line.slice(colon + 2)]
+        }),
+    )
     rest = rest.slice(rest.indexOf('\r\n\r\n') + 4)
     const { body, after } = takeBody(rest, headers)
     answers.push({ status: Number(status), headers, body: body === '' ? undefined : JSON.parse(body) })
@@ -101,22 +110,33 @@ const refused: Readonly<Record<string, readonly [status: number, bytes: string]>
   'trailers of 24 kB': [431, post(`transfer-encoding: chunked\r\n\r\n0\r\n${'a: b\r\n'.repeat(4_000)}\r\n`)],
   'a chunk without a size': [400, post('transfer-encoding: chunked\r\n\r\nzz\r\n')],
   'a chunk longer than it says': [400, post('transfer-encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n')],
-  'a chunk extension of 20 kB': [413, post(`transfer-encoding: chunked\r\n\r\n1;${'a'.repeat(20_000)}\r\nx\r\n0\r\n\r\n`)],
-  'both Content-Length and Transfer-Encoding': [400, post('content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n')],
+  'a chunk extension of 20 kB': [
+    413,
+    post(`transfer-encoding: chunked\r\n\r\n1;${'a'.repeat(20_000)}\r\nx\r\n0\r\n\r\n`),
+  ],
+  'both Content-Length and Transfer-Encoding': [
+    400,
+    post('content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'),
+  ],
   'two Content-Lengths': [400, post('content-length: 3\r\ncontent-length: 4\r\n\r\nabcd')],
   'a negative Content-Length': [400, post('content-length: -3\r\n\r\n')],
   'a Content-Length in letters': [400, post('content-length: abc\r\n\r\n')],
   'a Content-Length beyond 64 bits': [400, post('content-length: 99999999999999999999999\r\n\r\n')],
-  'a Content-Length over the limit, before the body': [413, post('content-type: application/json\r\ncontent-length: 2000000\r\n\r\n')],
+  'a Content-Length over the limit, before the body': [
+    413,
+    post('content-type: application/json\r\ncontent-length: 2000000\r\n\r\n'),
+  ],
   'a Transfer-Encoding that is not chunked': [400, post('transfer-encoding: gzip\r\n\r\n')],
-  'CONNECT': [405, 'CONNECT hub:1 HTTP/1.1\r\nhost: hub\r\n\r\n'],
+  CONNECT: [405, 'CONNECT hub:1 HTTP/1.1\r\nhost: hub\r\n\r\n'],
   'an Expect that nobody can meet': [400, get('expect: nonsense\r\n')],
 }
 
 describe('what the parser refuses', () => {
   for (const [name, [status, bytes]] of Object.entries(refused)) {
     // Connection: close ends those that the parser lets through, so that no test waits for a time limit.
-    const closing = bytes.includes('host: hub\r\n') ? bytes.replace('host: hub\r\n', 'host: hub\r\nconnection: close\r\n') : bytes
+    const closing = bytes.includes('host: hub\r\n')
+      ? bytes.replace('host: hub\r\n', 'host: hub\r\nconnection: close\r\n')
+      : bytes
     test(`${name} is answered ${status}, and the connection ends`, async () => {
       const answers = parse(await talk(closing))
       assert.equal(answers.length, 1)
@@ -136,7 +156,10 @@ test('garbage behind a good request does not take the place of its answer', asyn
 
 test('garbage behind three pipelined requests waits for all of their answers', async () => {
   const answers = parse(await talk(`${get(authorized()).repeat(3)}GARBAGE\r\n\r\n`))
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 400])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200, 400],
+  )
 })
 
 test('a request that was answered before its body came gets no second answer when the body is broken', async () => {
@@ -148,7 +171,9 @@ test('a request that was answered before its body came gets no second answer whe
 test('HTTP/1.0 without Host, and an absolute URL, are served', async () => {
   const [old] = parse(await talk(`GET ${path} HTTP/1.0\r\n${authorized()}\r\n`))
   assert.equal(old!.status, 200)
-  const [absolute] = parse(await talk(get(`${authorized()}connection: close\r\n`).replace(path, `http://elsewhere.example${path}`)))
+  const [absolute] = parse(
+    await talk(get(`${authorized()}connection: close\r\n`).replace(path, `http://elsewhere.example${path}`)),
+  )
   assert.equal(absolute!.status, 200)
 })
 
@@ -165,15 +190,21 @@ describe('slow senders', () => {
   const slow = {
     'a request line that never ends': 'GET /api',
     'headers that never end': `GET ${path} HTTP/1.1\r\nhost: hub\r\nx: `,
-    'a body that never ends': post('content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\ngrant'),
-    'chunks that never end': post('content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n5\r\ngrant\r\n'),
+    'a body that never ends': post(
+      'content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\ngrant',
+    ),
+    'chunks that never end': post(
+      'content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n5\r\ngrant\r\n',
+    ),
   }
   test('are answered 408, and the connection ends', async () => {
-    await Promise.all(Object.entries(slow).map(async ([name, bytes]) => {
-      const answers = parse(await talk(bytes))
-      assert.equal(answers.length, 1, name)
-      assertRefused(answers[0]!, 408, bytes)
-    }))
+    await Promise.all(
+      Object.entries(slow).map(async ([name, bytes]) => {
+        const answers = parse(await talk(bytes))
+        assert.equal(answers.length, 1, name)
+        assertRefused(answers[0]!, 408, bytes)
+      }),
+    )
   })
 
   test('have 15 s for the headers and 30 s for all of it where no test shortens them', () => {

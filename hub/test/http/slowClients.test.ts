@@ -4,10 +4,10 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Server, ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
 import { endSlowClients } from '../../src/http/slowClients.ts'
 import { testApp } from '../support/app.ts'
+import type { Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 
 const limits = { answerMs: 200, goodbyeMs: 200, idleMs: 200, closingMs: 200, lookMs: 20 }
 // More than the operating system takes before its reader has read.
@@ -138,10 +138,11 @@ describe('the hub', () => {
   })
   after(() => hub.close())
 
-  test('holds nothing of those that it has answered 408, though they don\'t hang up', async () => {
+  test("holds nothing of those that it has answered 408, though they don't hang up", async () => {
     const port = Number(new URL(hub.origin).port)
     hub.server.server.closeIdleConnections()
-    const post = 'POST /check HTTP/1.1\r\nhost: hub\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 9\r\n\r\n'
+    const post =
+      'POST /check HTTP/1.1\r\nhost: hub\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 9\r\n\r\n'
     const slow = [ask(port, ''), ask(port, 'GET /'), ask(port, post), ask(port, post.replace('/check', '/nowhere'))]
     const answers = slow.map(async (socket) => String((await once(socket, 'data'))[0]).slice(9, 12))
     assert.deepEqual(await Promise.all(answers), ['408', '408', '408', '404'])
@@ -151,5 +152,7 @@ describe('the hub', () => {
 })
 
 function connectionsOf(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))))
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  )
 }

@@ -99,7 +99,10 @@ test('a client that loses answers at random loses and swaps nothing', async () =
       ids = came.ids
     }
   }
-  assert.deepEqual(done, Array.from({ length: total }, (_, n) => String(n + 1)))
+  assert.deepEqual(
+    done,
+    Array.from({ length: total }, (_, n) => String(n + 1)),
+  )
 })
 
 test('an answer that was cut leaves no lease behind', async () => {
@@ -162,7 +165,9 @@ test('without the headers nothing is leased and no ids are told', async () => {
     assert.equal(answer.headers.get('slotwire-notification-ids'), null)
   }
   await Promise.all(t.app.background)
-  const [feed] = await rows(t.db, 'select handed_through, unacked_through from client_feed where client_id = $1', [clientId])
+  const [feed] = await rows(t.db, 'select handed_through, unacked_through from client_feed where client_id = $1', [
+    clientId,
+  ])
   assert.deepEqual(feed, { handed_through: '0', unacked_through: null })
 })
 

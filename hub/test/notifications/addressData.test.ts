@@ -31,10 +31,25 @@ for (const name of ['break-created', 'break-moved', 'break-removed'] as const) {
 for (const name of ['address-service-created', 'address-service-changed', 'address-service-deleted'] as const) {
   test(`${name} comes out byte for byte as the contract's example`, () => {
     const { value, createdAt } = example(name)
-    const { id, price, is_price_from, is_default, is_visible, description, service_id, name: serviceName } = value.data.address_service
+    const {
+      id,
+      price,
+      is_price_from,
+      is_default,
+      is_visible,
+      description,
+      service_id,
+      name: serviceName,
+    } = value.data.address_service
     const facts = {
-      addressServiceId: id, name: serviceName, price: `${price}.99`, isPriceFrom: is_price_from, isDefault: is_default,
-      isVisible: is_visible, description, serviceId: service_id,
+      addressServiceId: id,
+      name: serviceName,
+      price: `${price}.99`,
+      isPriceFrom: is_price_from,
+      isDefault: is_default,
+      isVisible: is_visible,
+      description,
+      serviceId: service_id,
     }
     assert.equal(addressServiceEnvelope(name, place, facts, createdAt).body, JSON.stringify(value))
   })
@@ -43,6 +58,9 @@ for (const name of ['address-service-created', 'address-service-changed', 'addre
 for (const name of ['address-commercial-type-changed', 'address-assigned', 'address-unassigned'] as const) {
   test(`${name} comes out byte for byte as the contract's example`, () => {
     const { value, createdAt } = example(name)
-    assert.equal(addressEnvelope(name, place, value.data.address.commercial_type, createdAt).body, JSON.stringify(value))
+    assert.equal(
+      addressEnvelope(name, place, value.data.address.commercial_type, createdAt).body,
+      JSON.stringify(value),
+    )
   })
 }

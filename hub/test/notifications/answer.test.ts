@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OutboundResult } from '../../src/http/outbound.ts'
 import { keptAnswer } from '../../src/notifications/answer.ts'
 import { answers, reply } from '../support/vendor.ts'
 import { attemptsOf, tell } from './fixture.ts'
 import { pushRig } from './pushRig.ts'
+import type { OutboundResult } from '../../src/http/outbound.ts'
 
 const rig = pushRig()
 
@@ -24,19 +24,26 @@ const visit = { id: '12', patient, comment, videocall_url }
 const body = (data: object = { visit_booking: visit }) => JSON.stringify({ name: 'slot-booked', data, created_at: 'x' })
 
 const answered = (text: string | Buffer, contentType: string | null = 'application/json'): OutboundResult => ({
-  ok: true, status: 400, contentType, body: Buffer.from(text as string), retryAfter: null, latencyMs: 3,
+  ok: true,
+  status: 400,
+  contentType,
+  body: Buffer.from(text as string),
+  retryAfter: null,
+  latencyMs: 3,
 })
 const kept = (text: string | Buffer, contentType?: string | null, pushed = body()) =>
   keptAnswer(answered(text, contentType), pushed)
 
-const secrets = /aneta|maria|brien|luk|\u0141uk|u0141|17bane|clinic\.example|512|345|678|1990|04-05|90ab|90AB|HIV|along|f6b9/i
+const secrets =
+  /aneta|maria|brien|luk|\u0141uk|u0141|17bane|clinic\.example|512|345|678|1990|04-05|90ab|90AB|HIV|along|f6b9/i
 
 test('every value of the patient is masked, in each way that an answer may write it', () => {
-  const html = "<p>O&#039;Brien/Łuk O&#39;Brien/Łuk, ŻANETA MARIA &amp; m</p>"
+  const html = '<p>O&#039;Brien/Łuk O&#39;Brien/Łuk, ŻANETA MARIA &amp; m</p>'
   const cases = [
     JSON.stringify(visit),
     JSON.stringify({ message: `Patient ${patient.name} ${patient.surname} (${patient.nin}) is unknown` }),
-    JSON.stringify(visit).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`)
+    JSON.stringify(visit)
+      .replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`)
       .replaceAll('/', '\\/'),
     html,
     new URLSearchParams(patient as never).toString(),
@@ -102,5 +109,8 @@ test('each attempt is recorded with status, latency and the masked answer', asyn
   const other = await rig.addPushed()
   await tell(rig.database.db, other.facilityId, { body: body() })
   await rig.workers.idle()
-  assert.deepEqual((await attemptsOf(rig.database.db, other.clientId)).map((one) => one.answer), [null])
+  assert.deepEqual(
+    (await attemptsOf(rig.database.db, other.clientId)).map((one) => one.answer),
+    [null],
+  )
 })

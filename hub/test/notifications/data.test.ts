@@ -10,13 +10,7 @@ import {
   type NotifiedPatient,
   type Place,
 } from '../../src/notifications/data.ts'
-import {
-  announcedNames,
-  askNames,
-  defaultNames,
-  isWanted,
-  optionalNames,
-} from '../../src/notifications/names.ts'
+import { announcedNames, askNames, defaultNames, isWanted, optionalNames } from '../../src/notifications/names.ts'
 
 // The examples write +01:00 in May, which is no zone of their country: a fixed offset reads them as they
 // stand.
@@ -79,18 +73,10 @@ const example = (name: string): string => JSON.stringify(document.components.exa
 test("each example of the contract comes out byte for byte from the example's facts", () => {
   const made = {
     SlotBookingNotification: slotBookingEnvelope(place, booking, createdAt),
-    SlotBookingWhenVisitPaymentNotification: slotBookingEnvelope(
-      place,
-      { ...booking, visitPayment: true },
-      createdAt,
-    ),
+    SlotBookingWhenVisitPaymentNotification: slotBookingEnvelope(place, { ...booking, visitPayment: true }, createdAt),
     SlotBookedNotification: slotBookedEnvelope(place, { ...booking, insurance }, createdAt),
     SlotBookedByDoctorNotification: slotBookedEnvelope(place, { ...booking, bookedBy: 'doctor' }, createdAt),
-    SlotBookedWhenVisitPaymentNotification: slotBookedEnvelope(
-      place,
-      { ...booking, visitPayment: true },
-      createdAt,
-    ),
+    SlotBookedWhenVisitPaymentNotification: slotBookedEnvelope(place, { ...booking, visitPayment: true }, createdAt),
     SlotBookedWhenVideocallNotification: slotBookedEnvelope(
       place,
       { ...booking, videocallUrl: 'https://video.example/6263715' },
@@ -116,8 +102,10 @@ test('a changed payment reads as in the example, whose booking leaves its servic
   const { address_service: service, ...shown } = (envelope.data as any).visit_booking
   const { canceled_at: never, ...expected } = value.data.visit_booking
   assert.deepEqual([service.id, never], ['243665', null])
-  assert.deepEqual({ ...envelope, data: { ...envelope.data, visit_booking: shown } },
-    { ...value, data: { ...value.data, visit_booking: expected } })
+  assert.deepEqual(
+    { ...envelope, data: { ...envelope.data, visit_booking: shown } },
+    { ...value, data: { ...value.data, visit_booking: expected } },
+  )
 })
 
 test('times follow the clocks of the facility over a change of summer time', () => {

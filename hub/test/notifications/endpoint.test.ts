@@ -20,8 +20,7 @@ const setOffAfter = statement('testSetOffAfter', 'update client set push_off_aft
 
 const setUrl = statement('testSetUrl', 'update client set push_url = $2 where client_id = $1')
 
-const endpointOf = async (clientId: string): Promise<any> =>
-  (await rig.database.db.query(findEndpoint, [clientId]))[0]
+const endpointOf = async (clientId: string): Promise<any> => (await rig.database.db.query(findEndpoint, [clientId]))[0]
 const noticesOf = (clientId: string) => rig.database.db.query<any>(listNotices, [clientId])
 const sent = () => rig.vendor.requests.map(({ body }) => numberOf(body))
 
@@ -43,23 +42,32 @@ test('410 switches the endpoint off at once, with a notice; nothing is lost, and
   const off = await endpointOf(clientId)
   assert.deepEqual([off.is_pushed, off.push_off_reason, String(off.push_off_at)], [false, 'gone', String(clock.now())])
   const notices = await noticesOf(clientId)
-  assert.deepEqual(notices.map(({ kind, reason }) => [kind, reason]), [['push_off', 'gone']])
+  assert.deepEqual(
+    notices.map(({ kind, reason }) => [kind, reason]),
+    [['push_off', 'gone']],
+  )
   assert.deepEqual(log.warnings, [{ clientId, reason: 'gone' }])
 
   await tell(rig.database.db, facilityId, { n: 2 })
   await passHours(2)
   assert.deepEqual(sent(), ['1'], 'pushed to an endpoint that is gone')
-  assert.deepEqual((await feedOf(rig.database.db, clientId)).map(({ n, push }) => [n, push]), [
-    ['1', 'waiting'],
-    ['2', 'waiting'],
-  ])
+  assert.deepEqual(
+    (await feedOf(rig.database.db, clientId)).map(({ n, push }) => [n, push]),
+    [
+      ['1', 'waiting'],
+      ['2', 'waiting'],
+    ],
+  )
   rig.vendor.answer(answers.approve)
   assert.equal(await enablePush(rig.database.db, clientId), true)
   await rig.workers.idle()
   assert.deepEqual(sent().slice(1).sort(), ['1', '2'])
   assert.deepEqual(await feedOf(rig.database.db, clientId), [])
   assert.deepEqual(await endpointOf(clientId), {
-    is_pushed: true, push_off_at: null, push_off_reason: null, push_failing_since: null,
+    is_pushed: true,
+    push_off_at: null,
+    push_off_reason: null,
+    push_failing_since: null,
   })
 })
 
@@ -75,7 +83,10 @@ test('what the old URL answers after the client has got another says nothing abo
   await rig.workers.idle()
   assert.equal((await attemptsOf(rig.database.db, clientId))[0]!.status, 410)
   assert.deepEqual(await endpointOf(clientId), {
-    is_pushed: true, push_off_at: null, push_off_reason: null, push_failing_since: null,
+    is_pushed: true,
+    push_off_at: null,
+    push_off_reason: null,
+    push_failing_since: null,
   })
   assert.deepEqual([await noticesOf(clientId), log.warnings], [[], []])
   clock.advance({ minutes: 1 })
@@ -98,10 +109,13 @@ test('three days of nothing but failures switch it off, not an hour earlier', as
   await passHours(3)
   assert.equal((await attemptsOf(rig.database.db, clientId)).length, 73)
   assert.equal((await noticesOf(clientId)).length, 1)
-  assert.deepEqual((await feedOf(rig.database.db, clientId)).map(({ n, push }) => [n, push]), [['1', 'waiting']])
+  assert.deepEqual(
+    (await feedOf(rig.database.db, clientId)).map(({ n, push }) => [n, push]),
+    [['1', 'waiting']],
+  )
 })
 
-test('a failure before days without events and one after them don\'t switch it off', async () => {
+test("a failure before days without events and one after them don't switch it off", async () => {
   const { clientId, facilityId } = await rig.addPushed({ retryMinutes: [60] })
   rig.vendor.answer(answers.status(503))
   for (const n of [1, 2, 3, 4]) {
@@ -110,14 +124,20 @@ test('a failure before days without events and one after them don\'t switch it o
     await passHours(1)
     clock.advance({ hours: 80 })
   }
-  assert.deepEqual([(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed], [8, true])
+  assert.deepEqual(
+    [(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed],
+    [8, true],
+  )
   await tell(rig.database.db, facilityId, { n: 5 })
   await rig.workers.idle()
   await passHours(1)
-  assert.deepEqual([(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed], [10, false])
+  assert.deepEqual(
+    [(await attemptsOf(rig.database.db, clientId)).length, (await endpointOf(clientId)).is_pushed],
+    [10, false],
+  )
 })
 
-test('one success starts the days anew, also where the entry is pulled too; the days are the client\'s own', async () => {
+test("one success starts the days anew, also where the entry is pulled too; the days are the client's own", async () => {
   const { clientId, facilityId } = await rig.addPushed({ ...hourly, isPulled: true })
   await rig.database.db.query(setOffAfter, [clientId, 1])
   const other = await rig.addPushed(hourly)

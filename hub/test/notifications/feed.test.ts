@@ -16,10 +16,7 @@ const countRows = statement(
   `select (select count(*)::int from notification where facility_id = $1) as notifications,
     (select count(*)::int from push_attempt where client_id = $2) as attempts`,
 )
-const insertAttempt = statement(
-  'testInsertAttempt',
-  'insert into push_attempt values ($1, 1, $2, $3, 500, null, 12)',
-)
+const insertAttempt = statement('testInsertAttempt', 'insert into push_attempt values ($1, 1, $2, $3, 500, null, 12)')
 const insertManyAttempts = statement(
   'testInsertManyAttempts',
   'insert into push_attempt select $1, 2, n, $2, 500, null, 1 from generate_series(1, 2500) n',
@@ -46,10 +43,8 @@ async function addPuller(count: number, facts = {}) {
   return { clientId, facilityId }
 }
 
-const take = (clientId: string, limit = 1, options = {}) =>
-  pull(database.db, { clientId, limit, now: at, ...options })
-const numbers = (batch: PullBatch | undefined): string[] | undefined =>
-  batch?.bodies.map((body) => numberOf(body))
+const take = (clientId: string, limit = 1, options = {}) => pull(database.db, { clientId, limit, now: at, ...options })
+const numbers = (batch: PullBatch | undefined): string[] | undefined => batch?.bodies.map((body) => numberOf(body))
 
 test('hands out the oldest first, consumes only what was written, and tells the rest', async () => {
   const { clientId } = await addPuller(5)
@@ -179,11 +174,7 @@ test('the stream is trimmed after 14 days, never past the relay; attempts after 
   await database.db.query(insertManyAttempts, [clientId, at])
   await database.db.query(insertAttempt, [clientId, 1, at.add({ hours: 1 })])
   await expire(database.db, at.add({ hours: 14 * 24 }))
-  assert.deepEqual(await database.db.query(countRows, [facilityId, clientId]), [
-    { notifications: 1, attempts: 2501 },
-  ])
+  assert.deepEqual(await database.db.query(countRows, [facilityId, clientId]), [{ notifications: 1, attempts: 2501 }])
   await expire(database.db, at.add({ hours: 30 * 24 }))
-  assert.deepEqual(await database.db.query(countRows, [facilityId, clientId]), [
-    { notifications: 1, attempts: 1 },
-  ])
+  assert.deepEqual(await database.db.query(countRows, [facilityId, clientId]), [{ notifications: 1, attempts: 1 }])
 })

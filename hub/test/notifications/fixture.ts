@@ -1,9 +1,9 @@
+import { statement, type Db } from '../../src/db/pool.ts'
 /**
  * Clients, facilities and announcements, straight into the database: what the notification tests start from.
  */
 import { announce, type Announcement } from '../../src/notifications/announce.ts'
 import { wake } from '../../src/notifications/wake.ts'
-import { statement, type Db } from '../../src/db/pool.ts'
 import { newId } from '../../src/time.ts'
 
 export const at = Temporal.Instant.from('2026-11-23T08:00:00Z')
@@ -35,26 +35,10 @@ const insertClient = statement(
 export async function addClient(db: Db, facts: ClientFacts = {}): Promise<string> {
   const partnerId = newId()
   const clientId = `client-${partnerId}`
-  const {
-    isPushed = false,
-    isPulled = false,
-    names = null,
-    retryMinutes = [1, 5, 15],
-    key = [null, null],
-  } = facts
+  const { isPushed = false, isPulled = false, names = null, retryMinutes = [1, 5, 15], key = [null, null] } = facts
   const url = facts.url ?? (isPushed ? 'http://127.0.0.1:9/' : null)
   await db.query(insertPartner, [partnerId])
-  await db.query(insertClient, [
-    clientId,
-    partnerId,
-    isPushed,
-    isPulled,
-    url,
-    names,
-    retryMinutes,
-    ...key,
-    at,
-  ])
+  await db.query(insertClient, [clientId, partnerId, isPushed, isPulled, url, names, retryMinutes, ...key, at])
   return clientId
 }
 

@@ -8,7 +8,10 @@ function loopThatFinds(...numbers: readonly number[]) {
   mock.timers.enable({ apis: ['setTimeout'] })
   const passes = { count: 0 }
   const loop = startLoop({
-    name: 'test', log: testLog() as never, topic: 'announced', pollMs: 500,
+    name: 'test',
+    log: testLog() as never,
+    topic: 'announced',
+    pollMs: 500,
     step: async () => numbers.includes(++passes.count),
   })
   /** Lets time pass, and what waits for it run. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { planRetry } from '../../src/notifications/push.ts'
-import { pull, settlePull } from '../../src/notifications/feed.ts'
 import { statement } from '../../src/db/pool.ts'
+import { pull, settlePull } from '../../src/notifications/feed.ts'
+import { planRetry } from '../../src/notifications/push.ts'
 import { answers, startVendor, type VendorRequest } from '../support/vendor.ts'
 import { at, attemptsOf, bodyOf, feedOf, numberOf, tell } from './fixture.ts'
 import { clock, pushRig } from './pushRig.ts'
@@ -48,8 +48,9 @@ test('an endpoint that says 200 and never ends its answer has the notification, 
   assert.deepEqual(await feedOf(rig.database.db, clientId), [])
   const [attempt] = await attemptsOf(rig.database.db, clientId)
   assert.deepEqual([attempt!.status, attempt!.cause], [200, 'timeout'])
-  const [{ latency_ms: took }] = (await rig.database.db.pool.query(
-    'select latency_ms from push_attempt where client_id = $1', [clientId])).rows
+  const [{ latency_ms: took }] = (
+    await rig.database.db.pool.query('select latency_ms from push_attempt where client_id = $1', [clientId])
+  ).rows
   assert.ok(took < 5000, `${took} ms of the 10 s that an answer may take`)
 })
 
@@ -79,10 +80,7 @@ test('retries after 1, 5 and 15 minutes under one id, not a second earlier, then
   )
   assert.deepEqual(stamps, [0, 60, 360, 1260])
   const [entry] = await feedOf(rig.database.db, clientId)
-  assert.deepEqual(
-    [entry!.push, entry!.reason, entry!.attempts, entry!.nextAt],
-    ['buried', 'status 500', 4, null],
-  )
+  assert.deepEqual([entry!.push, entry!.reason, entry!.attempts, entry!.nextAt], ['buried', 'status 500', 4, null])
   const attempts = await attemptsOf(rig.database.db, clientId)
   assert.deepEqual(
     attempts.map(({ status, at }) => [status, seconds(at)]),

@@ -15,13 +15,22 @@ after(() => database.close())
 test('an open breaker holds pushes back without using up their attempts, and lets them go once it has closed', async () => {
   const vendor = await startVendor()
   const limits = { leastCalls: 2, failing: 0.5, windowMs: 60_000, openMs: 50, inFlight: 1 }
-  const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 }, { limits })
+  const outbound = createOutbound(
+    { allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 65_536 },
+    { limits },
+  )
   const clock = manualClock(String(at))
   const clientId = await addClient(database.db, { isPushed: true, url: vendor.url })
   const facilityId = await addFacility(database.db, [clientId])
   vendor.answer(answers.status(500))
   for (let n = 1; n <= 6; n++) await tell(database.db, facilityId, { n })
-  const parts = { db: database.db, clock, log: testLog() as never, outbound, secret: 'a secret of at least thirty-two characters' }
+  const parts = {
+    db: database.db,
+    clock,
+    log: testLog() as never,
+    outbound,
+    secret: 'a secret of at least thirty-two characters',
+  }
   const workers = startNotifications(parts)
   try {
     await workers.idle()

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { statement } from '../../src/db/pool.ts'
 import { deliver } from '../../src/notifications/push.ts'
 import { claimDue } from '../../src/notifications/pushStore.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { startNotifications } from '../../src/notifications/workers.ts'
-import { statement } from '../../src/db/pool.ts'
 import { answers } from '../support/vendor.ts'
 import { attemptsOf, feedOf, tell } from './fixture.ts'
 import { clock, pushRig } from './pushRig.ts'
@@ -42,11 +42,7 @@ test('a node that dies between send and settle leaves the entry to the next, und
   cut()
   await dying
   assert.deepEqual(await feedOf(rig.database.db, clientId), [])
-  const attempts = (await attemptsOf(rig.database.db, clientId)).map((one) => [
-    one.attempt,
-    one.status,
-    one.cause,
-  ])
+  const attempts = (await attemptsOf(rig.database.db, clientId)).map((one) => [one.attempt, one.status, one.cause])
   assert.deepEqual(attempts, [
     [1, null, 'dropped'],
     [2, 200, null],
@@ -65,7 +61,10 @@ test('a late node neither reschedules nor ends what another has claimed since', 
   const [current] = await claim()
   const untouched = await feedOf(rig.database.db, clientId)
   // Two claims of the past, because each is recorded once: the older one stands for a node later still.
-  for (const [status, epoch] of [[500, late!.epoch], [200, '0']] as const) {
+  for (const [status, epoch] of [
+    [500, late!.epoch],
+    [200, '0'],
+  ] as const) {
     rig.vendor.answer(answers.status(status))
     await deliver(rig.parts(), { ...late!, epoch })
     assert.deepEqual(await feedOf(rig.database.db, clientId), untouched)

@@ -1,8 +1,8 @@
 /** What the push tests stand on: a database, a vendor and running workers, fresh feeds for each test. */
 import { after, afterEach, before, beforeEach } from 'node:test'
+import { statement } from '../../src/db/pool.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { startNotifications } from '../../src/notifications/workers.ts'
-import { statement } from '../../src/db/pool.ts'
 import { manualClock } from '../../src/time.ts'
 import { withoutBreaker } from '../support/app.ts'
 import { testDatabase, type TestDatabase } from '../support/database.ts'

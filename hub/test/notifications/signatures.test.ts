@@ -4,15 +4,15 @@ import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { statement } from '../../src/db/pool.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { startNotifications } from '../../src/notifications/workers.ts'
 import { addSigningKey, ensureSharedSecret, removeSigningKey } from '../../src/partners/signingKeys.ts'
-import type { Scheme } from '../../src/partners/signingKeyStore.ts'
 import { ask } from '../../src/realtime/ask.ts'
 import { findAskedClient } from '../../src/realtime/store.ts'
-import { startNotifications } from '../../src/notifications/workers.ts'
 import { systemClock } from '../../src/time.ts'
 import { answers, type VendorRequest } from '../support/vendor.ts'
 import { bodyOf, tell } from './fixture.ts'
 import { clock, log, pushRig, secret } from './pushRig.ts'
+import type { Scheme } from '../../src/partners/signingKeyStore.ts'
 
 const rig = pushRig()
 
@@ -87,11 +87,17 @@ test('two live keys of each scheme: one signature each; a removed one signs no m
   const third = { clientId, scheme: 'v1', secret, now: clock.now() } as const
   assert.equal(await addSigningKey(rig.database.db, third), null)
   const both = await push(facilityId)
-  assert.deepEqual(signaturesOf(both).map((one) => one.split(',')[0]), ['v1', 'v1', 'v1a', 'v1a'])
+  assert.deepEqual(
+    signaturesOf(both).map((one) => one.split(',')[0]),
+    ['v1', 'v1', 'v1a', 'v1a'],
+  )
   for (const { key } of [old, next]) assert.ok(verifyShared(key, both))
   for (const { key } of [oldPublic, nextPublic]) assert.ok(isSignedBy(key, both))
 
-  for (const [scheme, { ordinal }] of [['v1', old], ['v1a', oldPublic]] as const) {
+  for (const [scheme, { ordinal }] of [
+    ['v1', old],
+    ['v1a', oldPublic],
+  ] as const) {
     assert.equal(await removeSigningKey(rig.database.db, { clientId, scheme, ordinal }), true)
     assert.equal(await removeSigningKey(rig.database.db, { clientId, scheme, ordinal }), false)
   }

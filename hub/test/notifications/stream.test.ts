@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { statement } from '../../src/db/pool.ts'
 import { announce } from '../../src/notifications/announce.ts'
 import { relayBatch, startRelay } from '../../src/notifications/relay.ts'
-import { statement } from '../../src/db/pool.ts'
 import { manualClock } from '../../src/time.ts'
 import { testDatabase, type TestDatabase } from '../support/database.ts'
 import { addClient, addFacility, at, bodyOf, feedOf, tell, testLog } from './fixture.ts'
@@ -12,14 +12,8 @@ before(async () => (database = await testDatabase()))
 after(() => database.close())
 
 const listSeqs = statement('testSeqs', 'select seq from notification where facility_id = $1 order by seq')
-const lockStream = statement(
-  'testLockStream',
-  'select 1 as x from facility_stream where facility_id = $1 for update',
-)
-const listNames = statement(
-  'testFeedNames',
-  'select name from feed_entry where client_id = $1 order by position',
-)
+const lockStream = statement('testLockStream', 'select 1 as x from facility_stream where facility_id = $1 for update')
+const listNames = statement('testFeedNames', 'select name from feed_entry where client_id = $1 order by position')
 
 const upTo = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1))
 
@@ -61,15 +55,9 @@ test('16 writers, a third of whose transactions roll back, number a stream witho
 test('three relays beside the writers copy everything once, in order per facility and client', async () => {
   const { db } = database
   const clients = await Promise.all([addClient(db, { isPulled: true }), addClient(db, { isPushed: true })])
-  const facilities = await Promise.all([
-    addFacility(db, clients),
-    addFacility(db, clients),
-    addFacility(db, clients),
-  ])
+  const facilities = await Promise.all([addFacility(db, clients), addFacility(db, clients), addFacility(db, clients)])
   const log = testLog()
-  const relays = Array.from({ length: 3 }, () =>
-    startRelay({ db, clock: manualClock(String(at)), log: log as never }),
-  )
+  const relays = Array.from({ length: 3 }, () => startRelay({ db, clock: manualClock(String(at)), log: log as never }))
   const writer = async (w: number): Promise<void> => {
     for (let n = 0; n < 25; n++) {
       await tell(db, facilities[(n + w) % 3]!)
@@ -123,9 +111,15 @@ test('a batch takes several facilities, and what it copies of all of them togeth
   assert.deepEqual(await counts(), [300, 150])
   assert.equal(await relayBatch(db, at), undefined)
   const feed = await feedOf(db, clients[0]!)
-  assert.deepEqual(feed.map((row) => row.position), upTo(300))
+  assert.deepEqual(
+    feed.map((row) => row.position),
+    upTo(300),
+  )
   for (const facilityId of [first, second]) {
-    assert.deepEqual(feed.filter((row) => row.facilityId === facilityId).map((row) => row.seq), upTo(150))
+    assert.deepEqual(
+      feed.filter((row) => row.facilityId === facilityId).map((row) => row.seq),
+      upTo(150),
+    )
   }
 })
 
@@ -162,17 +156,10 @@ test('optional names come only to clients that chose them, and a choice leaves o
   const undecided = await addClient(db, { isPulled: true })
   const choosy = await addClient(db, { isPulled: true, names: ['break-created', 'booking-canceled'] })
   const facilityId = await addFacility(db, [undecided, choosy])
-  const names = [
-    'slot-booked',
-    'break-created',
-    'booking-canceled',
-    'address-assigned',
-    'presence-marked',
-  ] as const
+  const names = ['slot-booked', 'break-created', 'booking-canceled', 'address-assigned', 'presence-marked'] as const
   for (const name of names) await tell(db, facilityId, { name })
   await relayAll()
-  const namesOf = async (id: string) =>
-    (await db.query<{ name: string }>(listNames, [id])).map((row) => row.name)
+  const namesOf = async (id: string) => (await db.query<{ name: string }>(listNames, [id])).map((row) => row.name)
   assert.deepEqual(await namesOf(undecided), ['slot-booked', 'booking-canceled', 'presence-marked'])
   assert.deepEqual(await namesOf(choosy), ['break-created', 'booking-canceled'])
 })

@@ -8,8 +8,11 @@ after(() => t.close())
 
 const path = (address: string) => `${addressPath({ address })}/insurance-providers`
 const add = (address: string, body: unknown) => t.a.post(path(address), body)
-const shown = async (address: string) => (await t.a.get(path(address))).body._items.map((one: any) =>
-  [one.insurance_provider_id, one.insurance_plans._items.map((plan: any) => plan.insurance_plan_id)])
+const shown = async (address: string) =>
+  (await t.a.get(path(address))).body._items.map((one: any) => [
+    one.insurance_provider_id,
+    one.insurance_plans._items.map((plan: any) => plan.insurance_plan_id),
+  ])
 
 const notInDictionary = [404, 'Provided insurance provider ID not found in dictionary'] as const
 const already = [400, 'Insurance provider with given ID is already assigned to this address.'] as const
@@ -23,20 +26,33 @@ test('answers 204 and lets the address accept the provider, without plans where 
 test('adds the named plans, each once', async () => {
   const plans = ['142', '141', '142'].map((id) => ({ insurance_plan_id: id }))
   assert.equal((await add('115', { insurance_provider_id: '14', insurance_plans: plans })).status, 204)
-  assert.deepEqual(await shown('115'), [['13', []], ['14', ['141', '142']]])
+  assert.deepEqual(await shown('115'), [
+    ['13', []],
+    ['14', ['141', '142']],
+  ])
 })
 
 test('reads numeric ids, null plans and an empty list of them', async () => {
   assert.equal((await add('116', { insurance_provider_id: 13, insurance_plans: null })).status, 204)
   assert.equal((await add('116', { insurance_provider_id: '15', insurance_plans: [] })).status, 204)
-  assert.equal((await add('116', { insurance_provider_id: 14, insurance_plans: [{ insurance_plan_id: 141 }] })).status, 204)
-  assert.deepEqual(await shown('116'), [['13', []], ['14', ['141']], ['15', []]])
+  assert.equal(
+    (await add('116', { insurance_provider_id: 14, insurance_plans: [{ insurance_plan_id: 141 }] })).status,
+    204,
+  )
+  assert.deepEqual(await shown('116'), [
+    ['13', []],
+    ['14', ['141']],
+    ['15', []],
+  ])
 })
 
 test('makes the provider one that slots may name', async () => {
   const slot = {
-    start: '2026-12-20T09:00:00+01:00', end: '2026-12-20T10:00:00+01:00', insurance_accepted: 'with-insurance-only',
-    insurance_providers: ['15'], address_services: [{ address_service_id: '1121', duration: 30 }],
+    start: '2026-12-20T09:00:00+01:00',
+    end: '2026-12-20T10:00:00+01:00',
+    insurance_accepted: 'with-insurance-only',
+    insurance_providers: ['15'],
+    address_services: [{ address_service_id: '1121', duration: 30 }],
   }
   const put = () => t.a.put(`${addressPath({ address: '112' })}/slots`, { slots: [slot] })
   assert.equal((await put()).status, 400)
@@ -59,25 +75,43 @@ test('of 16 at once exactly one is added, the rest answer 400', async () => {
 })
 
 for (const [what, id] of [
-  ['exists nowhere', '999'], ['is of another country', '23'], ['is no id', 'abc'], ['is the text null', 'null'],
+  ['exists nowhere', '999'],
+  ['is of another country', '23'],
+  ['is no id', 'abc'],
+  ['is the text null', 'null'],
 ]) {
   test(`answers 404 and adds nothing when the provider ${what}`, async () => {
-    await assertUnchanged(t.db, async () => assertRefused(await add('114', { insurance_provider_id: id }), ...notInDictionary))
+    await assertUnchanged(t.db, async () =>
+      assertRefused(await add('114', { insurance_provider_id: id }), ...notInDictionary),
+    )
   })
 }
 
 test('a provider out of the dictionary is refused before its plans, and plans before what is already assigned', async () => {
   const plans = [{ insurance_plan_id: '999' }]
   assertRefused(await add('111', { insurance_provider_id: '999', insurance_plans: plans }), ...notInDictionary)
-  assertInvalid(await add('111', { insurance_provider_id: '14', insurance_plans: plans }), ['insurance_plans[0].insurance_plan_id'])
+  assertInvalid(await add('111', { insurance_provider_id: '14', insurance_plans: plans }), [
+    'insurance_plans[0].insurance_plan_id',
+  ])
 })
 
-const plansOf = (...ids: unknown[]) => ({ insurance_provider_id: '14', insurance_plans: ids.map((id) => ({ insurance_plan_id: id })) })
+const plansOf = (...ids: unknown[]) => ({
+  insurance_provider_id: '14',
+  insurance_plans: ids.map((id) => ({ insurance_plan_id: id })),
+})
 const invalid: [what: string, body: unknown, fields: string[]][] = [
   ['the body is missing', undefined, ['insurance_provider_id']],
   ['the provider is null', { insurance_provider_id: null }, ['insurance_provider_id']],
-  ['a plan is of another provider or of none', plansOf('141', '999', 'x'), ['insurance_plans[1].insurance_plan_id', 'insurance_plans[2].insurance_plan_id']],
-  ['a plan has no id', { insurance_provider_id: '14', insurance_plans: [{}] }, ['insurance_plans[0].insurance_plan_id']],
+  [
+    'a plan is of another provider or of none',
+    plansOf('141', '999', 'x'),
+    ['insurance_plans[1].insurance_plan_id', 'insurance_plans[2].insurance_plan_id'],
+  ],
+  [
+    'a plan has no id',
+    { insurance_provider_id: '14', insurance_plans: [{}] },
+    ['insurance_plans[0].insurance_plan_id'],
+  ],
   ['plans are no list', { insurance_provider_id: '14', insurance_plans: '141' }, ['insurance_plans']],
   ['there are more than 100 plans', plansOf(...Array(101).fill('141')), ['insurance_plans']],
 ]
@@ -93,4 +127,5 @@ test('announces nothing', async () => {
 })
 
 testWalk(t, 'address', (place, options) =>
-  t.a.post(`${addressPath(place)}/insurance-providers`, { insurance_provider_id: '15' }, options))
+  t.a.post(`${addressPath(place)}/insurance-providers`, { insurance_provider_id: '15' }, options),
+)

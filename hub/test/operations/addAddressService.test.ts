@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, doctorPath, rows, testWalk } from '../support/paths.ts'
+import {
+  addressPath,
+  assertInvalid,
+  assertRefused,
+  assertUnchanged,
+  doctorPath,
+  rows,
+  testWalk,
+} from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
 
@@ -10,23 +18,38 @@ after(() => t.close())
 
 const path = (address: string) => `${addressPath({ address })}/services`
 const add = (address: string, body: unknown) => t.a.post(path(address), body)
-const stored = async (id: string) => (await rows(t.db, 'select *, price::text from address_service where address_service_id = $1', [id]))[0]
+const stored = async (id: string) =>
+  (await rows(t.db, 'select *, price::text from address_service where address_service_id = $1', [id]))[0]
 
 test('answers 201 with the service and where it now stands', async () => {
   const answer = await add('115', {
-    service_id: '1002', price: 99.5, is_price_from: true, is_visible: false, description: 'Na czczo', custom_name: 'USG brzucha',
-    default_duration: 20, allowed_patients: { minimum_age: 3, maximum_age: null },
+    service_id: '1002',
+    price: 99.5,
+    is_price_from: true,
+    is_visible: false,
+    description: 'Na czczo',
+    custom_name: 'USG brzucha',
+    default_duration: 20,
+    allowed_patients: { minimum_age: 3, maximum_age: null },
   })
   const { id, ...rest } = answer.body
   assert.equal(answer.status, 201)
   assert.deepEqual(rest, {
-    name: 'USG', price: 99, is_price_from: true, is_default: false, service_id: '1002', description: 'Na czczo', is_visible: false,
+    name: 'USG',
+    price: 99,
+    is_price_from: true,
+    is_default: false,
+    service_id: '1002',
+    description: 'Na czczo',
+    is_visible: false,
   })
   assert.equal(answer.headers.get('location'), `/api/v3/integration${path('115')}/${id}`)
   const query = 'with=address_service.allowed_patients,address_service.custom_name'
   const read = await t.a.get(`${answer.headers.get('location')}?${query}`)
   assert.deepEqual(read.body, {
-    ...answer.body, allowed_patients: { minimum_age: 3, maximum_age: null }, custom_name: 'USG brzucha',
+    ...answer.body,
+    allowed_patients: { minimum_age: 3, maximum_age: null },
+    custom_name: 'USG brzucha',
   })
   assert.equal((await stored(id)).default_duration, 20)
 })
@@ -38,8 +61,19 @@ test('needs nothing but service_id, and then is visible, without a price, for ev
 })
 
 test('reads null as absent in every field', async () => {
-  const fields = ['price', 'is_price_from', 'is_visible', 'description', 'default_duration', 'allowed_patients', 'custom_name']
-  const { status, body } = await add('113', { service_id: '1002', ...Object.fromEntries(fields.map((name) => [name, null])) })
+  const fields = [
+    'price',
+    'is_price_from',
+    'is_visible',
+    'description',
+    'default_duration',
+    'allowed_patients',
+    'custom_name',
+  ]
+  const { status, body } = await add('113', {
+    service_id: '1002',
+    ...Object.fromEntries(fields.map((name) => [name, null])),
+  })
   assert.deepEqual([status, body.price, body.is_visible, body.is_price_from], [201, null, true, false])
 })
 
@@ -49,8 +83,13 @@ test('reads a numeric service_id, and answers its id as a string', async () => {
 })
 
 const prices: [given: unknown, kept: string, shown: number][] = [
-  [169.999, '169.99', 169], [0, '0.00', 0], [0.1, '0.10', 0], ['12.5', '12.50', 12], [99999999.99, '99999999.99', 99999999],
-  [0.0000001, '0.00', 0], [1e7, '10000000.00', 10000000],
+  [169.999, '169.99', 169],
+  [0, '0.00', 0],
+  [0.1, '0.10', 0],
+  ['12.5', '12.50', 12],
+  [99999999.99, '99999999.99', 99999999],
+  [0.0000001, '0.00', 0],
+  [1e7, '10000000.00', 10000000],
 ]
 
 for (const [given, kept, shown] of prices) {
@@ -75,7 +114,9 @@ for (const price of [-1, -0.001, 'free', '1,50', '', true, [1], {}, 1e12]) {
 const already = 'The address service you are trying to add already exists in the system'
 
 test('answers 409 and adds nothing when the address has the service', async () => {
-  await assertUnchanged(t.db, async () => assertRefused(await add('111', { service_id: '1001', price: 7 }), 409, already))
+  await assertUnchanged(t.db, async () =>
+    assertRefused(await add('111', { service_id: '1001', price: 7 }), 409, already),
+  )
 })
 
 test('adds again, under a new id, what was deleted', async () => {
@@ -92,11 +133,17 @@ test('of 16 at once exactly one is added, the rest answer 409', async () => {
 })
 
 for (const [what, id] of [
-  ['exists nowhere', '999'], ['is of another country', '2001'], ['is of another country of the client\'s', '3001'],
-  ['is an address service', '1121'], ['is no id', 'abc'], ['is the text null', 'null'],
+  ['exists nowhere', '999'],
+  ['is of another country', '2001'],
+  ["is of another country of the client's", '3001'],
+  ['is an address service', '1121'],
+  ['is no id', 'abc'],
+  ['is the text null', 'null'],
 ]) {
   test(`answers 404 and adds nothing when the dictionary service ${what}`, async () => {
-    await assertUnchanged(t.db, async () => assertRefused(await add('117', { service_id: id }), 404, 'Object not found'))
+    await assertUnchanged(t.db, async () =>
+      assertRefused(await add('117', { service_id: id }), 404, 'Object not found'),
+    )
   })
 }
 
@@ -115,8 +162,16 @@ const invalid: [what: string, body: unknown, fields: string[]][] = [
   ['custom_name is empty', { service_id: '1002', custom_name: '' }, ['custom_name']],
   ['default_duration is 0', { service_id: '1002', default_duration: 0 }, ['default_duration']],
   ['default_duration is longer than a day', { service_id: '1002', default_duration: 1441 }, ['default_duration']],
-  ['an age is negative', { service_id: '1002', allowed_patients: { minimum_age: -1 } }, ['allowed_patients.minimum_age']],
-  ['flags are no booleans', { service_id: '1002', is_visible: 'yes', is_price_from: 1 }, ['is_visible', 'is_price_from']],
+  [
+    'an age is negative',
+    { service_id: '1002', allowed_patients: { minimum_age: -1 } },
+    ['allowed_patients.minimum_age'],
+  ],
+  [
+    'flags are no booleans',
+    { service_id: '1002', is_visible: 'yes', is_price_from: 1 },
+    ['is_visible', 'is_price_from'],
+  ],
 ]
 
 for (const [what, body, fields] of invalid) {
@@ -139,7 +194,9 @@ testWalk(t, 'address', (place, options) => t.a.post(`${addressPath(place)}/servi
 test('announces the service, under its id', async () => {
   let added: any
   const [told, ...rest] = await toldBy(t.db, '1', async () => {
-    added = (await t.a.post(`${doctorPath({ doctor: '12' })}/addresses/121/services`, { service_id: '1002', price: 5.5 })).body
+    added = (
+      await t.a.post(`${doctorPath({ doctor: '12' })}/addresses/121/services`, { service_id: '1002', price: 5.5 })
+    ).body
   })
   assert.deepEqual(rest, [])
   const { name, subject, origin, data } = told!

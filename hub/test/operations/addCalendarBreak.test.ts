@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { testApp } from '../support/app.ts'
 import {
-  addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, whileCalendarLocked,
+  addressPath,
+  assertInvalid,
+  assertRefused,
+  assertUnchanged,
+  rangeQuery,
+  rows,
+  testWalk,
+  untilWaiting,
+  whileCalendarLocked,
 } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
@@ -16,11 +24,13 @@ const path = (address = '111') => `${addressPath({ address })}/breaks`
 const range = { since: at('10:00'), till: at('11:00') }
 const add = (body: unknown, address?: string) => t.a.post(path(address), body)
 const starts = async (date: string, address = '111') =>
-  (await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00', date), at('23:59', date))}`)).body._items
-    .map((one: any) => one.start.slice(11, 16))
+  (
+    await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00', date), at('23:59', date))}`)
+  ).body._items.map((one: any) => one.start.slice(11, 16))
 const stored = () => rows(t.db, 'select * from calendar_break order by address_id, break_id')
 const places = async () => (await stored()).map((one) => one.address_id)
-const revision = async (address: string) => BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
+const revision = async (address: string) =>
+  BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
 
 test('answers 201 with the break, and where it now stands', async () => {
   const answer = await add({ ...range, description: 'Obiad' })
@@ -35,21 +45,32 @@ test('hides the slots that overlap it, and no others', async () => {
   const before = await revision('111')
   await add({ since: at('10:15'), till: at('11:00') })
   assert.deepEqual((await starts('11-30')).slice(0, 5), ['09:00', '09:30', '11:00', '11:30', '13:00'])
-  assert.ok(await revision('111') > before, 'whoever cached an answer is told')
+  assert.ok((await revision('111')) > before, 'whoever cached an answer is told')
 })
 
 test('leaves the visits bookable that end where it begins and begin where it ends, and none between', async () => {
   await add(range)
-  const book = async (time: string) => (await t.a.post(`${addressPath()}/slots/${encodeURIComponent(at(time))}/book`, {
-    address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '+48500100200' },
-  })).status
-  assert.deepEqual([await book('09:30'), await book('10:00'), await book('10:30'), await book('11:00')], [200, 404, 404, 200])
+  const book = async (time: string) =>
+    (
+      await t.a.post(`${addressPath()}/slots/${encodeURIComponent(at(time))}/book`, {
+        address_service_id: '1111',
+        duration: 30,
+        patient: { name: 'Jan', phone: '+48500100200' },
+      })
+    ).status
+  assert.deepEqual(
+    [await book('09:30'), await book('10:00'), await book('10:30'), await book('11:00')],
+    [200, 404, 404, 200],
+  )
   await rows(t.db, 'delete from booking')
 })
 
-test('needs no description, reads null as absent, offsets without a colon, and answers in the facility\'s zone', async () => {
+test("needs no description, reads null as absent, offsets without a colon, and answers in the facility's zone", async () => {
   const { status, body } = await add({
-    since: '2026-11-30T06:00:00-0300', till: '2026-11-30T10:00:00Z', description: null, apply_on_coupled_addresses: null,
+    since: '2026-11-30T06:00:00-0300',
+    till: '2026-11-30T10:00:00Z',
+    description: null,
+    apply_on_coupled_addresses: null,
   })
   assert.deepEqual([status, body.since, body.till, body.description], [201, at('10:00'), at('11:00'), null])
   assert.deepEqual(await places(), ['111'])
@@ -62,17 +83,29 @@ test('keeps whole seconds', async () => {
 })
 
 test('takes breaks that overlap, and the same range under another description', async () => {
-  const bodies = [range, { ...range, description: 'A' }, { ...range, description: 'B' }, { ...range, till: at('12:00') }, { ...range, since: at('10:30') }]
+  const bodies = [
+    range,
+    { ...range, description: 'A' },
+    { ...range, description: 'B' },
+    { ...range, till: at('12:00') },
+    { ...range, since: at('10:30') },
+  ]
   for (const body of bodies) assert.equal((await add(body)).status, 201)
   assert.equal((await stored()).length, 5)
 })
 
 test('leaves bookings alone', async () => {
   const body = { address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '1' } }
-  const { body: booking } = await t.a.post(`${addressPath()}/slots/${encodeURIComponent(at('10:00', '11-24'))}/book`, body)
+  const { body: booking } = await t.a.post(
+    `${addressPath()}/slots/${encodeURIComponent(at('10:00', '11-24'))}/book`,
+    body,
+  )
   const told = await toldBy(t.db, '1', () => add({ since: at('09:00', '11-24'), till: at('12:00', '11-24') }))
   assert.equal((await t.a.get(`${addressPath()}/bookings/${booking.id}`)).body.status, 'booked')
-  assert.deepEqual(told.map((one) => one.name), ['break-created'])
+  assert.deepEqual(
+    told.map((one) => one.name),
+    ['break-created'],
+  )
 })
 
 test('makes the calendar, enabled, of an address that had none', async () => {
@@ -81,13 +114,19 @@ test('makes the calendar, enabled, of an address that had none', async () => {
 })
 
 test('makes the calendar of a disabled address disabled, also of a coupled one, and keeps the break', async () => {
-  await rows(t.db, `
-    insert into address (facility_id, address_id, doctor_id, is_enabled, is_online_only) values (1, 118, 12, false, false), (1, 119, 12, false, true)`)
+  await rows(
+    t.db,
+    `
+    insert into address (facility_id, address_id, doctor_id, is_enabled, is_online_only) values (1, 118, 12, false, false), (1, 119, 12, false, true)`,
+  )
   const place = { doctor: minimal.otherDoctor, address: '118' }
   const answer = await t.a.post(`${addressPath(place)}/breaks`, { ...range, apply_on_coupled_addresses: true })
   assert.equal(answer.status, 201)
   assert.deepEqual(await places(), ['118', '119'])
-  assert.deepEqual(await rows(t.db, 'select status from calendar where address_id in (118, 119)'), [{ status: 'disabled' }, { status: 'disabled' }])
+  assert.deepEqual(await rows(t.db, 'select status from calendar where address_id in (118, 119)'), [
+    { status: 'disabled' },
+    { status: 'disabled' },
+  ])
   assert.deepEqual((await t.a.get(`${addressPath(place)}/calendar`)).body, { status: 'disabled' })
   // The other doctor has no coupled addresses again.
   await rows(t.db, 'update address set is_integrated = false where address_id in (118, 119)')
@@ -105,7 +144,10 @@ test('answers 409 and changes nothing where the address has the same range and d
   await add({ ...range, description: 'Obiad' })
   await assertUnchanged(t.db, async () => {
     assertRefused(await add(range), ...already)
-    assertRefused(await add({ since: '2026-11-30T09:00:00Z', till: '2026-11-30T10:00:00Z', description: null }), ...already)
+    assertRefused(
+      await add({ since: '2026-11-30T09:00:00Z', till: '2026-11-30T10:00:00Z', description: null }),
+      ...already,
+    )
     assertRefused(await add({ ...range, description: 'Obiad', apply_on_coupled_addresses: true }), ...already)
   })
 })
@@ -123,17 +165,26 @@ test('waits for whoever holds the calendar before it writes anything, and sees w
   const waiting = await whileCalendarLocked(t.db, '111', async (query) => {
     const answer = add(range)
     await untilWaiting(t.db)
-    await query('insert into calendar_break (facility_id, break_id, address_id, since, till) values (1, 501, 111, $1, $2)', [range.since, range.till])
+    await query(
+      'insert into calendar_break (facility_id, break_id, address_id, since, till) values (1, 501, 111, $1, $2)',
+      [range.since, range.till],
+    )
     return { answer }
   })
   assertRefused(await waiting.answer, ...already)
-  assert.deepEqual((await stored()).map((one) => one.break_id), ['501'])
+  assert.deepEqual(
+    (await stored()).map((one) => one.break_id),
+    ['501'],
+  )
 })
 
 test('of a booking and a break at once, no booking is made after the break', async () => {
-  const book = () => t.a.post(`${addressPath()}/slots/${encodeURIComponent(at('13:00', '11-25'))}/book`, {
-    address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '1' },
-  })
+  const book = () =>
+    t.a.post(`${addressPath()}/slots/${encodeURIComponent(at('13:00', '11-25'))}/book`, {
+      address_service_id: '1111',
+      duration: 30,
+      patient: { name: 'Jan', phone: '1' },
+    })
   const waiting = await whileCalendarLocked(t.db, '111', async () => {
     const added = add({ since: at('13:00', '11-25'), till: at('14:00', '11-25') })
     await untilWaiting(t.db)
@@ -146,7 +197,7 @@ test('of a booking and a break at once, no booking is made after the break', asy
 
 const coupled = { ...range, apply_on_coupled_addresses: true }
 
-test('on coupled addresses: from one in person to the doctor\'s online ones; the answer shows the requested one', async () => {
+test("on coupled addresses: from one in person to the doctor's online ones; the answer shows the requested one", async () => {
   const { status, body } = await add(coupled)
   assert.equal(status, 201)
   const [own, sibling, ...rest] = await stored()
@@ -155,11 +206,14 @@ test('on coupled addresses: from one in person to the doctor\'s online ones; the
   assert.notEqual((await starts('11-30', '112'))[2], '10:00')
 })
 
-test('on coupled addresses: from an online one to those in person that are commercial, integrated and this doctor\'s', async () => {
+test("on coupled addresses: from an online one to those in person that are commercial, integrated and this doctor's", async () => {
   const { status, body } = await add({ ...coupled, description: 'Urlop' }, '112')
   assert.equal(status, 201)
   const all = await stored()
-  assert.deepEqual(all.map((one) => one.address_id), ['111', '112', '114', '115', '116'])
+  assert.deepEqual(
+    all.map((one) => one.address_id),
+    ['111', '112', '114', '115', '116'],
+  )
   assert.ok(all.every((one) => one.description === 'Urlop' && one.coupled_id === all[0].coupled_id))
   assert.equal(all.find((one) => one.address_id === '112').break_id, body.id)
 })
@@ -169,13 +223,19 @@ test('on coupled addresses: one that has the very break keeps its own', async ()
   const told = await toldBy(t.db, '1', async () => assert.equal((await add(coupled)).status, 201))
   assert.deepEqual(await places(), ['111', '112'])
   assert.equal((await stored())[1].break_id, earlier.id)
-  assert.deepEqual(told.map((one) => one.data.address.id), ['111'])
+  assert.deepEqual(
+    told.map((one) => one.data.address.id),
+    ['111'],
+  )
 })
 
 test('on coupled addresses: without any, it is a break like others', async () => {
   const path = `${addressPath({ doctor: '12', address: '121' })}/breaks`
   assert.equal((await t.a.post(path, coupled)).status, 201)
-  assert.deepEqual((await stored()).map((one) => [one.address_id, one.coupled_id]), [['121', null]])
+  assert.deepEqual(
+    (await stored()).map((one) => [one.address_id, one.coupled_id]),
+    [['121', null]],
+  )
 })
 
 test('on coupled addresses: refused at its own address, none is made', async () => {
@@ -186,7 +246,10 @@ test('on coupled addresses: refused at its own address, none is made', async () 
 
 test('on coupled addresses: added from both sides at once, nobody waits forever and each address has one', async () => {
   const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => add(coupled, n % 2 ? '111' : '112')))
-  assert.ok(answers.every(({ status }) => status === 201 || status === 409), answers.map((one) => one.status).join())
+  assert.ok(
+    answers.every(({ status }) => status === 201 || status === 409),
+    answers.map((one) => one.status).join(),
+  )
   assert.ok(answers.some((one) => one.status === 201))
   assert.equal(new Set(await places()).size, (await places()).length)
 })
@@ -194,7 +257,10 @@ test('on coupled addresses: added from both sides at once, nobody waits forever 
 test('announces each break with its own address, under its id', async () => {
   const told = await toldBy(t.db, '1', () => add(coupled))
   const kept = await stored()
-  assert.deepEqual(told.map((one) => [one.name, one.subject, one.origin]), kept.map((one) => ['break-created', one.break_id, 'client-a']))
+  assert.deepEqual(
+    told.map((one) => [one.name, one.subject, one.origin]),
+    kept.map((one) => ['break-created', one.break_id, 'client-a']),
+  )
   assert.deepEqual(told[1]!.data, {
     facility: { id: '1', name: 'Klinika A' },
     doctor: { id: '11', name: 'Anna', surname: 'Pierwsza' },
@@ -206,8 +272,11 @@ test('announces each break with its own address, under its id', async () => {
 testReachesOthers(t, 'break-created', () => t.a.post(`${addressPath(minimal.shared)}/breaks`, range))
 
 for (const [what, body, param] of [
-  ['since is missing', { till: range.till }, 'since'], ['since is null', { since: null, till: range.till }, 'since'],
-  ['till is missing', { since: range.since }, 'till'], ['both are missing', {}, 'since'], ['the body is missing', undefined, 'since'],
+  ['since is missing', { till: range.till }, 'since'],
+  ['since is null', { since: null, till: range.till }, 'since'],
+  ['till is missing', { since: range.since }, 'till'],
+  ['both are missing', {}, 'since'],
+  ['the body is missing', undefined, 'since'],
 ] as const) {
   test(`answers 400 and adds nothing when ${what}`, async () => {
     await assertUnchanged(t.db, async () => {
@@ -235,7 +304,8 @@ for (const [what, body, fields] of invalid) {
 
 const invalidRange = [422, 'Invalid date range'] as const
 const calendarForbidden = [403, 'You are not authorized to make changes on this calendar'] as const
-const notCommercial = (address: string) => [422, `Cannot activate calendar on address ${address}, profile/address is not commercial`] as const
+const notCommercial = (address: string) =>
+  [422, `Cannot activate calendar on address ${address}, profile/address is not commercial`] as const
 
 test('answers 422 and adds nothing when it ends with its start, or before', async () => {
   await assertUnchanged(t.db, async () => {
@@ -269,7 +339,12 @@ test('where several apply: no right to edit, then not commercial, then the range
 
 test('answers 400 to NUL, and adds nothing', async () => {
   await assertUnchanged(t.db, async () =>
-    assertRefused(await add({ ...range, description: 'a\0b' }), 400, 'The request holds a value that cannot be processed'))
+    assertRefused(
+      await add({ ...range, description: 'a\0b' }),
+      400,
+      'The request holds a value that cannot be processed',
+    ),
+  )
 })
 
 testWalk(t, 'address', (place, options) => t.a.post(`${addressPath(place)}/breaks`, range, options))

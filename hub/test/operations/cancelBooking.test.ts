@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, walkWords, whileCalendarLocked } from '../support/paths.ts'
+import {
+  addressPath,
+  assertInvalid,
+  assertRefused,
+  assertUnchanged,
+  rangeQuery,
+  rows,
+  testWalk,
+  untilWaiting,
+  walkWords,
+  whileCalendarLocked,
+} from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import type { TestClient } from '../support/client.ts'
 import type { Place } from '../support/paths.ts'
@@ -15,9 +26,17 @@ const cancel = (id: string, body?: unknown, place?: Partial<Place>) => t.a.delet
 const stored = async (id: string) => (await rows(t.db, 'select * from booking where booking_id = $1', [id]))[0]
 const announced = (id: string) => rows(t.db, 'select * from notification where subject_id = $1 order by seq', [id])
 
-async function book(start: string, place: Partial<Place> = {}, service = '1111', client: TestClient = t.a): Promise<string> {
+async function book(
+  start: string,
+  place: Partial<Place> = {},
+  service = '1111',
+  client: TestClient = t.a,
+): Promise<string> {
   const { status, body, text } = await client.post(`${addressPath(place)}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: service, duration: 30, patient: { name: 'Jan', surname: 'Kowalski', phone: '1' }, comment: 'Kaszel',
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', surname: 'Kowalski', phone: '1' },
+    comment: 'Kaszel',
   })
   assert.equal(status, 200, text)
   return body.id
@@ -38,7 +57,10 @@ test('answers 204, marks who canceled and when, keeps the reason, and offers the
   t.clock.advance({ minutes: 5 })
   assert.equal((await cancel(id, { reason: 'Choroba lekarza' })).status, 204)
   const { state, canceled_by: by, canceled_at: when, cancel_reason: reason } = await stored(id)
-  assert.deepEqual([state, by, when.toString(), reason], ['canceled', 'integration', '2026-11-23T06:05:00Z', 'Choroba lekarza'])
+  assert.deepEqual(
+    [state, by, when.toString(), reason],
+    ['canceled', 'integration', '2026-11-23T06:05:00Z', 'Choroba lekarza'],
+  )
   const free = await t.a.get(`${addressPath()}/slots${rangeQuery(at('24', '09:00'), at('24', '09:30'))}`)
   assert.equal(free.body._items.length, 1)
   const [after] = await rows(t.db, 'select revision from calendar where address_id = 111')
@@ -46,14 +68,20 @@ test('answers 204, marks who canceled and when, keeps the reason, and offers the
   await book(at('24', '09:00'))
 })
 
-test('announces one booking-canceled, marked as the caller\'s own, with the canceled visit', async () => {
+test("announces one booking-canceled, marked as the caller's own, with the canceled visit", async () => {
   const id = await book(at('24', '09:30'))
   await cancel(id)
   const [first, second, ...others] = await announced(id)
-  assert.deepEqual([first.name, second.name, others.length, second.origin_client_id], ['slot-booked', 'booking-canceled', 0, 'client-a'])
+  assert.deepEqual(
+    [first.name, second.name, others.length, second.origin_client_id],
+    ['slot-booked', 'booking-canceled', 0, 'client-a'],
+  )
   const { data } = JSON.parse(second.body)
   const { status, canceled_by: by, canceled_at: when, comment, patient } = data.visit_booking
-  assert.deepEqual([status, by, when, comment, patient.name], ['canceled', 'integration', at('23', '07:05'), 'Kaszel', 'Jan'])
+  assert.deepEqual(
+    [status, by, when, comment, patient.name],
+    ['canceled', 'integration', at('23', '07:05'), 'Kaszel', 'Jan'],
+  )
 })
 
 const withoutReason: [what: string, options: object][] = [
@@ -89,7 +117,10 @@ test('answers 400 and changes nothing when the booking was moved on', async () =
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}, and leaves it alone`, async () => {
     const id = await book(at('24', '11:30'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [id, state])
+    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+      id,
+      state,
+    ])
     await assertUnchanged(t.db, async () => assertRefused(await cancel(id), ...missing))
     await rows(t.db, 'delete from booking where booking_id = $1', [id])
   })
@@ -99,7 +130,10 @@ test('of 16 at once exactly one cancels and announces, the rest answer 400', asy
   const id = await book(at('25', '09:00'))
   const answers = await Promise.all(Array.from({ length: 16 }, () => cancel(id)))
   assert.deepEqual(answers.map((one) => one.status).sort(), [204, ...Array(15).fill(400)])
-  assert.deepEqual((await announced(id)).map((one) => one.name), ['slot-booked', 'booking-canceled'])
+  assert.deepEqual(
+    (await announced(id)).map((one) => one.name),
+    ['slot-booked', 'booking-canceled'],
+  )
 })
 
 test('answers 400 and announces nothing when somebody canceled between the read and the lock', async () => {
@@ -107,11 +141,17 @@ test('answers 400 and announces nothing when somebody canceled between the read 
   const [waiting] = await whileCalendarLocked(t.db, '111', async (query) => {
     const late = cancel(id)
     await untilWaiting(t.db)
-    await query(`update booking set state = 'canceled', canceled_by = 'user', canceled_at = now() where booking_id = $1`, [id])
+    await query(
+      `update booking set state = 'canceled', canceled_by = 'user', canceled_at = now() where booking_id = $1`,
+      [id],
+    )
     return [late]
   })
   assertRefused(await waiting!, ...notBooked(id))
-  assert.deepEqual((await announced(id)).map((one) => one.name), ['slot-booked'])
+  assert.deepEqual(
+    (await announced(id)).map((one) => one.name),
+    ['slot-booked'],
+  )
   assert.equal((await stored(id)).canceled_by, 'user')
 })
 
@@ -129,7 +169,7 @@ for (const id of ['999', 'abc', '-1', '%00', '99999999999999999999']) {
   })
 }
 
-test('answers another client\'s booking like one that exists nowhere, and cancels nothing', async () => {
+test("answers another client's booking like one that exists nowhere, and cancels nothing", async () => {
   const own = await book(at('25', '11:00'))
   const foreign = await book(at('25', '11:00'), theirs, minimal.foreign.service, t.b)
   await assertUnchanged(t.db, async () => {
@@ -174,4 +214,9 @@ test('answers 400 and cancels nothing for broken JSON and NUL', async () => {
   })
 })
 
-testWalk(t, 'address', (place, options) => t.a.delete(`${addressPath(place)}/bookings/${kept}`, undefined, options), walkWords.canceling)
+testWalk(
+  t,
+  'address',
+  (place, options) => t.a.delete(`${addressPath(place)}/bookings/${kept}`, undefined, options),
+  walkWords.canceling,
+)

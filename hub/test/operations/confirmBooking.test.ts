@@ -4,7 +4,16 @@ import { document } from '../../src/contract/document.ts'
 import { bookingConfirmedEnvelope } from '../../src/notifications/data.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { testApp, testNow } from '../support/app.ts'
-import { addressPath, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, walkWords } from '../support/paths.ts'
+import {
+  addressPath,
+  assertRefused,
+  assertUnchanged,
+  rangeQuery,
+  rows,
+  testWalk,
+  untilWaiting,
+  walkWords,
+} from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import type { TestClient } from '../support/client.ts'
 import type { Place } from '../support/paths.ts'
@@ -18,9 +27,17 @@ const bookingPath = (id: string, place: Partial<Place> = {}) => `${addressPath(p
 const stored = async (id: string) => (await rows(t.db, 'select * from booking where booking_id = $1', [id]))[0]
 const announced = (id: string) => rows(t.db, 'select * from notification where subject_id = $1 order by seq', [id])
 
-async function book(start: string, place: Partial<Place> = {}, service = '1111', client: TestClient = t.a): Promise<string> {
+async function book(
+  start: string,
+  place: Partial<Place> = {},
+  service = '1111',
+  client: TestClient = t.a,
+): Promise<string> {
   const { status, body, text } = await client.post(`${addressPath(place)}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: service, duration: 30, patient: { name: 'Jan', surname: 'Kowalski', phone: '1' }, comment: 'Kaszel',
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', surname: 'Kowalski', phone: '1' },
+    comment: 'Kaszel',
   })
   assert.equal(status, 200, text)
   return body.id
@@ -48,7 +65,10 @@ for (const by of ['user', 'admin']) {
     const now = t.clock.now()
     assert.equal((await confirm(id, { confirmed_by: by })).status, 204)
     const after = await stored(id)
-    assert.deepEqual({ ...after, confirmed_at: String(after.confirmed_at) }, { ...before, confirmed_by: by, confirmed_at: String(now) })
+    assert.deepEqual(
+      { ...after, confirmed_at: String(after.confirmed_at) },
+      { ...before, confirmed_by: by, confirmed_at: String(now) },
+    )
   })
 }
 
@@ -58,19 +78,28 @@ test('getBookings and getBooking tell it with booking.confirmation, and only the
   const path = `${addressPath()}/bookings`
   const range = rangeQuery(at('24', '10:00'), at('24', '11:00'))
   const { body } = await t.a.get(`${path}${range}&with=booking.confirmation`)
-  assert.deepEqual(body._items.map((one: any) => [one.id, one.confirmed]), [[yes, true], [no, false]])
+  assert.deepEqual(
+    body._items.map((one: any) => [one.id, one.confirmed]),
+    [
+      [yes, true],
+      [no, false],
+    ],
+  )
   assert.ok(!('confirmed' in (await t.a.get(path + range)).body._items[0]))
   assert.ok(!('confirmed' in (await t.a.get(bookingPath(yes))).body))
 })
 
-test('announces one booking-confirmed with the visit, marked as the caller\'s own', async () => {
+test("announces one booking-confirmed with the visit, marked as the caller's own", async () => {
   const id = await book(at('24', '11:00'))
   await confirm(id)
   const [, { name, origin_client_id: origin, body }, ...more] = await announced(id)
   assert.deepEqual([name, origin, more.length], ['booking-confirmed', 'client-a', 0])
   const { data } = JSON.parse(body)
   const { id: told, status, start_at: start, comment, patient, canceled_by: by } = data.visit_booking
-  assert.deepEqual([told, status, start, comment, patient.name, by], [id, 'booked', at('24', '11:00'), 'Kaszel', 'Jan', ''])
+  assert.deepEqual(
+    [told, status, start, comment, patient.name, by],
+    [id, 'booked', at('24', '11:00'), 'Kaszel', 'Jan', ''],
+  )
   assert.deepEqual([data.facility.id, data.doctor.id, data.address.id], ['1', '11', '111'])
 })
 
@@ -79,7 +108,8 @@ test('only a client that has it switched on hears of it, and never the caller', 
   const relay = async () => {
     while ((await relayBatch(t.db, t.app.now())) !== undefined);
   }
-  const heard = () => rows(t.db, `select client_id from feed_entry where facility_id = 3 and name = 'booking-confirmed'`)
+  const heard = () =>
+    rows(t.db, `select client_id from feed_entry where facility_id = 3 and name = 'booking-confirmed'`)
   await confirm(id, byUser, shared)
   await relay()
   assert.deepEqual(await heard(), [])
@@ -91,7 +121,7 @@ test('only a client that has it switched on hears of it, and never the caller', 
   await rows(t.db, 'update client set notification_names = null')
 })
 
-test('the contract\'s example of booking-confirmed comes out byte for byte from its facts', () => {
+test("the contract's example of booking-confirmed comes out byte for byte from its facts", () => {
   const { value } = document.components.examples.BookingConfirmedNotification
   const { facility, doctor, address, visit_booking: it } = value.data
   const place = {
@@ -99,20 +129,45 @@ test('the contract\'s example of booking-confirmed comes out byte for byte from 
     doctor: { doctorId: doctor.id, name: doctor.name, surname: doctor.surname },
     address: { addressId: address.id, name: address.name, street: address.street, postCode: address.post_code },
   }
-  const { body } = bookingConfirmedEnvelope(place, {
-    bookingId: it.id, state: it.status, start: Temporal.Instant.from(it.start_at), end: Temporal.Instant.from(it.end_at),
-    duration: it.duration, bookedBy: it.booked_by, bookedAt: Temporal.Instant.from(it.booked_at), canceledBy: null,
-    canceledAt: null, patient: it.patient, comment: it.comment ?? null, signature: it.signature ?? null, visitPayment: false,
-    videocallUrl: null, insurance: null,
-    addressService: it.address_service
-      ? { addressServiceId: it.address_service.id, name: it.address_service.name, price: '50.90', isPriceFrom: false, isVisible: true }
-      : null,
-  }, Temporal.Instant.from(value.created_at))
+  const { body } = bookingConfirmedEnvelope(
+    place,
+    {
+      bookingId: it.id,
+      state: it.status,
+      start: Temporal.Instant.from(it.start_at),
+      end: Temporal.Instant.from(it.end_at),
+      duration: it.duration,
+      bookedBy: it.booked_by,
+      bookedAt: Temporal.Instant.from(it.booked_at),
+      canceledBy: null,
+      canceledAt: null,
+      patient: it.patient,
+      comment: it.comment ?? null,
+      signature: it.signature ?? null,
+      visitPayment: false,
+      videocallUrl: null,
+      insurance: null,
+      addressService: it.address_service
+        ? {
+            addressServiceId: it.address_service.id,
+            name: it.address_service.name,
+            price: '50.90',
+            isPriceFrom: false,
+            isVisible: true,
+          }
+        : null,
+    },
+    Temporal.Instant.from(value.created_at),
+  )
   assert.equal(body, JSON.stringify(value))
 })
 
 test('answers 409 and announces nothing when it was confirmed, canceled or moved before', async () => {
-  const [confirmed, gone, old] = [await book(at('25', '09:00')), await book(at('25', '09:30')), await book(at('25', '10:00'))]
+  const [confirmed, gone, old] = [
+    await book(at('25', '09:00')),
+    await book(at('25', '09:30')),
+    await book(at('25', '10:00')),
+  ]
   await confirm(confirmed)
   await t.a.delete(bookingPath(gone))
   await t.a.post(`${bookingPath(old)}/move`, { address_service_id: '1111', start: at('25', '10:30') })
@@ -155,7 +210,10 @@ test('of 8 at once exactly one confirms and announces, the rest answer 409', asy
   const answers = await Promise.all(waiting)
   assert.deepEqual(answers.map(({ status }) => status).sort(), [204, ...Array(7).fill(409)])
   for (const one of answers.filter(({ status }) => status === 409)) assertRefused(one, ...twice)
-  assert.deepEqual((await announced(id)).map(({ name }) => name), ['slot-booked', 'booking-confirmed'])
+  assert.deepEqual(
+    (await announced(id)).map(({ name }) => name),
+    ['slot-booked', 'booking-confirmed'],
+  )
 })
 
 test('of a confirmation and a cancelation at once, a canceled visit is never announced as confirmed afterwards', async () => {
@@ -172,12 +230,24 @@ test('of a confirmation and a cancelation at once, a canceled visit is never ann
 test('answers 400 in its own words where confirmed_by is none, before it looks at anything else', async () => {
   const id = await book(at('26', '09:00'))
   await assertUnchanged(t.db, async () => {
-    for (const body of [{}, { confirmed_by: null }, { confirmed_by: 'doctor' }, { confirmed_by: 'USER' }, { confirmed_by: '' }, { confirmed_by: 1 }, { confirmed_by: ['user'] }]) {
+    for (const body of [
+      {},
+      { confirmed_by: null },
+      { confirmed_by: 'doctor' },
+      { confirmed_by: 'USER' },
+      { confirmed_by: '' },
+      { confirmed_by: 1 },
+      { confirmed_by: ['user'] },
+    ]) {
       assertRefused(await confirm(id, body), ...invalid)
       assertRefused(await confirm('999', body, { facility: '999' }), ...invalid)
     }
     const json = { 'content-type': 'application/json' }
-    assertRefused(await t.a.call('PUT', `${bookingPath(id)}/confirm`, { raw: '{"confirmed_by', headers: json }), 400, 'Request body is not valid JSON')
+    assertRefused(
+      await t.a.call('PUT', `${bookingPath(id)}/confirm`, { raw: '{"confirmed_by', headers: json }),
+      400,
+      'Request body is not valid JSON',
+    )
     assert.equal((await t.a.call('PUT', `${bookingPath(id)}/confirm`)).status, 400)
   })
 })
@@ -198,9 +268,13 @@ test('answers 400 "not authorized" to whoever may not edit the calendar, before 
 })
 
 test('answers 404 to a booking that is none for this client, and 403 to one of another address', async () => {
-  const [beside, theirs] = [await book(at('26', '10:00'), { address: '112' }, '1121'), await book(at('26', '10:00'), foreign, foreign.service, t.b)]
+  const [beside, theirs] = [
+    await book(at('26', '10:00'), { address: '112' }, '1121'),
+    await book(at('26', '10:00'), foreign, foreign.service, t.b),
+  ]
   await assertUnchanged(t.db, async () => {
-    for (const id of ['999', 'abc', '-1', '%00', '99999999999999999999', theirs]) assertRefused(await confirm(id), ...missing)
+    for (const id of ['999', 'abc', '-1', '%00', '99999999999999999999', theirs])
+      assertRefused(await confirm(id), ...missing)
     assertRefused(await confirm(beside), 403, 'This booking does not belong to this address')
     assertRefused(await confirm(beside, byUser, {}, t.b), 403, 'You are not authorized to see this facility')
   })
@@ -209,10 +283,18 @@ test('answers 404 to a booking that is none for this client, and 403 to one of a
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}, and leaves it alone`, async () => {
     const id = await book(at('26', '11:30'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [id, state])
+    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+      id,
+      state,
+    ])
     await assertUnchanged(t.db, async () => assertRefused(await confirm(id), ...missing))
     await rows(t.db, 'delete from booking where booking_id = $1', [id])
   })
 }
 
-testWalk(t, 'address', (place, options) => t.a.put(`${bookingPath(kept, place)}/confirm`, byUser, options), walkWords.calendar)
+testWalk(
+  t,
+  'address',
+  (place, options) => t.a.put(`${bookingPath(kept, place)}/confirm`, byUser, options),
+  walkWords.calendar,
+)

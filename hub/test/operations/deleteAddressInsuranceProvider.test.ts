@@ -8,7 +8,8 @@ after(() => t.close())
 
 const path = (address: string) => `${addressPath({ address })}/insurance-providers`
 const remove = (provider: string, address = '111') => t.a.delete(`${path(address)}/${provider}`)
-const shown = async (address: string) => (await t.a.get(path(address))).body._items.map((one: any) => one.insurance_provider_id)
+const shown = async (address: string) =>
+  (await t.a.get(path(address))).body._items.map((one: any) => one.insurance_provider_id)
 
 const notAssigned = [400, 'Insurance provider with given ID is not assigned to this address.'] as const
 
@@ -18,7 +19,7 @@ test('answers 204 and takes the provider with its plans off this address alone',
   assert.deepEqual([await shown('111'), await shown('112')], [['13'], ['14']])
 })
 
-test('answers 400 and changes nothing when the address doesn\'t have the provider (any more)', async () => {
+test("answers 400 and changes nothing when the address doesn't have the provider (any more)", async () => {
   await assertUnchanged(t.db, async () => {
     assertRefused(await remove('15'), ...notAssigned)
     assertRefused(await remove('14'), ...notAssigned)
@@ -52,4 +53,6 @@ test('announces nothing', async () => {
   assert.equal((await rows(t.db, 'select from notification')).length, 0)
 })
 
-testWalk(t, 'address', (place, options) => t.a.delete(`${addressPath(place)}/insurance-providers/13`, undefined, options))
+testWalk(t, 'address', (place, options) =>
+  t.a.delete(`${addressPath(place)}/insurance-providers/13`, undefined, options),
+)

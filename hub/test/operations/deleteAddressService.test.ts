@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
 import {
-  addressPath, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, whileCalendarLocked,
+  addressPath,
+  assertRefused,
+  assertUnchanged,
+  rangeQuery,
+  rows,
+  testWalk,
+  untilWaiting,
+  whileCalendarLocked,
 } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
@@ -17,14 +24,17 @@ const at = (date: string, time: string) => `2026-${date}T${time}:00+01:00`
 const day = (date: string) => rangeQuery(at(date, '00:00'), at(date, '23:59'))
 const slots = async (date: string, address = '111') =>
   (await t.a.get(`${addressPath({ address })}/slots${day(date)}&with=slot.services`)).body._items
-const periods = (address: string) => rows(t.db, 'select * from work_period where address_id = $1 order by start_at', [address])
+const periods = (address: string) =>
+  rows(t.db, 'select * from work_period where address_id = $1 order by start_at', [address])
 const revisions = async (address: string) =>
   (await rows(t.db, 'select revision, periods_revision from calendar where address_id = $1', [address]))[0]
 const put = (address: string, slot: object) => t.a.put(`${addressPath({ address })}/slots`, { slots: [slot] })
-const book = (start: string, service: string) => t.a.post(
-  `${addressPath()}/slots/${encodeURIComponent(start)}/book`,
-  { address_service_id: service, duration: 30, patient: { name: 'Jan', phone: '1' } },
-)
+const book = (start: string, service: string) =>
+  t.a.post(`${addressPath()}/slots/${encodeURIComponent(start)}/book`, {
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', phone: '1' },
+  })
 
 const notFound = [404, 'Object not found'] as const
 
@@ -38,9 +48,15 @@ test('answers 204; the service is no longer listed, read, or of any slot; bookin
   assert.deepEqual([...new Set(offered)], ['1112'])
   assertRefused(await book(at('11-25', '09:00'), '1111'), 404, 'Service does not exist')
   const shown = (await t.a.get(`${addressPath()}/bookings/${booking.id}`)).body
-  assert.deepEqual([shown.status, shown.address_service.id, shown.address_service.name], ['booked', '1111', 'Konsultacja'])
+  assert.deepEqual(
+    [shown.status, shown.address_service.id, shown.address_service.name],
+    ['booked', '1111', 'Konsultacja'],
+  )
   const after = await revisions('111')
-  assert.ok(BigInt(after.periods_revision) > BigInt(before.periods_revision), 'a booking decided on the old periods is refused as stale')
+  assert.ok(
+    BigInt(after.periods_revision) > BigInt(before.periods_revision),
+    'a booking decided on the old periods is refused as stale',
+  )
   assert.ok(BigInt(after.revision) > BigInt(before.revision))
 })
 
@@ -70,15 +86,26 @@ test('adding the same dictionary service again gives a new id, which no period h
 })
 
 test('a payload that named it is refused from then on, even as the repeat of the latest', async () => {
-  const slot = { start: at('12-10', '09:00'), end: at('12-10', '10:00'), address_services: [{ address_service_id: '1161', duration: 30 }] }
+  const slot = {
+    start: at('12-10', '09:00'),
+    end: at('12-10', '10:00'),
+    address_services: [{ address_service_id: '1161', duration: 30 }],
+  }
   assert.equal((await put('116', slot)).status, 201)
   assert.equal((await remove('1161', '116')).status, 204)
   assertRefused(await put('116', slot), 400, 'Address service does not exist')
 })
 
 test('a payload that was checked before the service went, and applied after, is refused too', async () => {
-  await rows(t.db, `insert into address_service (facility_id, address_service_id, address_id, name) values (1, 1162, 116, 'Druga')`)
-  const slot = { start: at('12-11', '09:00'), end: at('12-11', '10:00'), address_services: [{ address_service_id: '1162', duration: 30 }] }
+  await rows(
+    t.db,
+    `insert into address_service (facility_id, address_service_id, address_id, name) values (1, 1162, 116, 'Druga')`,
+  )
+  const slot = {
+    start: at('12-11', '09:00'),
+    end: at('12-11', '10:00'),
+    address_services: [{ address_service_id: '1162', duration: 30 }],
+  }
   const waiting = await whileCalendarLocked(t.db, '116', async (query) => {
     const answer = put('116', slot)
     await untilWaiting(t.db)
@@ -116,7 +143,14 @@ test('announces the service as it was, under its id', async () => {
   const { name, subject, origin, data } = told!
   assert.deepEqual([name, subject, origin], ['address-service-deleted', '1112', 'client-a'])
   assert.deepEqual(data.address_service, {
-    id: '1112', name: 'USG', price: 151, is_price_from: true, is_default: false, description: null, service_id: '1002', is_visible: true,
+    id: '1112',
+    name: 'USG',
+    price: 151,
+    is_price_from: true,
+    is_default: false,
+    description: null,
+    service_id: '1002',
+    is_visible: true,
   })
   assert.equal(data.address.id, '111')
 })
@@ -129,8 +163,8 @@ testReachesOthers(t, 'address-service-deleted', async () => {
 })
 
 const services: [what: string, id: string, words: readonly [number, string]][] = [
-  ['is another address\'s', '1211', [403, 'This service does not belong to this address']],
-  ['is another client\'s', '2111', notFound],
+  ["is another address's", '1211', [403, 'This service does not belong to this address']],
+  ["is another client's", '2111', notFound],
   ['is deleted already', '1119', notFound],
   ['names nothing', '999', notFound],
   ['is no id', 'abc', notFound],

@@ -11,13 +11,17 @@ after(() => t.close())
 const at = (time: string) => `2026-11-30T${time}:00+01:00`
 const path = (id: string, address = '111') => `${addressPath({ address })}/breaks/${id}`
 const range = { since: at('10:00'), till: at('11:00') }
-const add = async (body: object = range, address = '111') => (await t.a.post(`${addressPath({ address })}/breaks`, body)).body.id
+const add = async (body: object = range, address = '111') =>
+  (await t.a.post(`${addressPath({ address })}/breaks`, body)).body.id
 const remove = (id: string, address?: string) => t.a.delete(path(id, address))
 const starts = async (address = '111') =>
-  (await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00'), at('23:59'))}`)).body._items
-    .map((one: any) => one.start.slice(11, 16))
-const places = async () => (await rows(t.db, 'select address_id from calendar_break order by 1')).map((one) => one.address_id)
-const revision = async (address: string) => BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
+  (await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00'), at('23:59'))}`)).body._items.map(
+    (one: any) => one.start.slice(11, 16),
+  )
+const places = async () =>
+  (await rows(t.db, 'select address_id from calendar_break order by 1')).map((one) => one.address_id)
+const revision = async (address: string) =>
+  BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
 
 const invalidId = [404, 'Invalid break ID'] as const
 
@@ -33,7 +37,7 @@ test('answers 204; the break is gone and its slots are offered again', async () 
   assert.equal((await remove(id)).status, 204)
   assertRefused(await t.a.get(path(id)), ...invalidId)
   assert.equal((await starts()).includes('10:00'), true)
-  assert.ok(await revision('111') > before, 'whoever cached an answer is told')
+  assert.ok((await revision('111')) > before, 'whoever cached an answer is told')
 })
 
 test('slots under another break stay hidden', async () => {
@@ -47,11 +51,15 @@ test('those made with it at coupled addresses go too, from whichever side; other
   for (const side of ['111', '112']) {
     await add({ since: at('14:00'), till: at('15:00'), apply_on_coupled_addresses: true })
     await add({ since: at('14:00'), till: at('15:00'), description: 'Inna' }, '112')
-    const [{ break_id: one }] = await rows(t.db, 'select break_id from calendar_break where address_id = $1 and coupled_id is not null', [side])
+    const [{ break_id: one }] = await rows(
+      t.db,
+      'select break_id from calendar_break where address_id = $1 and coupled_id is not null',
+      [side],
+    )
     const before = await revision('112')
     assert.equal((await remove(one, side)).status, 204)
     assert.deepEqual(await places(), ['111', '112'])
-    assert.ok(await revision('112') > before)
+    assert.ok((await revision('112')) > before)
     await rows(t.db, `delete from calendar_break where description = 'Inna'`)
   }
 })
@@ -60,10 +68,13 @@ test('announces each removed break with its own address, under its id', async ()
   const own = await add({ since: at('14:00'), till: at('15:00'), apply_on_coupled_addresses: true })
   const [{ break_id: coupled }] = await rows(t.db, 'select break_id from calendar_break where address_id = 112')
   const told = await toldBy(t.db, '1', () => remove(own))
-  assert.deepEqual(told.map(({ name, subject, origin, data }) => [name, subject, origin, data.address.id, data.break.since]), [
-    ['break-removed', own, 'client-a', '111', at('14:00')],
-    ['break-removed', coupled, 'client-a', '112', at('14:00')],
-  ])
+  assert.deepEqual(
+    told.map(({ name, subject, origin, data }) => [name, subject, origin, data.address.id, data.break.since]),
+    [
+      ['break-removed', own, 'client-a', '111', at('14:00')],
+      ['break-removed', coupled, 'client-a', '112', at('14:00')],
+    ],
+  )
 })
 
 testReachesOthers(t, 'break-removed', async () => {
@@ -77,7 +88,7 @@ test('of 16 at once, from both sides, exactly one answers 204, the rest 404, and
   const [{ break_id: coupled }] = await rows(t.db, 'select break_id from calendar_break where address_id = 112')
   let answers: any[] = []
   const told = await toldBy(t.db, '1', async () => {
-    answers = await Promise.all(Array.from({ length: 16 }, (_, n) => n % 2 ? remove(own) : remove(coupled, '112')))
+    answers = await Promise.all(Array.from({ length: 16 }, (_, n) => (n % 2 ? remove(own) : remove(coupled, '112'))))
   })
   assert.deepEqual(answers.map((one) => one.status).sort(), [204, ...Array(15).fill(404)])
   assert.equal(told.length, 2)

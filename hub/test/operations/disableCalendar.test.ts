@@ -27,9 +27,12 @@ test('answers 200 without a body, hides the slots and keeps the periods for late
 })
 
 test('keeps the bookings, and a disabled calendar can not be booked', async () => {
-  const book = (start: string) => t.a.post(`${addressPath({ address: '112' })}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: '1121', duration: 30, patient: { name: 'Jan', phone: '1' },
-  })
+  const book = (start: string) =>
+    t.a.post(`${addressPath({ address: '112' })}/slots/${encodeURIComponent(start)}/book`, {
+      address_service_id: '1121',
+      duration: 30,
+      patient: { name: 'Jan', phone: '1' },
+    })
   const { body } = await book('2026-11-24T09:00:00+01:00')
   assert.equal((await disable('112')).status, 200)
   assert.equal((await t.a.get(`${addressPath({ address: '112' })}/bookings/${body.id}`)).body.status, 'booked')
@@ -69,4 +72,9 @@ test('takes Content-Type: application/json with an empty body', async () => {
   assert.equal((await t.a.post(`${calendarPath('111')}/disable`, undefined, { raw: '', headers })).status, 200)
 })
 
-testWalk(t, 'address', (place, options) => t.a.post(`${addressPath(place)}/calendar/disable`, undefined, options), walkWords.switching)
+testWalk(
+  t,
+  'address',
+  (place, options) => t.a.post(`${addressPath(place)}/calendar/disable`, undefined, options),
+  walkWords.switching,
+)

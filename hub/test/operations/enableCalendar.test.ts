@@ -8,11 +8,14 @@ after(() => t.close())
 
 const calendarPath = (address: string) => `${addressPath({ address })}/calendar`
 const enable = (address: string, client = t.a) => client.post(`${calendarPath(address)}/enable`)
-const slots = (address: string) => t.a.get(`${addressPath({ address })}/slots${rangeQuery('2026-11-24T00:00:00+01:00', '2026-11-25T00:00:00+01:00')}`)
-const revision = async (address: string) => Number((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
+const slots = (address: string) =>
+  t.a.get(`${addressPath({ address })}/slots${rangeQuery('2026-11-24T00:00:00+01:00', '2026-11-25T00:00:00+01:00')}`)
+const revision = async (address: string) =>
+  Number((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
 
 const already = [409, 'Calendar already enabled'] as const
-const commercial = (address: string) => [422, `Cannot activate calendar on address ${address}, profile/address is not commercial`] as const
+const commercial = (address: string) =>
+  [422, `Cannot activate calendar on address ${address}, profile/address is not commercial`] as const
 const calendarForbidden = [403, 'You are not authorized to make changes on this calendar'] as const
 
 test('answers 200 without a body, and shows the periods that were there', async () => {
@@ -39,7 +42,9 @@ test('answers 409 and changes nothing, not even the revision, when it is enabled
 })
 
 test('answers 400 and changes nothing on a disabled address', async () => {
-  await assertUnchanged(t.db, async () => assertRefused(await enable('114'), 400, 'Could not enable calendar on disabled address'))
+  await assertUnchanged(t.db, async () =>
+    assertRefused(await enable('114'), 400, 'Could not enable calendar on disabled address'),
+  )
 })
 
 test('answers 422, and makes no calendar, on an address that is not commercial', async () => {
@@ -85,4 +90,9 @@ test('takes Content-Type: application/json with an empty body, and a body that i
   }
 })
 
-testWalk(t, 'address', (place, options) => t.a.post(`${addressPath(place)}/calendar/enable`, undefined, options), walkWords.switching)
+testWalk(
+  t,
+  'address',
+  (place, options) => t.a.post(`${addressPath(place)}/calendar/enable`, undefined, options),
+  walkWords.switching,
+)

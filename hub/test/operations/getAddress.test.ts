@@ -8,7 +8,11 @@ after(() => t.close())
 
 const get = async (query = '', address = '111') => (await t.a.get(`${addressPath({ address })}?${query}`)).body
 const plain = {
-  id: '111', name: 'Address 111', city_name: 'City', post_code: '00-001', street: 'Street 111',
+  id: '111',
+  name: 'Address 111',
+  city_name: 'City',
+  post_code: '00-001',
+  street: 'Street 111',
   booking_extra_fields: { birth_date: false, gender: false, nin: false },
 }
 
@@ -18,7 +22,10 @@ test('shows the address with the fields that patients must fill in', async () =>
 })
 
 test('shows null for what the address does not have', async () => {
-  await rows(t.db, 'update address set name = null, street = null, post_code = null, city_name = null where address_id = 113')
+  await rows(
+    t.db,
+    'update address set name = null, street = null, post_code = null, city_name = null where address_id = 113',
+  )
   const { name, street, post_code: postCode, city_name: city } = await get('', '113')
   assert.deepEqual([name, street, postCode, city], [null, null, null, null])
 })
@@ -44,7 +51,11 @@ for (const query of withForms(Object.keys(fields))) {
 
 test('answers 400 and names every id that is longer than any id', async () => {
   const long = '1'.repeat(65)
-  assertInvalid(await t.a.get(addressPath({ facility: long, doctor: long, address: long })), ['facility_id', 'doctor_id', 'address_id'])
+  assertInvalid(await t.a.get(addressPath({ facility: long, doctor: long, address: long })), [
+    'facility_id',
+    'doctor_id',
+    'address_id',
+  ])
 })
 
 testWalk(t, 'address', (place, options) => t.a.get(addressPath(place), options))

@@ -15,19 +15,26 @@ test('lists the providers that the address accepts, each with the accepted plans
     _items: [
       { insurance_provider_id: '13', name: 'NFZ', insurance_plans: { _items: [] } },
       {
-        insurance_provider_id: '14', name: 'Polisa',
+        insurance_provider_id: '14',
+        name: 'Polisa',
         insurance_plans: {
-          _items: [{ insurance_plan_id: '141', name: 'Basic' }, { insurance_plan_id: '142', name: 'Family' }],
+          _items: [
+            { insurance_plan_id: '141', name: 'Basic' },
+            { insurance_plan_id: '142', name: 'Family' },
+          ],
         },
       },
     ],
   })
 })
 
-test('shows of a provider\'s plans only those that the address accepts', async () => {
+test("shows of a provider's plans only those that the address accepts", async () => {
   await rows(t.db, `insert into address_insurance_provider values (1, 112, 14, '{142}')`)
   const { body } = await list('112')
-  assert.deepEqual(body._items.map((one: any) => one.insurance_plans._items), [[{ insurance_plan_id: '142', name: 'Family' }]])
+  assert.deepEqual(
+    body._items.map((one: any) => one.insurance_plans._items),
+    [[{ insurance_plan_id: '142', name: 'Family' }]],
+  )
 })
 
 test('answers an empty list where the address accepts none', async () => {

@@ -9,7 +9,13 @@ after(() => t.close())
 const servicePath = (id: string, address = '111') => `${addressPath({ address })}/services/${id}`
 const get = async (query = '', id = '1112') => (await t.a.get(`${servicePath(id)}?${query}`)).body
 const ultrasound = {
-  id: '1112', name: 'USG', price: 151, is_price_from: true, is_default: false, service_id: '1002', description: null,
+  id: '1112',
+  name: 'USG',
+  price: 151,
+  is_price_from: true,
+  is_default: false,
+  service_id: '1002',
+  description: null,
   is_visible: true,
 }
 
@@ -33,7 +39,10 @@ for (const query of withForms(['address_service.allowed_patients', 'address_serv
 
 test('shows with address_service.public_insurance_flow the flag of the address where it is set', async () => {
   await rows(t.db, 'update address set is_public_insurance_flow = true where address_id = 111')
-  assert.deepEqual(await get('with=address_service.public_insurance_flow'), { ...ultrasound, is_public_insurance_flow: true })
+  assert.deepEqual(await get('with=address_service.public_insurance_flow'), {
+    ...ultrasound,
+    is_public_insurance_flow: true,
+  })
 })
 
 test('adds with address_service.custom_name the name that the address gave', async () => {
@@ -46,9 +55,9 @@ const elsewhere = [403, 'This service does not belong to this address'] as const
 const missing = [404, 'Object not found'] as const
 const cases: [guarantee: string, id: string, words: readonly [number, string]][] = [
   ['stands at another address of the doctor', '1121', elsewhere],
-  ['stands at another doctor\'s address', '1211', elsewhere],
+  ["stands at another doctor's address", '1211', elsewhere],
   ['stands in another facility of the client', '3111', elsewhere],
-  ['is another client\'s', '2111', missing],
+  ["is another client's", '2111', missing],
   ['exists nowhere', '999', missing],
   ['is no id', 'abc', missing],
   ['holds NUL', '%00', missing],

@@ -9,7 +9,12 @@ after(() => t.close())
 const get = async (query = '') => (await t.a.get(`${doctorPath()}/addresses?${query}`)).body._items
 const nothingDemanded = { birth_date: false, gender: false, nin: false }
 const plain = (id: string, demanded = nothingDemanded) => ({
-  id, name: `Address ${id}`, city_name: 'City', post_code: '00-001', street: `Street ${id}`, booking_extra_fields: demanded,
+  id,
+  name: `Address ${id}`,
+  city_name: 'City',
+  post_code: '00-001',
+  street: `Street ${id}`,
+  booking_extra_fields: demanded,
 })
 const online = plain('112', { birth_date: true, gender: true, nin: true })
 

@@ -14,33 +14,73 @@ const get = async (id: string, query = '') => (await t.a.get(`${bookingPath(id)}
 
 async function book(start: string, more: object = {}, path = addressPath(), client: TestClient = t.a): Promise<string> {
   const { status, body, text } = await client.post(`${path}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '+48500100200' }, ...more,
+    address_service_id: '1111',
+    duration: 30,
+    patient: { name: 'Jan', phone: '+48500100200' },
+    ...more,
   })
   assert.equal(status, 200, text)
   return body.id
 }
 
 const whole = await book(at('09:00'), {
-  comment: 'Kaszel', is_returning: true, insurance_provider_id: '14', insurance_plan_id: '141', label: 'VIP',
+  comment: 'Kaszel',
+  is_returning: true,
+  insurance_provider_id: '14',
+  insurance_plan_id: '141',
+  label: 'VIP',
   patient: {
-    name: 'Jan', surname: 'Kowalski', email: 'jan@example.com', phone: '+48500100200', birth_date: '1985-01-31',
-    nin: '85013112345', gender: 'm', marketing_consent: true, data_privacy_consent: true,
+    name: 'Jan',
+    surname: 'Kowalski',
+    email: 'jan@example.com',
+    phone: '+48500100200',
+    birth_date: '1985-01-31',
+    nin: '85013112345',
+    gender: 'm',
+    marketing_consent: true,
+    data_privacy_consent: true,
   },
 })
 const least = await book(at('09:30'))
 const { facility, doctor, address, service } = minimal.foreign
-const foreign = await book('2026-11-24T09:00:00+01:00', { address_service_id: service }, addressPath({ facility, doctor, address }), t.b)
+const foreign = await book(
+  '2026-11-24T09:00:00+01:00',
+  { address_service_id: service },
+  addressPath({ facility, doctor, address }),
+  t.b,
+)
 
 const expected = {
-  id: whole, status: 'booked', start_at: at('09:00'), end_at: at('09:30'), duration: 30, booked_by: 'integration', canceled_by: '',
-  booked_at: '2026-11-23T07:00:00+01:00', canceled_at: null, comment: 'Kaszel',
+  id: whole,
+  status: 'booked',
+  start_at: at('09:00'),
+  end_at: at('09:30'),
+  duration: 30,
+  booked_by: 'integration',
+  canceled_by: '',
+  booked_at: '2026-11-23T07:00:00+01:00',
+  canceled_at: null,
+  comment: 'Kaszel',
   insurance: { id: '14', name: 'Polisa', plan: 'Basic', plan_id: '141' },
   patient: {
-    name: 'Jan', surname: 'Kowalski', email: 'jan@example.com', phone: '+48500100200', birth_date: '1985-01-31',
-    nin: '85013112345', gender: 'm', is_returning: true, insurance_number: null,
+    name: 'Jan',
+    surname: 'Kowalski',
+    email: 'jan@example.com',
+    phone: '+48500100200',
+    birth_date: '1985-01-31',
+    nin: '85013112345',
+    gender: 'm',
+    is_returning: true,
+    insurance_number: null,
   },
   address_service: {
-    id: '1111', name: 'Konsultacja', price: 150, is_price_from: false, is_default: true, service_id: '1001', description: null,
+    id: '1111',
+    name: 'Konsultacja',
+    price: 150,
+    is_price_from: false,
+    is_default: true,
+    service_id: '1001',
+    description: null,
     is_visible: true,
   },
 }
@@ -51,7 +91,10 @@ test('shows patient, service, comment and insurance unasked, and neither label n
 
 test('shows null for what the booking does not have', async () => {
   const { comment, insurance, patient } = await get(least)
-  assert.deepEqual([comment, insurance, patient.email, patient.nin, patient.gender, patient.birth_date], [null, null, null, null, null, null])
+  assert.deepEqual(
+    [comment, insurance, patient.email, patient.nin, patient.gender, patient.birth_date],
+    [null, null, null, null, null, null],
+  )
 })
 
 test('shows the service of the booking also after it was deleted', async () => {
@@ -73,9 +116,12 @@ test('adds with booking.moving its own id twice where it was never moved', async
 
 test('adds with booking.moving the first and the newest of a chain of moves, from each of its bookings', async () => {
   const [first, second, third] = [await book(at('13:00')), await book(at('13:30')), await book(at('14:00'))]
-  const link = (id: string, next: string | null) => rows(
-    t.db, `update booking set origin_booking_id = $2, moved_to_booking_id = $3::bigint, state = case when $3::bigint is null then 'booked' else 'moved' end where booking_id = $1`, [id, first, next],
-  )
+  const link = (id: string, next: string | null) =>
+    rows(
+      t.db,
+      `update booking set origin_booking_id = $2, moved_to_booking_id = $3::bigint, state = case when $3::bigint is null then 'booked' else 'moved' end where booking_id = $1`,
+      [id, first, next],
+    )
   await link(first, second)
   await link(second, third)
   await link(third, null)
@@ -87,7 +133,9 @@ test('adds with booking.moving the first and the newest of a chain of moves, fro
 })
 
 for (const [bookedAt, isKnown] of [
-  ['2025-04-01T23:59:59+02:00', false], ['2019-05-01T12:00:00+02:00', false], ['2025-04-02T00:00:00+02:00', true],
+  ['2025-04-01T23:59:59+02:00', false],
+  ['2019-05-01T12:00:00+02:00', false],
+  ['2025-04-02T00:00:00+02:00', true],
   ['2025-04-01T22:00:00Z', true],
 ] as const) {
   test(`adds with booking.moving ${isKnown ? 'its ids' : 'null'} where it was booked at ${bookedAt}`, async () => {
@@ -118,12 +166,19 @@ test('shows who canceled it and when', async () => {
   t.clock.advance({ minutes: 5 })
   assert.equal((await t.a.delete(bookingPath(id))).status, 204)
   const { status, canceled_by: by, canceled_at: when, booked_at: bookedAt } = await get(id)
-  assert.deepEqual([status, by, when, bookedAt], ['canceled', 'integration', '2026-11-23T07:05:00+01:00', '2026-11-23T07:00:00+01:00'])
+  assert.deepEqual(
+    [status, by, when, bookedAt],
+    ['canceled', 'integration', '2026-11-23T07:05:00+01:00', '2026-11-23T07:00:00+01:00'],
+  )
 })
 
 test('shows the payment and the video call where there are any', async () => {
   const id = await book(at('11:00'))
-  await rows(t.db, `update booking set visit_payment = true, visit_payment_status = 'new', videocall_url = 'https://video.example/1' where booking_id = $1`, [id])
+  await rows(
+    t.db,
+    `update booking set visit_payment = true, visit_payment_status = 'new', videocall_url = 'https://video.example/1' where booking_id = $1`,
+    [id],
+  )
   const { visit_payment: payment, visit_payment_status: status, videocall_url: url } = await get(id)
   assert.deepEqual([payment, status, url], [true, 'new', 'https://video.example/1'])
 })
@@ -131,10 +186,11 @@ test('shows the payment and the video call where there are any', async () => {
 const missing = [404, 'Object not found'] as const
 
 for (const id of ['999', 'abc', '-1', '%00', '99999999999999999999', 'null']) {
-  test(`answers 404 to the booking ${id}, which names nothing`, async () => assertRefused(await t.a.get(bookingPath(id)), ...missing))
+  test(`answers 404 to the booking ${id}, which names nothing`, async () =>
+    assertRefused(await t.a.get(bookingPath(id)), ...missing))
 }
 
-test('answers another client\'s booking like one that exists nowhere, under own and under its own parents', async () => {
+test("answers another client's booking like one that exists nowhere, under own and under its own parents", async () => {
   assertRefused(await t.a.get(bookingPath(foreign)), ...missing)
   const theirs = `${addressPath({ facility, doctor, address })}/bookings/`
   const forbidden = [403, 'You are not authorized to see this facility'] as const
@@ -151,7 +207,10 @@ test('answers 404 to a booking of another address, and a wrong address first', a
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}`, async () => {
     const id = await book(at('11:30'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [id, state])
+    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+      id,
+      state,
+    ])
     assertRefused(await t.a.get(bookingPath(id)), ...missing)
     await rows(t.db, 'delete from booking where booking_id = $1', [id])
   })

@@ -8,7 +8,12 @@ after(() => t.close())
 
 const get = (address: string) => t.a.get(`${addressPath({ address })}/calendar`)
 
-for (const [address, status] of [['111', 'enabled'], ['116', 'disabled'], ['114', 'disabled'], ['117', 'enabled']] as const) {
+for (const [address, status] of [
+  ['111', 'enabled'],
+  ['116', 'disabled'],
+  ['114', 'disabled'],
+  ['117', 'enabled'],
+] as const) {
   test(`shows the calendar of address ${address} as ${status}`, async () => {
     const answer = await get(address)
     assert.deepEqual([answer.status, answer.body], [200, { status }])

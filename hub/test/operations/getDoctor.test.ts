@@ -7,7 +7,11 @@ const t = await testApp()
 after(() => t.close())
 
 const anna = {
-  id: '11', name: 'Anna', surname: 'Pierwsza', specializations: { _items: [{ id: '501', name: 'Kardiolog' }] }, specialization: { _items: [{ id: '501', name: 'Kardiolog' }] },
+  id: '11',
+  name: 'Anna',
+  surname: 'Pierwsza',
+  specializations: { _items: [{ id: '501', name: 'Kardiolog' }] },
+  specialization: { _items: [{ id: '501', name: 'Kardiolog' }] },
 }
 const get = async (query: string) => (await t.a.get(`${doctorPath()}?${query}`)).body
 const plainAddress = (id: string) => ({ id, name: `Address ${id}`, post_code: '00-001', street: `Street ${id}` })
@@ -30,7 +34,9 @@ const fields: Record<string, [field: string, inPerson: unknown, online: unknown]
   'address.visit_payment': ['visit_payment', false, false],
   'address.commercial_type': ['commercial_type', 'premium', 'premium'],
   'address.booking_extra_fields': [
-    'booking_extra_fields', { birth_date: false, gender: false, nin: false }, { birth_date: true, gender: true, nin: true },
+    'booking_extra_fields',
+    { birth_date: false, gender: false, nin: false },
+    { birth_date: true, gender: true, nin: true },
   ],
 }
 
@@ -47,7 +53,10 @@ for (const query of withForms(['doctor.addresses', ...Object.keys(fields)])) {
   test(`?${query} adds all of it and ignores the unknown value`, async () => {
     const { addresses } = await get(query)
     const added = Object.fromEntries(Object.values(fields).map(([field, inPerson]) => [field, inPerson]))
-    assert.deepEqual(addresses._items.map((one: any) => one.id), ids)
+    assert.deepEqual(
+      addresses._items.map((one: any) => one.id),
+      ids,
+    )
     assert.deepEqual(addresses._items[0], { ...plainAddress('111'), ...added })
   })
 }

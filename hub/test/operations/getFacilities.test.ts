@@ -6,10 +6,18 @@ import { media, rows, testAuthentication, withForms } from '../support/paths.ts'
 const t = await testApp()
 after(() => t.close())
 
-test('lists the facilities of the client by id, without deleted ones and without another client\'s', async () => {
-  const expected = { _items: [{ id: '1', name: 'Klinika A' }, { id: '3', name: 'Clínica C' }] }
+test("lists the facilities of the client by id, without deleted ones and without another client's", async () => {
+  const expected = {
+    _items: [
+      { id: '1', name: 'Klinika A' },
+      { id: '3', name: 'Clínica C' },
+    ],
+  }
   assert.deepEqual((await t.a.get('/facilities')).body, expected)
-  assert.deepEqual((await t.b.get('/facilities')).body._items.map((one: any) => one.id), ['2', '3'])
+  assert.deepEqual(
+    (await t.b.get('/facilities')).body._items.map((one: any) => one.id),
+    ['2', '3'],
+  )
 })
 
 test('takes no extension and ignores whatever is asked for', async () => {
@@ -19,7 +27,14 @@ test('takes no extension and ignores whatever is asked for', async () => {
   }
 })
 
-for (const accept of [media.error, `${media.error}, ${media.json}`, 'text/html', 'application/json;q=0', '*/*', 'nonsense']) {
+for (const accept of [
+  media.error,
+  `${media.error}, ${media.json}`,
+  'text/html',
+  'application/json;q=0',
+  '*/*',
+  'nonsense',
+]) {
   test(`answers in the success type, never 406, to Accept: ${accept}`, async () => {
     const answer = await t.a.get('/facilities', { headers: { accept } })
     assert.equal(answer.status, 200)

@@ -12,7 +12,10 @@ test('lists the plans of the provider, by id', async () => {
   const { status, body } = await list('14')
   assert.equal(status, 200)
   assert.deepEqual(body, {
-    _items: [{ insurance_plan_id: '141', name: 'Basic' }, { insurance_plan_id: '142', name: 'Family' }],
+    _items: [
+      { insurance_plan_id: '141', name: 'Basic' },
+      { insurance_plan_id: '142', name: 'Family' },
+    ],
   })
 })
 

@@ -6,7 +6,11 @@ import { assertInvalid, testAuthentication, withForms } from '../support/paths.t
 const t = await testApp()
 after(() => t.close())
 
-const polish = [{ id: '1001', name: 'Konsultacja' }, { id: '1002', name: 'USG' }, { id: '1003', name: 'EKG' }]
+const polish = [
+  { id: '1001', name: 'Konsultacja' },
+  { id: '1002', name: 'USG' },
+  { id: '1003', name: 'EKG' },
+]
 const brazilian = { id: '3001', name: 'Consulta' }
 const spanish = { id: '2001', name: 'Consulta' }
 const get = async (query = '', client = t.a) => (await client.get(`/services?${query}`)).body
@@ -35,7 +39,11 @@ for (const id of ['999', 'abc', '-1', '501.0', '99999999999999999999', '%00']) {
 }
 
 test('answers 400 and names the field when specialization_id is empty, repeated or too long', async () => {
-  for (const query of ['specialization_id=', 'specialization_id=501&specialization_id=502', `specialization_id=${'1'.repeat(65)}`]) {
+  for (const query of [
+    'specialization_id=',
+    'specialization_id=501&specialization_id=502',
+    `specialization_id=${'1'.repeat(65)}`,
+  ]) {
     assertInvalid(await t.a.get(`/services?${query}`), ['specialization_id'])
   }
 })

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
 import { logIn } from '../support/client.ts'
-import { addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, withForms } from '../support/paths.ts'
+import {
+  addressPath,
+  assertInvalid,
+  assertRefused,
+  assertUnchanged,
+  rangeQuery,
+  rows,
+  testWalk,
+  withForms,
+} from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 
 const t = await testApp()
@@ -24,7 +33,9 @@ async function starts(date: string, address = '111'): Promise<string[]> {
 
 async function book(date: string, time: string, service = '1111', duration = 30): Promise<string> {
   const { status, body, text } = await t.a.post(`${slotsPath()}/${encodeURIComponent(at(date, time))}/book`, {
-    address_service_id: service, duration, patient: { name: 'Jan', phone: '1' },
+    address_service_id: service,
+    duration,
+    patient: { name: 'Jan', phone: '1' },
   })
   assert.equal(status, 200, text)
   return body.id
@@ -41,8 +52,10 @@ test('lists every free start in order, on a grid of the greatest common divisor 
 
 test('shows nothing but the start, in the zone of the facility, whatever offset was asked in', async () => {
   for (const [start, end] of [
-    ['2026-11-24T09:00:00+01:00', '2026-11-24T09:30:00+01:00'], ['2026-11-24T09:00:00+0100', '2026-11-24T09:30:00+0100'],
-    ['2026-11-24T08:00:00Z', '2026-11-24T08:30:00Z'], ['2026-11-24T05:00:00-0300', '2026-11-24T05:30:00-03:00'],
+    ['2026-11-24T09:00:00+01:00', '2026-11-24T09:30:00+01:00'],
+    ['2026-11-24T09:00:00+0100', '2026-11-24T09:30:00+0100'],
+    ['2026-11-24T08:00:00Z', '2026-11-24T08:30:00Z'],
+    ['2026-11-24T05:00:00-0300', '2026-11-24T05:30:00-03:00'],
   ] as const) {
     assert.deepEqual((await get(start, end)).body, { _items: [{ start: '2026-11-24T09:00:00+01:00' }] })
   }
@@ -50,17 +63,34 @@ test('shows nothing but the start, in the zone of the facility, whatever offset 
 
 test('the range holds its start and not its end', async () => {
   const { body } = await get(at('24', '09:30'), at('24', '10:30'))
-  assert.deepEqual(body._items.map((one: any) => one.start), [at('24', '09:30'), at('24', '10:00')])
+  assert.deepEqual(
+    body._items.map((one: any) => one.start),
+    [at('24', '09:30'), at('24', '10:00')],
+  )
 })
 
 for (const query of withForms(['slot.services'])) {
   test(`?${query} adds what fits at each start, as its address service, and ignores the unknown value`, async () => {
     const { body } = await t.a.get(`${slotsPath()}${rangeQuery(at('24', '11:00'), at('24', '12:00'))}&${query}`)
     const consultation = {
-      id: '1111', name: 'Konsultacja', price: 150, is_price_from: false, is_default: true, service_id: '1001',
-      description: null, is_visible: true,
+      id: '1111',
+      name: 'Konsultacja',
+      price: 150,
+      is_price_from: false,
+      is_default: true,
+      service_id: '1001',
+      description: null,
+      is_visible: true,
     }
-    const ultrasound = { ...consultation, id: '1112', name: 'USG', price: 151, is_price_from: true, is_default: false, service_id: '1002' }
+    const ultrasound = {
+      ...consultation,
+      id: '1112',
+      name: 'USG',
+      price: 151,
+      is_price_from: true,
+      is_default: false,
+      service_id: '1002',
+    }
     assert.deepEqual(body._items, [
       { start: at('24', '11:00'), address_services: { _items: [consultation, ultrasound] } },
       { start: at('24', '11:30'), address_services: { _items: [consultation] } },
@@ -69,8 +99,14 @@ for (const query of withForms(['slot.services'])) {
 }
 
 test('names a service once that a period offers in two durations', async () => {
-  const periods = { start: at('24', '18:00'), end: at('24', '19:00'),
-    address_services: [{ address_service_id: '1111', duration: 30 }, { address_service_id: '1111', duration: 60 }] }
+  const periods = {
+    start: at('24', '18:00'),
+    end: at('24', '19:00'),
+    address_services: [
+      { address_service_id: '1111', duration: 30 },
+      { address_service_id: '1111', duration: 60 },
+    ],
+  }
   assert.equal((await t.a.put(slotsPath(), { slots: [periods] })).status, 201)
   const { body } = await t.a.get(`${slotsPath()}${rangeQuery(at('24', '18:00'), at('24', '19:00'))}&with=slot.services`)
   const offered = body._items.map((one: any) => one.address_services._items.map((service: any) => service.id))
@@ -93,7 +129,12 @@ test('before a booking only the services that end in time are offered', async ()
 
 test('a hold hides its start while it lives, and no longer', async () => {
   const id = await book('27', '09:00')
-  const hold = (until: string) => rows(t.db, `update booking set state = 'vetting', hold_until = clock_timestamp() + $2::interval where booking_id = $1`, [id, until])
+  const hold = (until: string) =>
+    rows(
+      t.db,
+      `update booking set state = 'vetting', hold_until = clock_timestamp() + $2::interval where booking_id = $1`,
+      [id, until],
+    )
   await hold('1 minute')
   assert.deepEqual(await starts('27'), without('09:00'))
   await hold('-1 second')
@@ -101,7 +142,11 @@ test('a hold hides its start while it lives, and no longer', async () => {
 })
 
 test('a break hides every start that it touches, and no start that only meets its edge', async () => {
-  await rows(t.db, `insert into calendar_break (facility_id, break_id, address_id, since, till) values (1, 1, 111, $1, $2)`, [at('28', '09:45'), at('28', '11:00')])
+  await rows(
+    t.db,
+    `insert into calendar_break (facility_id, break_id, address_id, since, till) values (1, 1, 111, $1, $2)`,
+    [at('28', '09:45'), at('28', '11:00')],
+  )
   assert.deepEqual(await starts('28'), without('09:30', '10:00', '10:30'))
 })
 
@@ -145,7 +190,7 @@ test('takes a range of 180 days to the second and refuses a longer one', async (
   assertRefused(await get(start, '2027-05-23T00:00:01Z'), ...tooLong)
 })
 
-test('takes 180 days of the facility\'s calendar where the clock goes back among them', async () => {
+test("takes 180 days of the facility's calendar where the clock goes back among them", async () => {
   assert.equal((await get('2026-09-01T00:00:00+02:00', '2027-02-28T00:00:00+01:00')).status, 200)
   assertRefused(await get('2026-09-01T00:00:00+02:00', '2027-02-28T00:00:01+01:00'), ...tooLong)
 })
@@ -170,19 +215,26 @@ test('answers an empty list to a range that ends before it starts', async () => 
 
 test('answers 200 or 400, never 5xx, at the ends of time', async () => {
   for (const [start, end] of [
-    ['0001-01-01T00:00:00Z', '0001-01-02T00:00:00Z'], ['9999-12-31T00:00:00Z', '9999-12-31T23:59:59Z'],
-    ['0000-01-01T00:00:00Z', '0000-01-02T00:00:00Z'], ['9999-12-31T23:59:59-12:00', '9999-12-31T23:59:59-12:00'],
+    ['0001-01-01T00:00:00Z', '0001-01-02T00:00:00Z'],
+    ['9999-12-31T00:00:00Z', '9999-12-31T23:59:59Z'],
+    ['0000-01-01T00:00:00Z', '0000-01-02T00:00:00Z'],
+    ['9999-12-31T23:59:59-12:00', '9999-12-31T23:59:59-12:00'],
   ] as const) {
     assert.ok([200, 400].includes((await get(start, end)).status), start)
   }
 })
 
-test('client B reads the shared facility in its own zone, and nothing of client A\'s', async () => {
+test("client B reads the shared facility in its own zone, and nothing of client A's", async () => {
   const path = `${addressPath(minimal.shared)}/slots${rangeQuery('2026-11-24T00:00:00-03:00', '2026-11-24T10:00:00-03:00')}`
-  assert.deepEqual((await t.b.get(path)).body._items.map((one: any) => one.start), ['2026-11-24T09:00:00-03:00', '2026-11-24T09:30:00-03:00'])
+  assert.deepEqual(
+    (await t.b.get(path)).body._items.map((one: any) => one.start),
+    ['2026-11-24T09:00:00-03:00', '2026-11-24T09:30:00-03:00'],
+  )
 })
 
-testWalk(t, 'address', (place, options) => t.a.get(`${addressPath(place)}/slots${rangeQuery(at('24', '00:00'), at('25', '00:00'))}`, options))
+testWalk(t, 'address', (place, options) =>
+  t.a.get(`${addressPath(place)}/slots${rangeQuery(at('24', '00:00'), at('25', '00:00'))}`, options),
+)
 
 /** Submits one period of hours on a day and lists the starts of that day, in the spring and autumn of 2027. */
 async function startsOverChange(now: string, from: string, till: string): Promise<string[]> {
@@ -196,13 +248,20 @@ async function startsOverChange(now: string, from: string, till: string): Promis
 }
 
 test('the day of 23 hours has no missing and no doubled start', async () => {
-  assert.deepEqual(await startsOverChange('2027-03-20T06:00:00Z', '2027-03-28T01:00:00+01:00', '2027-03-28T05:00:00+02:00'), [
-    '2027-03-28T01:00:00+01:00', '2027-03-28T03:00:00+02:00', '2027-03-28T04:00:00+02:00',
-  ])
+  assert.deepEqual(
+    await startsOverChange('2027-03-20T06:00:00Z', '2027-03-28T01:00:00+01:00', '2027-03-28T05:00:00+02:00'),
+    ['2027-03-28T01:00:00+01:00', '2027-03-28T03:00:00+02:00', '2027-03-28T04:00:00+02:00'],
+  )
 })
 
 test('the day of 25 hours has both of its hours after two', async () => {
-  assert.deepEqual(await startsOverChange('2027-10-20T06:00:00Z', '2027-10-31T01:00:00+02:00', '2027-10-31T04:00:00+01:00'), [
-    '2027-10-31T01:00:00+02:00', '2027-10-31T02:00:00+02:00', '2027-10-31T02:00:00+01:00', '2027-10-31T03:00:00+01:00',
-  ])
+  assert.deepEqual(
+    await startsOverChange('2027-10-20T06:00:00Z', '2027-10-31T01:00:00+02:00', '2027-10-31T04:00:00+01:00'),
+    [
+      '2027-10-31T01:00:00+02:00',
+      '2027-10-31T02:00:00+02:00',
+      '2027-10-31T02:00:00+01:00',
+      '2027-10-31T03:00:00+01:00',
+    ],
+  )
 })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { hashSecret } from '../../src/partners/secrets.ts'
 import { talk } from '../contract/raw.ts'
 import { testApp } from '../support/app.ts'
 import { createClient } from '../support/client.ts'
 import { assertUnchanged, rows } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
-import { hashSecret } from '../../src/partners/secrets.ts'
 
 const t = await testApp()
 after(() => t.close())
@@ -16,10 +16,13 @@ const whole = { grant_type: 'client_credentials', scope: 'integration', client_i
 const grant = { grant_type: 'client_credentials', scope: 'integration' }
 const formType = { 'content-type': 'application/x-www-form-urlencoded' }
 
-const ask = (raw: string | undefined, headers: Record<string, string>) => client.call('POST', '/oauth/v2/token', { raw, headers })
+const ask = (raw: string | undefined, headers: Record<string, string>) =>
+  client.call('POST', '/oauth/v2/token', { raw, headers })
 const askForm = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
   ask(new URLSearchParams(fields).toString(), { ...formType, ...headers })
-const basic = (id: string, text: string) => ({ authorization: `Basic ${Buffer.from(`${id}:${text}`).toString('base64')}` })
+const basic = (id: string, text: string) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${text}`).toString('base64')}`,
+})
 
 function askMultipart(parts: readonly (readonly [name: string, value: string])[]) {
   const part = ([name, value]: readonly [string, string]) =>
@@ -76,14 +79,21 @@ test('takes a request whose scope is empty', async () => assertToken(await askFo
 
 test('takes either of two live secrets', async () => {
   const second = 'the second secret of client a'
-  await rows(t.db, 'insert into client_secret values ($1, 2, $2, $3)', [clientId, hashSecret(second), t.clock.now().toString()])
+  await rows(t.db, 'insert into client_secret values ($1, 2, $2, $3)', [
+    clientId,
+    hashSecret(second),
+    t.clock.now().toString(),
+  ])
   await assertToken(await askForm({ ...whole, client_secret: second }))
   await assertToken(await askForm(whole))
 })
 
 test('keeps no token and no secret in the clear', async () => {
   const { body } = await askForm(whole)
-  const kept = await rows(t.db, `select (select string_agg(a::text, '') from access_token a) || (select string_agg(s::text, '') from client_secret s) as text`)
+  const kept = await rows(
+    t.db,
+    `select (select string_agg(a::text, '') from access_token a) || (select string_agg(s::text, '') from client_secret s) as text`,
+  )
   assert.ok(!kept[0].text.includes(body.access_token))
   assert.ok(!kept[0].text.includes(Buffer.from(body.access_token).toString('hex')))
   assert.ok(!kept[0].text.includes(secret))
@@ -92,14 +102,18 @@ test('keeps no token and no secret in the clear', async () => {
 test('tokens of a client live side by side', async () => {
   const [first, second] = [await askForm(whole), await askForm(whole)]
   assert.notEqual(first.body.access_token, second.body.access_token)
-  for (const { body } of [first, second]) assert.equal((await client.get('/facilities', { token: body.access_token })).status, 200)
+  for (const { body } of [first, second])
+    assert.equal((await client.get('/facilities', { token: body.access_token })).status, 200)
 })
 
 test('a token shows the facilities of its own client only', async () => {
   const { clientId: id, secret: text } = minimal.clients.b
   const { body } = await askForm({ ...whole, client_id: id, client_secret: text })
   const facilities = await client.get('/facilities', { token: body.access_token })
-  assert.deepEqual(facilities.body._items.map((one: any) => one.id), ['2', '3'])
+  assert.deepEqual(
+    facilities.body._items.map((one: any) => one.id),
+    ['2', '3'],
+  )
 })
 
 for (const [what, fields] of [
@@ -133,7 +147,11 @@ test('answers 400 invalid_request in the words of RFC 6749 to JSON, good or brok
 })
 
 test('answers 400 invalid_request in the words of RFC 6749 to broken multipart', async () => {
-  assertError(await ask('nothing of a form', { 'content-type': 'multipart/form-data; boundary=x' }), 400, ...invalidRequest)
+  assertError(
+    await ask('nothing of a form', { 'content-type': 'multipart/form-data; boundary=x' }),
+    400,
+    ...invalidRequest,
+  )
 })
 
 const over = 'x'.repeat(2 * 1024 * 1024)
@@ -154,11 +172,31 @@ for (const [what, status, description, call] of [
 
 /** Cut off after the head, or in the middle of it. */
 for (const [what, status, description, head] of [
-  ['two hosts', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n'],
-  ['a head that is too large', 431, 'Request headers are too large', `POST /oauth/v2/token?x HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
+  [
+    'two hosts',
+    400,
+    invalidRequest[1],
+    'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n',
+  ],
+  [
+    'a head that is too large',
+    431,
+    'Request headers are too large',
+    `POST /oauth/v2/token?x HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+  ],
   ['a broken header', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nb c\r\n\r\n'],
-  ['an expectation', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nexpect: x\r\nconnection: close\r\n\r\n'],
-  ['a broken chunk', 400, invalidRequest[1], 'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nx\r\n'],
+  [
+    'an expectation',
+    400,
+    invalidRequest[1],
+    'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\nexpect: x\r\nconnection: close\r\n\r\n',
+  ],
+  [
+    'a broken chunk',
+    400,
+    invalidRequest[1],
+    'POST /oauth/v2/token HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nx\r\n',
+  ],
 ] as const) {
   test(`answers ${status} in the words of RFC 6749 to ${what}, which never becomes a request`, async () => {
     const { status: answered, body, headers } = await talk(t.origin, head)
@@ -192,7 +230,7 @@ test('answers 400 invalid_scope to another scope, but only to a client that is k
 
 for (const [what, fields] of [
   ['the secret is wrong', { client_secret: 'wrong' }],
-  ['the secret is another client\'s', { client_secret: minimal.clients.b.secret }],
+  ["the secret is another client's", { client_secret: minimal.clients.b.secret }],
   ['the secret is missing', { client_secret: '' }],
   ['the client is unknown', { client_id: 'client-z' }],
   ['the client is missing', { client_id: '' }],
@@ -204,7 +242,9 @@ for (const [what, fields] of [
 }
 
 test('answers 401 invalid_client when HTTP Basic is wrong, though the form is right', async () => {
-  await assertUnchanged(t.db, async () => assertError(await askForm(whole, basic(clientId, 'wrong')), 401, ...invalidClient))
+  await assertUnchanged(t.db, async () =>
+    assertError(await askForm(whole, basic(clientId, 'wrong')), 401, ...invalidClient),
+  )
 })
 
 test('answers 401 invalid_client to a client that was switched off', async () => {
@@ -220,5 +260,8 @@ test('a token works for 24 hours and not a second longer', async () => {
   assert.equal((await call()).status, 200)
   t.clock.advance({ seconds: 1 })
   const { status, body: refusal } = await call()
-  assert.deepEqual({ status, refusal }, { status: 401, refusal: { message: 'The access token is invalid or has expired.' } })
+  assert.deepEqual(
+    { status, refusal },
+    { status: 401, refusal: { message: 'The access token is invalid or has expired.' } },
+  )
 })

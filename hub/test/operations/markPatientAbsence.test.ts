@@ -20,7 +20,9 @@ const evening = () => t.clock.set('2026-11-23T18:00:00Z')
 
 async function book(start: string, place: Partial<Place> = {}, service = '1111'): Promise<string> {
   const { status, body, text } = await t.a.post(`${addressPath(place)}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: service, duration: 30, patient: { name: 'Jan', phone: '1' },
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', phone: '1' },
   })
   assert.equal(status, 200, text)
   return body.id
@@ -35,13 +37,20 @@ test('answers 204, reads absent afterwards and not unknown, and announces ABSENT
     assert.equal((await absent(id)).status, 204)
     assert.equal((await t.a.get(`${bookingPath(id)}?with=booking.presence`)).body.presence, 'absent')
   }
-  const told = await rows(t.db, `select name, origin_client_id, body from notification where subject_id = $1 and name <> 'slot-booked'`, [id])
-  assert.deepEqual(told.map(({ name, origin_client_id: origin }) => [name, origin]), [['presence-marked', 'client-a']])
+  const told = await rows(
+    t.db,
+    `select name, origin_client_id, body from notification where subject_id = $1 and name <> 'slot-booked'`,
+    [id],
+  )
+  assert.deepEqual(
+    told.map(({ name, origin_client_id: origin }) => [name, origin]),
+    [['presence-marked', 'client-a']],
+  )
   const { presence, visit_booking: visit } = JSON.parse(told[0].body).data
   assert.deepEqual([presence, visit.id, visit.status], ['ABSENT', id, 'booked'])
 })
 
-test('the contract\'s example of presence-marked comes out byte for byte from its facts', () => {
+test("the contract's example of presence-marked comes out byte for byte from its facts", () => {
   const { value } = document.components.examples.PresenceMarkedNotification
   const { facility, doctor, address, visit_booking: it } = value.data
   const place = {
@@ -49,12 +58,29 @@ test('the contract\'s example of presence-marked comes out byte for byte from it
     doctor: { doctorId: doctor.id, name: doctor.name, surname: doctor.surname },
     address: { addressId: address.id, name: address.name, street: address.street, postCode: address.post_code },
   }
-  const { envelope } = presenceMarkedEnvelope(place, {
-    bookingId: it.id, state: it.status, start: Temporal.Instant.from(it.start_at), end: Temporal.Instant.from(it.end_at),
-    duration: it.duration, bookedBy: it.booked_by, bookedAt: Temporal.Instant.from(it.booked_at), canceledBy: null,
-    canceledAt: null, patient: it.patient, comment: null, signature: it.signature, visitPayment: false, videocallUrl: null,
-    insurance: null, addressService: null,
-  }, 'absent', Temporal.Instant.from(value.created_at))
+  const { envelope } = presenceMarkedEnvelope(
+    place,
+    {
+      bookingId: it.id,
+      state: it.status,
+      start: Temporal.Instant.from(it.start_at),
+      end: Temporal.Instant.from(it.end_at),
+      duration: it.duration,
+      bookedBy: it.booked_by,
+      bookedAt: Temporal.Instant.from(it.booked_at),
+      canceledBy: null,
+      canceledAt: null,
+      patient: it.patient,
+      comment: null,
+      signature: it.signature,
+      visitPayment: false,
+      videocallUrl: null,
+      insurance: null,
+      addressService: null,
+    },
+    'absent',
+    Temporal.Instant.from(value.created_at),
+  )
   assert.deepEqual(JSON.parse(JSON.stringify(envelope)), value)
 })
 
@@ -73,8 +99,12 @@ test('answers 409 and changes nothing to a visit that is canceled or moved', asy
   })
 })
 
-test('answers 404 in its own words to another doctor\'s visit, and plainly to one that is none', async () => {
-  const theirs = await book(today('09:00'), { doctor: minimal.otherDoctor, address: minimal.otherAddress }, minimal.otherService)
+test("answers 404 in its own words to another doctor's visit, and plainly to one that is none", async () => {
+  const theirs = await book(
+    today('09:00'),
+    { doctor: minimal.otherDoctor, address: minimal.otherAddress },
+    minimal.otherService,
+  )
   evening()
   await assertUnchanged(t.db, async () => {
     assertRefused(await absent(theirs), 404, 'This visit does not belong to this doctor')

@@ -18,12 +18,21 @@ const present = (id: string, place?: Partial<Place>, client = t.a) => client.pos
 const absent = (id: string) => t.a.delete(presencePath(id))
 const evening = () => t.clock.set('2026-11-23T18:00:00Z')
 const stored = async (id: string) => (await rows(t.db, 'select * from booking where booking_id = $1', [id]))[0]
-const announced = (id: string) => rows(t.db, `select * from notification where subject_id = $1 and name <> 'slot-booked' order by seq`, [id])
+const announced = (id: string) =>
+  rows(t.db, `select * from notification where subject_id = $1 and name <> 'slot-booked' order by seq`, [id])
 const marks = async (id: string) => (await announced(id)).map(({ body }) => JSON.parse(body).data.presence)
 
-async function book(start: string, place: Partial<Place> = {}, service = '1111', client: TestClient = t.a): Promise<string> {
+async function book(
+  start: string,
+  place: Partial<Place> = {},
+  service = '1111',
+  client: TestClient = t.a,
+): Promise<string> {
   const { status, body, text } = await client.post(`${addressPath(place)}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: service, duration: 30, patient: { name: 'Jan', surname: 'Kowalski', phone: '1' }, comment: 'Kaszel',
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', surname: 'Kowalski', phone: '1' },
+    comment: 'Kaszel',
   })
   assert.equal(status, 200, text)
   return body.id
@@ -40,7 +49,13 @@ test('answers 204, and getBookings and getBooking tell it in lower case with boo
   assert.equal((await present(id)).status, 204)
   const list = `${addressPath()}/bookings${rangeQuery(today('09:00'), today('10:00'))}`
   const { body } = await t.a.get(`${list}&with=booking.presence`)
-  assert.deepEqual(body._items.map((one: any) => [one.id, one.presence]), [[id, 'present'], [unknown, null]])
+  assert.deepEqual(
+    body._items.map((one: any) => [one.id, one.presence]),
+    [
+      [id, 'present'],
+      [unknown, null],
+    ],
+  )
   assert.ok(!('presence' in (await t.a.get(list)).body._items[0]))
   assert.ok(!('presence' in (await t.a.get(bookingPath(id))).body))
 })
@@ -53,12 +68,15 @@ test('changes nothing but the mark', async () => {
   assert.deepEqual({ ...(await stored(id)), presence: null }, before)
 })
 
-test('announces one presence-marked with the visit, PRESENT in capitals, marked as the caller\'s own', async () => {
+test("announces one presence-marked with the visit, PRESENT in capitals, marked as the caller's own", async () => {
   const id = await book(today('10:30'))
   evening()
   await present(id)
   const [{ name, body, origin_client_id: origin, created_at: when }, ...more] = await announced(id)
-  assert.deepEqual([name, origin, String(when), more.length], ['presence-marked', 'client-a', '2026-11-23T18:00:00Z', 0])
+  assert.deepEqual(
+    [name, origin, String(when), more.length],
+    ['presence-marked', 'client-a', '2026-11-23T18:00:00Z', 0],
+  )
   const { data, created_at: createdAt } = JSON.parse(body)
   assert.deepEqual([data.presence, createdAt], ['PRESENT', today('19:00')])
   const { id: told, status, start_at: start, comment, patient } = data.visit_booking
@@ -78,7 +96,10 @@ test('answers 204 and announces nothing where it is marked so already, also 8 ti
   const id = await book(today('11:30'))
   evening()
   const answers = await Promise.all(Array.from({ length: 8 }, () => present(id)))
-  assert.deepEqual(answers.map(({ status }) => status), Array(8).fill(204))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    Array(8).fill(204),
+  )
   await assertUnchanged(t.db, async () => assert.equal((await present(id)).status, 204))
   assert.deepEqual(await marks(id), ['PRESENT'])
 })
@@ -90,7 +111,7 @@ test('presence and absence at once end in what was announced last', async () => 
   assert.equal((await marks(id)).at(-1), (await stored(id)).presence.toUpperCase())
 })
 
-test('the facility\'s other client hears of it, the caller does not', async () => {
+test("the facility's other client hears of it, the caller does not", async () => {
   const id = await book('2026-11-23T09:00:00-03:00', shared, shared.service)
   t.clock.set('2026-11-23T13:00:00Z')
   assert.equal((await present(id, shared)).status, 204)
@@ -119,8 +140,12 @@ test('answers 409 and changes nothing to a visit that is canceled or moved, befo
   }
 })
 
-test('answers 404 in its own words to another doctor\'s visit, and plainly to one of another address', async () => {
-  const theirs = await book(today('09:00'), { doctor: minimal.otherDoctor, address: minimal.otherAddress }, minimal.otherService)
+test("answers 404 in its own words to another doctor's visit, and plainly to one of another address", async () => {
+  const theirs = await book(
+    today('09:00'),
+    { doctor: minimal.otherDoctor, address: minimal.otherAddress },
+    minimal.otherService,
+  )
   const beside = await book(today('09:00'), { address: minimal.onlineAddress }, minimal.onlineService)
   evening()
   await assertUnchanged(t.db, async () => {
@@ -133,7 +158,8 @@ test('answers 404 to a booking that is none for this client', async () => {
   const abroad = await book(today('09:00'), foreign, foreign.service, t.b)
   evening()
   await assertUnchanged(t.db, async () => {
-    for (const id of ['999', 'abc', '-1', '%00', '99999999999999999999', abroad]) assertRefused(await present(id), ...missing)
+    for (const id of ['999', 'abc', '-1', '%00', '99999999999999999999', abroad])
+      assertRefused(await present(id), ...missing)
     assertRefused(await present(abroad, foreign), 403, 'You are not authorized to see this facility')
   })
 })
@@ -142,7 +168,10 @@ for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}, and leaves it alone`, async () => {
     const id = await book(today('15:30'))
     evening()
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [id, state])
+    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+      id,
+      state,
+    ])
     await assertUnchanged(t.db, async () => assertRefused(await present(id), ...missing))
     await rows(t.db, 'delete from booking where booking_id = $1', [id])
   })

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { testApp } from '../support/app.ts'
 import {
-  addressPath, assertInvalid, assertRefused, assertUnchanged, rangeQuery, rows, testWalk, untilWaiting, whileCalendarLocked,
+  addressPath,
+  assertInvalid,
+  assertRefused,
+  assertUnchanged,
+  rangeQuery,
+  rows,
+  testWalk,
+  untilWaiting,
+  whileCalendarLocked,
 } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
@@ -14,15 +22,18 @@ const at = (time: string, date = '11-30') => `2026-${date}T${time}:00+01:00`
 const path = (id: string, address = '111') => `${addressPath({ address })}/breaks/${id}`
 const range = { since: at('10:00'), till: at('11:00') }
 const later = { since: at('14:00'), till: at('15:00') }
-const add = async (body: object = range, address = '111') => (await t.a.post(`${addressPath({ address })}/breaks`, body)).body.id
+const add = async (body: object = range, address = '111') =>
+  (await t.a.post(`${addressPath({ address })}/breaks`, body)).body.id
 const move = (id: string, body: unknown, address?: string) => t.a.call('PATCH', path(id, address), { body })
 const read = async (id: string, address?: string) => (await t.a.get(path(id, address))).body
 const starts = async (address = '111') =>
-  (await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00'), at('23:59'))}`)).body._items
-    .map((one: any) => one.start.slice(11, 16))
+  (await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00'), at('23:59'))}`)).body._items.map(
+    (one: any) => one.start.slice(11, 16),
+  )
 const sibling = async (address = '112') =>
   (await rows(t.db, 'select break_id from calendar_break where address_id = $1', [address]))[0].break_id
-const revision = async (address: string) => BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
+const revision = async (address: string) =>
+  BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
 
 let id: string
 beforeEach(async () => {
@@ -34,13 +45,16 @@ test('answers 204 and gives the break the new range; id and description stay', a
   const before = await revision('111')
   assert.equal((await move(id, later)).status, 204)
   assert.deepEqual(await read(id), { id, ...later, description: 'Obiad' })
-  assert.ok(await revision('111') > before, 'whoever cached an answer is told')
+  assert.ok((await revision('111')) > before, 'whoever cached an answer is told')
 })
 
 test('offers the slots of the old range again and hides those of the new one', async () => {
   await move(id, later)
   const free = await starts()
-  assert.deepEqual([free.includes('10:00'), free.includes('10:30'), free.includes('14:00'), free.includes('14:30')], [true, true, false, false])
+  assert.deepEqual(
+    [free.includes('10:00'), free.includes('10:30'), free.includes('14:00'), free.includes('14:30')],
+    [true, true, false, false],
+  )
 })
 
 test('moves into a range that overlaps the old one, or another break', async () => {
@@ -56,17 +70,21 @@ test('leaves bookings alone', async () => {
   await t.a.delete(`${addressPath()}/bookings/${booking.id}`)
 })
 
-test('those made with it at coupled addresses move along; others don\'t', async () => {
+test("those made with it at coupled addresses move along; others don't", async () => {
   const own = await add({ since: at('12:00'), till: at('12:30'), apply_on_coupled_addresses: true })
   const other = await add({ since: at('12:00'), till: at('12:30'), description: 'Inna' }, '116')
   const coupled = await sibling()
   const before = await revision('112')
   assert.equal((await move(own, later)).status, 204)
-  assert.deepEqual([await read(own), await read(coupled, '112')], [
-    { id: own, ...later, description: null }, { id: coupled, ...later, description: null },
-  ])
+  assert.deepEqual(
+    [await read(own), await read(coupled, '112')],
+    [
+      { id: own, ...later, description: null },
+      { id: coupled, ...later, description: null },
+    ],
+  )
   assert.equal((await starts('112')).includes('14:00'), false)
-  assert.ok(await revision('112') > before)
+  assert.ok((await revision('112')) > before)
   assert.equal((await read(other, '116')).since, at('12:00'))
   assert.equal((await read(id)).since, range.since)
 })
@@ -81,10 +99,13 @@ test('announces each moved break with its own address and its new range, under i
   const own = await add({ since: at('12:00'), till: at('12:30'), apply_on_coupled_addresses: true })
   const coupled = await sibling()
   const told = await toldBy(t.db, '1', () => move(own, later))
-  assert.deepEqual(told.map(({ name, subject, origin, data }) => [name, subject, origin, data.address.id, data.break]), [
-    ['break-moved', own, 'client-a', '111', { id: own, ...later }],
-    ['break-moved', coupled, 'client-a', '112', { id: coupled, ...later }],
-  ])
+  assert.deepEqual(
+    told.map(({ name, subject, origin, data }) => [name, subject, origin, data.address.id, data.break]),
+    [
+      ['break-moved', own, 'client-a', '111', { id: own, ...later }],
+      ['break-moved', coupled, 'client-a', '112', { id: coupled, ...later }],
+    ],
+  )
 })
 
 let hour = 0
@@ -116,10 +137,14 @@ test('answers 422 "Same Date Range" and moves none where one stands at a coupled
   await assertUnchanged(t.db, async () => assertRefused(await move(own, later), ...sameRange))
 })
 
-test('answers 422 with both moments in the facility\'s zone, and changes nothing, when it would end before it starts', async () => {
+test("answers 422 with both moments in the facility's zone, and changes nothing, when it would end before it starts", async () => {
   await assertUnchanged(t.db, async () =>
-    assertRefused(await move(id, { since: '2026-11-30T14:00:00Z', till: '2026-11-30T13:00:00Z' }), 422,
-      `Till (${at('14:00')}) cannot be set before since (${at('15:00')})`))
+    assertRefused(
+      await move(id, { since: '2026-11-30T14:00:00Z', till: '2026-11-30T13:00:00Z' }),
+      422,
+      `Till (${at('14:00')}) cannot be set before since (${at('15:00')})`,
+    ),
+  )
 })
 
 test('of 16 moves to one range exactly one answers 204, the rest 422, and it is announced once', async () => {
@@ -135,8 +160,13 @@ test('moved from both sides at once, nobody waits forever and both end in one ra
   const own = await add({ since: at('12:00'), till: at('12:30'), apply_on_coupled_addresses: true })
   const coupled = await sibling()
   const to = (n: number) => ({ since: at('08:00', `12-${n + 10}`), till: at('09:00', `12-${n + 10}`) })
-  const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => n % 2 ? move(own, to(n)) : move(coupled, to(n), '112')))
-  assert.ok(answers.every((one) => one.status === 204), answers.map((one) => one.status).join())
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, n) => (n % 2 ? move(own, to(n)) : move(coupled, to(n), '112'))),
+  )
+  assert.ok(
+    answers.every((one) => one.status === 204),
+    answers.map((one) => one.status).join(),
+  )
   assert.equal((await read(own)).since, (await read(coupled, '112')).since)
 })
 
@@ -154,8 +184,10 @@ test('deleted while it waits, it answers 404 and announces nothing', async () =>
 })
 
 for (const [what, body, param] of [
-  ['since is missing', { till: later.till }, 'since'], ['till is null', { since: later.since, till: null }, 'till'],
-  ['both are missing', {}, 'since'], ['the body is missing', undefined, 'since'],
+  ['since is missing', { till: later.till }, 'since'],
+  ['till is null', { since: later.since, till: null }, 'till'],
+  ['both are missing', {}, 'since'],
+  ['the body is missing', undefined, 'since'],
 ] as const) {
   test(`answers 400 and changes nothing when ${what}`, async () => {
     await assertUnchanged(t.db, async () => {
@@ -198,4 +230,6 @@ test('answers 403 and changes nothing to a client that may not edit this calenda
   })
 })
 
-testWalk(t, 'address', (place, options) => t.a.call('PATCH', `${addressPath(place)}/breaks/${id}`, { body: later, ...options }))
+testWalk(t, 'address', (place, options) =>
+  t.a.call('PATCH', `${addressPath(place)}/breaks/${id}`, { body: later, ...options }),
+)

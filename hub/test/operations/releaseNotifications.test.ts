@@ -17,7 +17,9 @@ after(async () => {
 })
 beforeEach(async () => {
   await rows(t.db, 'truncate feed_entry, client_feed, push_attempt')
-  await rows(t.db, `update client set is_pushed = client_id = 'client-a', is_pulled = false, push_url = $1`, [vendor.url])
+  await rows(t.db, `update client set is_pushed = client_id = 'client-a', is_pulled = false, push_url = $1`, [
+    vendor.url,
+  ])
   t.clock.set(testNow)
   vendor.requests.length = 0
   vendor.answer(answers.status(500))
@@ -56,13 +58,23 @@ test('answers 204, and what was buried is pushed again at once, in its order and
   await queue({ n: 1, subjectId: '7' }, { n: 2, subjectId: '7' }, { n: 3, subjectId: '7' })
   for (let turn = 0; turn < 3; turn++) await exhaust()
   const buried = await feed()
-  assert.deepEqual(buried.map(({ n, push }) => [n, push]), [['1', 'buried'], ['2', 'buried'], ['3', 'buried']])
+  assert.deepEqual(
+    buried.map(({ n, push }) => [n, push]),
+    [
+      ['1', 'buried'],
+      ['2', 'buried'],
+      ['3', 'buried'],
+    ],
+  )
   vendor.answer(answers.approve)
   const again = await sentBy(async () => {
     const { status, text } = await release()
     assert.deepEqual([status, text], [204, ''])
   })
-  assert.deepEqual(again, buried.map(({ n, pushId }) => [n, pushId]))
+  assert.deepEqual(
+    again,
+    buried.map(({ n, pushId }) => [n, pushId]),
+  )
   assert.deepEqual(await feed(), [])
 })
 
@@ -71,7 +83,13 @@ test('one that still fails keeps those after it waiting, and has its whole sched
   for (let turn = 0; turn < 2; turn++) await exhaust()
   const [first] = await feed()
   assert.deepEqual(await sentBy(() => release()), [['1', first!.pushId]])
-  assert.deepEqual((await feed()).map(({ n, push, attempts, reason }) => [n, push, attempts, reason]), [['1', 'waiting', 1, null], ['2', 'waiting', 0, null]])
+  assert.deepEqual(
+    (await feed()).map(({ n, push, attempts, reason }) => [n, push, attempts, reason]),
+    [
+      ['1', 'waiting', 1, null],
+      ['2', 'waiting', 0, null],
+    ],
+  )
   assert.equal((await sentBy(exhaust)).filter(([n]) => n === '1').length, 3)
   assert.deepEqual((await feed())[0]!.push, 'buried')
 })
@@ -136,7 +154,12 @@ test('within the hour answers 429 with the seconds left and releases nothing; af
     return answer.headers.get('retry-after')
   }
   assert.equal(await left(), String(3600 - 21 * 60))
-  for (const [time, seconds] of [['06:00:00', '3600'], ['06:00:00.5', '3600'], ['06:59:00', '60'], ['06:59:59.5', '1']] as const) {
+  for (const [time, seconds] of [
+    ['06:00:00', '3600'],
+    ['06:00:00.5', '3600'],
+    ['06:59:00', '60'],
+    ['06:59:59.5', '1'],
+  ] as const) {
     t.clock.set(`2026-11-23T${time}Z`)
     assert.equal(await left(), seconds, time)
   }

@@ -25,7 +25,11 @@ test('leaves address, calendar and slots, which the client may then read but not
   assert.equal((await remove('111')).status, 202)
   assert.deepEqual((await t.a.get(slots)).body, before)
   assert.equal((await t.a.get(addressPath())).status, 200)
-  assertRefused(await t.a.put(`${addressPath()}/slots`, { slots: [] }), 403, 'You are not authorized to make changes on this calendar')
+  assertRefused(
+    await t.a.put(`${addressPath()}/slots`, { slots: [] }),
+    403,
+    'You are not authorized to make changes on this calendar',
+  )
 })
 
 test('answers 202 and changes nothing where it is off already', async () => {
@@ -45,10 +49,18 @@ describe('a client without the feature', () => {
 
   test('is answered 403, before anything about the path, and nothing changes', async () => {
     await assertUnchanged(t.db, async () => {
-      assertRefused(await t.b.delete(`${addressPath({ facility: '2', doctor: '21', address: '211' })}/integration`), ...forbidden)
+      assertRefused(
+        await t.b.delete(`${addressPath({ facility: '2', doctor: '21', address: '211' })}/integration`),
+        ...forbidden,
+      )
       assertRefused(await t.b.delete(`${addressPath({ facility: '999' })}/integration`), ...forbidden)
     })
   })
 })
 
-testWalk(t, 'address', (place, options) => t.a.delete(`${addressPath(place)}/integration`, undefined, options), walkWords.calendar)
+testWalk(
+  t,
+  'address',
+  (place, options) => t.a.delete(`${addressPath(place)}/integration`, undefined, options),
+  walkWords.calendar,
+)

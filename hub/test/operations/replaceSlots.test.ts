@@ -10,15 +10,31 @@ after(() => t.close())
 
 const { put, starts } = slotCalls(t)
 
-const stored = (date: string) => rows(
-  t.db, 'select * from work_period where address_id = 111 and start_at >= $1 and start_at < $2 order by start_at', [at(date, '00:00'), at(date, '23:59')],
-)
+const stored = (date: string) =>
+  rows(
+    t.db,
+    'select * from work_period where address_id = 111 and start_at >= $1 and start_at < $2 order by start_at',
+    [at(date, '00:00'), at(date, '23:59')],
+  )
 
 test('answers 201 without a body and makes the slots, cut by the greatest common divisor of the durations', async () => {
-  const services = [{ address_service_id: '1111', duration: 20 }, { address_service_id: '1112', duration: 60 }]
+  const services = [
+    { address_service_id: '1111', duration: 20 },
+    { address_service_id: '1112', duration: 60 },
+  ]
   const answer = await put([period('12-10', '16:00', '19:00', { address_services: services })])
   assert.deepEqual([answer.status, answer.text], [201, ''])
-  assert.deepEqual(await starts('12-10'), ['16:00', '16:20', '16:40', '17:00', '17:20', '17:40', '18:00', '18:20', '18:40'])
+  assert.deepEqual(await starts('12-10'), [
+    '16:00',
+    '16:20',
+    '16:40',
+    '17:00',
+    '17:20',
+    '17:40',
+    '18:00',
+    '18:20',
+    '18:40',
+  ])
 })
 
 test('takes several days in one request', async () => {
@@ -27,15 +43,24 @@ test('takes several days in one request', async () => {
 })
 
 test('reads numeric ids, durations in text, offsets without a colon, and null as absent', async () => {
-  const answer = await put([{
-    start: '2026-12-13T09:00:00+0100', end: '2026-12-13T09:00:00Z', insurance_accepted: null, insurance_providers: null,
-    address_services: [{ address_service_id: 1111, duration: '30', something: null }],
-  }])
+  const answer = await put([
+    {
+      start: '2026-12-13T09:00:00+0100',
+      end: '2026-12-13T09:00:00Z',
+      insurance_accepted: null,
+      insurance_providers: null,
+      address_services: [{ address_service_id: 1111, duration: '30', something: null }],
+    },
+  ])
   assert.equal(answer.status, 201, answer.text)
   assert.deepEqual(await starts('12-13'), ['09:00', '09:30'])
 })
 
-for (const [form, more] of [['null', { address_services: null }], ['an empty list', { address_services: [] }], ['absent', {}]] as const) {
+for (const [form, more] of [
+  ['null', { address_services: null }],
+  ['an empty list', { address_services: [] }],
+  ['absent', {}],
+] as const) {
   test(`clears the range, and only the range, where address_services is ${form}`, async () => {
     const date = { null: '11-24', 'an empty list': '11-25', absent: '11-26' }[form]
     assert.equal((await put([period(date, '10:00', '14:00', more)])).status, 201)
@@ -44,16 +69,38 @@ for (const [form, more] of [['null', { address_services: null }], ['an empty lis
 }
 
 test('overrides only inside the submitted range', async () => {
-  assert.equal((await put([period('11-27', '10:00', '11:00', { address_services: [{ address_service_id: '1111', duration: 20 }] })])).status, 201)
-  assert.deepEqual((await starts('11-27')).slice(0, 8), ['09:00', '09:30', '10:00', '10:20', '10:40', '11:00', '11:30', '13:00'])
+  assert.equal(
+    (
+      await put([
+        period('11-27', '10:00', '11:00', { address_services: [{ address_service_id: '1111', duration: 20 }] }),
+      ])
+    ).status,
+    201,
+  )
+  assert.deepEqual((await starts('11-27')).slice(0, 8), [
+    '09:00',
+    '09:30',
+    '10:00',
+    '10:20',
+    '10:40',
+    '11:00',
+    '11:30',
+    '13:00',
+  ])
 })
 
 test('keeps the bookings, which go on hiding their time, and announces nothing', async () => {
   const { body } = await t.a.post(`${slotsPath()}/${encodeURIComponent(at('11-28', '10:00'))}/book`, {
-    address_service_id: '1111', duration: 30, patient: { name: 'Jan', phone: '1' },
+    address_service_id: '1111',
+    duration: 30,
+    patient: { name: 'Jan', phone: '1' },
   })
   const announced = await rows(t.db, 'select from notification')
-  assert.equal((await put([period('11-28', '09:00', '11:00', { address_services: [] }), period('11-28', '09:00', '11:00')])).status, 201)
+  assert.equal(
+    (await put([period('11-28', '09:00', '11:00', { address_services: [] }), period('11-28', '09:00', '11:00')]))
+      .status,
+    201,
+  )
   assert.deepEqual((await starts('11-28')).slice(0, 3), ['09:00', '09:30', '10:30'])
   assert.equal((await t.a.get(`${addressPath()}/bookings/${body.id}`)).body.status, 'booked')
   assert.equal((await rows(t.db, 'select from notification')).length, announced.length)
@@ -68,7 +115,10 @@ test('makes the calendar, enabled, of an address that had none', async () => {
 
 test('makes the calendar of a disabled address disabled, and keeps the periods until it is enabled', async () => {
   await rows(t.db, `insert into address (facility_id, address_id, doctor_id, is_enabled) values (1, 118, 11, false)`)
-  await rows(t.db, `insert into address_service (facility_id, address_service_id, address_id, name) values (1, 1181, 118, 'Konsultacja')`)
+  await rows(
+    t.db,
+    `insert into address_service (facility_id, address_service_id, address_id, name) values (1, 1181, 118, 'Konsultacja')`,
+  )
   const services = [{ address_service_id: '1181', duration: 30 }]
   assert.equal((await put([period('12-14', '09:00', '10:00', { address_services: services })], '118')).status, 201)
   const calendar = `${addressPath({ address: '118' })}/calendar`
@@ -95,8 +145,11 @@ test('changes nothing for an empty list', async () => {
 })
 
 for (const [accepted, providers, kept] of [
-  ['with-insurance-only', [13], ['13']], ['with-and-without-insurance', [13, 14], ['13', '14']],
-  ['with-and-without-insurance', [], []], ['without-insurance-only', [], []], ['without-insurance-only', null, []],
+  ['with-insurance-only', [13], ['13']],
+  ['with-and-without-insurance', [13, 14], ['13', '14']],
+  ['with-and-without-insurance', [], []],
+  ['without-insurance-only', [], []],
+  ['without-insurance-only', null, []],
 ] as const) {
   test(`keeps insurance ${accepted} with providers ${JSON.stringify(providers)}`, async () => {
     const more = { address_services: consultations, insurance_accepted: accepted, insurance_providers: providers }
@@ -109,27 +162,48 @@ for (const [accepted, providers, kept] of [
 
 const good = period('12-16', '09:00', '10:00')
 const withInsurance = (accepted: string, providers: number[]) =>
-  period('12-16', '09:00', '10:00', { address_services: consultations, insurance_accepted: accepted, insurance_providers: providers })
-const service = (id: string) => period('12-16', '09:00', '10:00', { address_services: [...consultations, { address_service_id: id, duration: 30 }] })
+  period('12-16', '09:00', '10:00', {
+    address_services: consultations,
+    insurance_accepted: accepted,
+    insurance_providers: providers,
+  })
+const service = (id: string) =>
+  period('12-16', '09:00', '10:00', { address_services: [...consultations, { address_service_id: id, duration: 30 }] })
 const missing = 'Address service does not exist'
 const unknown = (ids: string) => `Insurance provider(s) with id (${ids}) not found for address id (111)'`
 
 const refused: [what: string, slots: object[], message: string][] = [
-  ['an item ends on an earlier day', [{ start: at('12-16', '09:00'), end: at('12-15', '10:00') }], 'Slots comes from different days'],
-  ['an item reaches into the next day', [{ start: at('12-16', '23:00'), end: at('12-17', '00:01') }],
-    'Slot for date range 2026-12-16T23:00:00+01:00 - 2026-12-17T00:01:00+01:00 exceeds a single day boundary'],
-  ['an item is within a day of UTC but not of the facility', [{ start: '2026-12-16T22:00:00Z', end: '2026-12-16T23:30:00Z' }],
-    'Slot for date range 2026-12-16T23:00:00+01:00 - 2026-12-17T00:30:00+01:00 exceeds a single day boundary'],
+  [
+    'an item ends on an earlier day',
+    [{ start: at('12-16', '09:00'), end: at('12-15', '10:00') }],
+    'Slots comes from different days',
+  ],
+  [
+    'an item reaches into the next day',
+    [{ start: at('12-16', '23:00'), end: at('12-17', '00:01') }],
+    'Slot for date range 2026-12-16T23:00:00+01:00 - 2026-12-17T00:01:00+01:00 exceeds a single day boundary',
+  ],
+  [
+    'an item is within a day of UTC but not of the facility',
+    [{ start: '2026-12-16T22:00:00Z', end: '2026-12-16T23:30:00Z' }],
+    'Slot for date range 2026-12-16T23:00:00+01:00 - 2026-12-17T00:30:00+01:00 exceeds a single day boundary',
+  ],
   ['a service exists nowhere', [service('999')], missing],
   ['a service is deleted', [service('1119')], missing],
-  ['a service is another address\'s', [service('1121')], missing],
-  ['a service is another client\'s', [service('2111')], missing],
+  ["a service is another address's", [service('1121')], missing],
+  ["a service is another client's", [service('2111')], missing],
   ['a service is no id', [service('abc')], missing],
-  ['insurance is demanded without providers', [withInsurance('with-insurance-only', [])],
-    'Slot requires insurance (with-insurance-only), but insurance providers are missing'],
-  ['insurance is excluded with providers', [withInsurance('without-insurance-only', [13])],
-    'Insurance providers are not supported. Slot does not allow insurances (without-insurance-only)'],
-  ['providers are not the address\'s', [withInsurance('with-insurance-only', [15, 13, 23])], unknown('15, 23')],
+  [
+    'insurance is demanded without providers',
+    [withInsurance('with-insurance-only', [])],
+    'Slot requires insurance (with-insurance-only), but insurance providers are missing',
+  ],
+  [
+    'insurance is excluded with providers',
+    [withInsurance('without-insurance-only', [13])],
+    'Insurance providers are not supported. Slot does not allow insurances (without-insurance-only)',
+  ],
+  ["providers are not the address's", [withInsurance('with-insurance-only', [15, 13, 23])], unknown('15, 23')],
 ]
 
 for (const [what, slots, message] of refused) {
@@ -139,7 +213,10 @@ for (const [what, slots, message] of refused) {
 }
 
 test('takes an item that ends at midnight', async () => {
-  assert.equal((await put([{ start: at('12-17', '23:00'), end: at('12-18', '00:00'), address_services: consultations }])).status, 201)
+  assert.equal(
+    (await put([{ start: at('12-17', '23:00'), end: at('12-18', '00:00'), address_services: consultations }])).status,
+    201,
+  )
   assert.deepEqual(await starts('12-17'), ['23:00', '23:30'])
 })
 
@@ -148,7 +225,8 @@ test('names every item that is shorter than a minute, and applies none', async (
   const short = { start: '2026-12-16T09:00:00Z', end: '2026-12-16T09:00:59Z' }
   await assertUnchanged(t.db, async () => {
     assertRefused(await put([good, short, { ...short, end: '2026-12-16T08:00:00Z' }]), 400, 'Invalid arguments', {
-      'slots[1].minimumDifferenceBetweenDates': text, 'slots[2].minimumDifferenceBetweenDates': text,
+      'slots[1].minimumDifferenceBetweenDates': text,
+      'slots[2].minimumDifferenceBetweenDates': text,
     })
   })
 })
@@ -168,16 +246,32 @@ test('writes the limit in the zone and in the way of the facility', async () => 
   const answer = await t.a.put(`${addressPath({ facility, doctor, address })}/slots`, {
     slots: [{ start: '2027-03-01T09:00:00-03:00', end: '2027-03-01T10:00:00-03:00' }],
   })
-  assertRefused(answer, 400, 'Invalid arguments', { 'slots[0].end': ['End date should be less than or equal to 15/02/2027, 03:00.'] })
+  assertRefused(answer, 400, 'Invalid arguments', {
+    'slots[0].end': ['End date should be less than or equal to 15/02/2027, 03:00.'],
+  })
 })
 
 const invalid: [what: string, slots: unknown, fields: string[]][] = [
-  ['slots is missing', undefined, ['slots']], ['slots is null', null, ['slots']], ['slots is no list', {}, ['slots']],
+  ['slots is missing', undefined, ['slots']],
+  ['slots is null', null, ['slots']],
+  ['slots is no list', {}, ['slots']],
   ['start and end are missing', [{}], ['slots[0].start', 'slots[0].end']],
   ['a moment has no offset', [{ ...good, end: '2026-12-16T10:00:00' }], ['slots[0].end']],
-  ['a service has no id and no duration', [{ ...good, address_services: [{}] }], ['slots[0].address_services[0].address_service_id', 'slots[0].address_services[0].duration']],
-  ['a duration is 0', [{ ...good, address_services: [{ address_service_id: '1111', duration: 0 }] }], ['slots[0].address_services[0].duration']],
-  ['a duration is a fraction', [{ ...good, address_services: [{ address_service_id: '1111', duration: 1.5 }] }], ['slots[0].address_services[0].duration']],
+  [
+    'a service has no id and no duration',
+    [{ ...good, address_services: [{}] }],
+    ['slots[0].address_services[0].address_service_id', 'slots[0].address_services[0].duration'],
+  ],
+  [
+    'a duration is 0',
+    [{ ...good, address_services: [{ address_service_id: '1111', duration: 0 }] }],
+    ['slots[0].address_services[0].duration'],
+  ],
+  [
+    'a duration is a fraction',
+    [{ ...good, address_services: [{ address_service_id: '1111', duration: 1.5 }] }],
+    ['slots[0].address_services[0].duration'],
+  ],
   ['insurance_accepted is unknown', [{ ...good, insurance_accepted: 'sometimes' }], ['slots[0].insurance_accepted']],
   ['there are more than 12,000 items', Array(12_001).fill(good), ['slots']],
 ]
@@ -194,7 +288,10 @@ test('answers 403 and changes nothing to whoever may not edit the calendar, befo
   const { facility, doctor, address } = minimal.shared
   await assertUnchanged(t.db, async () => {
     assertRefused(await put([service('999')], '117'), ...calendarForbidden)
-    assertRefused(await t.b.put(`${addressPath({ facility, doctor, address })}/slots`, { slots: [good] }), ...calendarForbidden)
+    assertRefused(
+      await t.b.put(`${addressPath({ facility, doctor, address })}/slots`, { slots: [good] }),
+      ...calendarForbidden,
+    )
   })
 })
 

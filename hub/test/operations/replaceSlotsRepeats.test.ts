@@ -2,18 +2,29 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
-import { assertInvalid, assertRefused, assertUnchanged, rows, untilWaiting, whileCalendarLocked } from '../support/paths.ts'
+import {
+  assertInvalid,
+  assertRefused,
+  assertUnchanged,
+  rows,
+  untilWaiting,
+  whileCalendarLocked,
+} from '../support/paths.ts'
 import { at, consultations, period, slotCalls } from './slotCalls.ts'
 
 const t = await testApp()
 after(() => t.close())
 
 const { put, starts } = slotCalls(t)
-const service = (id: string) => period('12-16', '09:00', '10:00', { address_services: [...consultations, { address_service_id: id, duration: 30 }] })
+const service = (id: string) =>
+  period('12-16', '09:00', '10:00', { address_services: [...consultations, { address_service_id: id, duration: 30 }] })
 
 const inProgress = 'The same slots are being processed at the moment'
-const minutes = (duration: number) => [period('12-21', '09:00', '10:00', { address_services: [{ address_service_id: '1111', duration }] })]
-const removeQuietly = () => rows(t.db, 'delete from work_period where address_id = 111 and start_at = $1', [at('12-21', '09:00')])
+const minutes = (duration: number) => [
+  period('12-21', '09:00', '10:00', { address_services: [{ address_service_id: '1111', duration }] }),
+]
+const removeQuietly = () =>
+  rows(t.db, 'delete from work_period where address_id = 111 and start_at = $1', [at('12-21', '09:00')])
 
 test('of two identical requests at once one is applied, and the other answers 429 with Retry-After at once', async () => {
   const pair = await whileCalendarLocked(t.db, '111', async () => {
@@ -36,8 +47,17 @@ test('different payloads at once are both applied, and so are equal ones for two
     assert.equal((await put(cleared, '112')).status, 201)
     return three
   })
-  assert.deepEqual((await Promise.all(all)).map((one) => one.status), [201, 201, 201])
-  assert.deepEqual([await starts('12-21'), await starts('12-22')], [['09:00', '09:30'], ['09:00', '09:30']])
+  assert.deepEqual(
+    (await Promise.all(all)).map((one) => one.status),
+    [201, 201, 201],
+  )
+  assert.deepEqual(
+    [await starts('12-21'), await starts('12-22')],
+    [
+      ['09:00', '09:30'],
+      ['09:00', '09:30'],
+    ],
+  )
 })
 
 test('the claim of a node that died ends with its lease, and not before', async () => {
@@ -72,7 +92,11 @@ test('a repeat that had no effect does not make the quiet time longer', async ()
 })
 
 test('A, B, A within 3 minutes applies all three', async () => {
-  for (const [duration, expected] of [[30, ['09:00', '09:30']], [60, ['09:00']], [30, ['09:00', '09:30']]] as const) {
+  for (const [duration, expected] of [
+    [30, ['09:00', '09:30']],
+    [60, ['09:00']],
+    [30, ['09:00', '09:30']],
+  ] as const) {
     assert.equal((await put(minutes(duration))).status, 201)
     assert.deepEqual(await starts('12-21'), expected)
   }
@@ -99,9 +123,16 @@ test('the quiet time begins when the first has been applied, not when it came', 
   assert.equal((await starts('12-21')).length, 4)
 })
 
-const insured = [period('12-23', '09:00', '10:00', { address_services: consultations, insurance_accepted: 'with-insurance-only', insurance_providers: [13] })]
+const insured = [
+  period('12-23', '09:00', '10:00', {
+    address_services: consultations,
+    insurance_accepted: 'with-insurance-only',
+    insurance_providers: [13],
+  }),
+]
 const unassigned = [400, `Insurance provider(s) with id (13) not found for address id (111)'`] as const
-const unassign = () => rows(t.db, 'delete from address_insurance_provider where address_id = 111 and insurance_provider_id = 13')
+const unassign = () =>
+  rows(t.db, 'delete from address_insurance_provider where address_id = 111 and insurance_provider_id = 13')
 const assign = () => rows(t.db, `insert into address_insurance_provider values (1, 111, 13, '{}')`)
 
 test('a repeat within the quiet time is 201 though the address has lost what the payload names; afterwards it is judged', async () => {

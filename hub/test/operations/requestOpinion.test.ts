@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { loadConfig } from '../../src/config.ts'
 import { testApp } from '../support/app.ts'
-import { addressPath, assertRefused, assertUnchanged, doctorPath, facilityPath, rows, testWalk } from '../support/paths.ts'
+import {
+  addressPath,
+  assertRefused,
+  assertUnchanged,
+  doctorPath,
+  facilityPath,
+  rows,
+  testWalk,
+} from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import { answers, reply, startVendor } from '../support/vendor.ts'
 import type { Answer } from '../support/client.ts'
@@ -46,12 +54,18 @@ async function assertNotAsked(answer: Answer, status: number, message: string, c
 async function visit(days: number, number: string, state = 'booked', place = {}, service = '1111'): Promise<void> {
   const start = '2026-11-24T09:00:00+01:00'
   const { status, body, text } = await t.a.post(`${addressPath(place)}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: service, duration: 30, patient: { name: 'Jan', phone: number },
+    address_service_id: service,
+    duration: 30,
+    patient: { name: 'Jan', phone: number },
   })
   assert.equal(status, 200, text)
   const from = t.clock.now().add({ hours: 24 * days })
-  await rows(t.db, 'update booking set state = $2, start_at = $3, end_at = $4 where booking_id = $1',
-    [body.id, state, String(from), String(from.add({ minutes: 30 }))])
+  await rows(t.db, 'update booking set state = $2, start_at = $3, end_at = $4 where booking_id = $1', [
+    body.id,
+    state,
+    String(from),
+    String(from.add({ minutes: 30 })),
+  ])
 }
 
 test('answers 200 without a body, and the gateway gets exactly what a message needs, once', async () => {
@@ -60,20 +74,33 @@ test('answers 200 without a body, and the gateway gets exactly what a message ne
   const [{ method, headers, body }, ...more] = gateway.requests as [any]
   assert.deepEqual([method, headers['content-type'], more.length], ['POST', 'application/json', 0])
   assert.deepEqual(body, {
-    type: 'opinion-request', phone, locale: 'pl-PL', facility: { id: '1', name: 'Klinika A' },
+    type: 'opinion-request',
+    phone,
+    locale: 'pl-PL',
+    facility: { id: '1', name: 'Klinika A' },
     doctor: { id: '11', name: 'Anna', surname: 'Pierwsza' },
   })
 })
 
 const numbers: [locale: string, typed: unknown, expected: string][] = [
-  ['pl-PL', '500100200', phone], ['pl-PL', '+48 500-100-200', phone], ['pl-PL', '0048500100200', phone],
-  ['pl-PL', 500100200, phone], ['pl-PL', '+49 151 23456789', '+4915123456789'],
-  ['de-DE', '0151 23456789', '+4915123456789'], ['es-ES', '612 34 56 78', '+34612345678'],
-  ['it-IT', '312 345 6789', '+393123456789'], ['pt-PT', '912 345 678', '+351912345678'],
-  ['pt-BR', '(11) 96123-4567', '+5511961234567'], ['es-MX', '55 1234 5678', '+525512345678'],
-  ['es-AR', '011 15-2345-6789', '+5491123456789'], ['es-CL', '9 6123 4567', '+56961234567'],
-  ['es-CO', '321 1234567', '+573211234567'], ['es-PE', '912 345 678', '+51912345678'],
-  ['cs-CZ', '601 123 456', '+420601123456'], ['tr-TR', '0501 234 56 78', '+905012345678'], ['en', phone, phone],
+  ['pl-PL', '500100200', phone],
+  ['pl-PL', '+48 500-100-200', phone],
+  ['pl-PL', '0048500100200', phone],
+  ['pl-PL', 500100200, phone],
+  ['pl-PL', '+49 151 23456789', '+4915123456789'],
+  ['de-DE', '0151 23456789', '+4915123456789'],
+  ['es-ES', '612 34 56 78', '+34612345678'],
+  ['it-IT', '312 345 6789', '+393123456789'],
+  ['pt-PT', '912 345 678', '+351912345678'],
+  ['pt-BR', '(11) 96123-4567', '+5511961234567'],
+  ['es-MX', '55 1234 5678', '+525512345678'],
+  ['es-AR', '011 15-2345-6789', '+5491123456789'],
+  ['es-CL', '9 6123 4567', '+56961234567'],
+  ['es-CO', '321 1234567', '+573211234567'],
+  ['es-PE', '912 345 678', '+51912345678'],
+  ['cs-CZ', '601 123 456', '+420601123456'],
+  ['tr-TR', '0501 234 56 78', '+905012345678'],
+  ['en', phone, phone],
 ]
 for (const [locale, typed, expected] of numbers) {
   test(`in ${locale} reads ${JSON.stringify(typed)} as one number, whatever its form`, async () => {
@@ -81,7 +108,10 @@ for (const [locale, typed, expected] of numbers) {
     const [answer, again] = [await ask(typed), await ask(expected)]
     await rows(t.db, `update facility set locale = 'pl-PL' where facility_id = 1`)
     assert.equal(answer.status, 200, answer.text)
-    assert.deepEqual(gateway.requests.map(({ body }) => [body.phone, body.locale]), [[expected, locale]])
+    assert.deepEqual(
+      gateway.requests.map(({ body }) => [body.phone, body.locale]),
+      [[expected, locale]],
+    )
     assertRefused(again, ...twice)
   })
 }
@@ -94,7 +124,15 @@ for (const typed of ['123', 'abc', '+48 500', '+999123456789', '5001002001234567
 
 test('answers 400 in the same words where there is no phone, one of another type, or no body at all', async () => {
   const path = `${doctorPath()}/opinion-request`
-  for (const body of [{}, { phone: null }, { phone: '' }, { phone: '5'.repeat(33) }, { phone: [phone] }, { phone: true }, undefined]) {
+  for (const body of [
+    {},
+    { phone: null },
+    { phone: '' },
+    { phone: '5'.repeat(33) },
+    { phone: [phone] },
+    { phone: true },
+    undefined,
+  ]) {
     await assertNotAsked(await t.a.put(path, body), ...wrong)
   }
 })
@@ -113,8 +151,12 @@ test('of 8 at once one is sent, the rest answer 409', async () => {
 })
 
 const failures = [
-  ['500', answers.status(500)], ['404', answers.status(404)], ['a redirect', answers.redirect('http://127.0.0.1:9/')],
-  ['no answer for 5 seconds', answers.hang], ['a cut connection', answers.drop], ['no HTTP', answers.garbage],
+  ['500', answers.status(500)],
+  ['404', answers.status(404)],
+  ['a redirect', answers.redirect('http://127.0.0.1:9/')],
+  ['no answer for 5 seconds', answers.hang],
+  ['a cut connection', answers.drop],
+  ['no HTTP', answers.garbage],
 ] as const
 for (const [what, answer] of failures) {
   test(`answers 422 where the gateway gives ${what}, and it can be tried again`, async () => {
@@ -153,7 +195,10 @@ test('a visit that was, or a patient we know nothing of, may be asked about', as
 })
 
 for (const written of ['500100200', '+48 500-100-200', '0048500100200', '48500100200']) {
-  for (const [what, days, state] of [['to come', 1, 'booked'], ['canceled', -1, 'canceled']] as const) {
+  for (const [what, days, state] of [
+    ['to come', 1, 'booked'],
+    ['canceled', -1, 'canceled'],
+  ] as const) {
     test(`answers 403 and sends nothing where the only visit is ${what}, booked as ${written}`, async () => {
       await visit(days, written, state)
       await assertNotAsked(await ask(phone), 403, 'Visit not found')
@@ -210,4 +255,5 @@ test('keeps the number as a keyed hash only, announces nothing, and the log neve
 })
 
 testWalk(t, 'facility', ({ facility }, options) =>
-  t.a.put(`${facilityPath({ ...minimal, facility: facility ?? '1' })}/doctors/11/opinion-request`, { phone }, options))
+  t.a.put(`${facilityPath({ ...minimal, facility: facility ?? '1' })}/doctors/11/opinion-request`, { phone }, options),
+)

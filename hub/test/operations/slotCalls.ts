@@ -4,8 +4,12 @@ import type { TestApp } from '../support/app.ts'
 
 export const at = (date: string, time: string) => `2026-${date}T${time}:00+01:00`
 export const consultations = [{ address_service_id: '1111', duration: 30 }]
-export const period = (date: string, from: string, till: string, more: object = { address_services: consultations }) =>
-  ({ start: at(date, from), end: at(date, till), ...more })
+export const period = (
+  date: string,
+  from: string,
+  till: string,
+  more: object = { address_services: consultations },
+) => ({ start: at(date, from), end: at(date, till), ...more })
 
 export const slotsPath = (address = '111') => `${addressPath({ address })}/slots`
 

@@ -9,10 +9,13 @@ after(() => t.close())
 const path = (address: string) => `${addressPath({ address })}/insurance-providers`
 const put = (address: string, body: unknown) => t.a.put(path(address), body)
 const plans = (...ids: string[]) => ids.map((id) => ({ insurance_plan_id: id }))
-const shown = async (address: string) => (await t.a.get(path(address))).body._items.map((one: any) =>
-  [one.insurance_provider_id, one.insurance_plans._items.map((plan: any) => plan.insurance_plan_id)])
+const shown = async (address: string) =>
+  (await t.a.get(path(address))).body._items.map((one: any) => [
+    one.insurance_provider_id,
+    one.insurance_plans._items.map((plan: any) => plan.insurance_plan_id),
+  ])
 
-test('answers 204 and adds the provider where the address doesn\'t have it', async () => {
+test("answers 204 and adds the provider where the address doesn't have it", async () => {
   const { status, headers } = await put('115', { insurance_provider_id: '14', insurance_plans: plans('141') })
   assert.deepEqual([status, headers.get('location')], [204, null])
   assert.deepEqual(await shown('115'), [['14', ['141']]])
@@ -20,7 +23,10 @@ test('answers 204 and adds the provider where the address doesn\'t have it', asy
 
 test('answers 204 and replaces the plans where it has it; other providers stay', async () => {
   assert.equal((await put('111', { insurance_provider_id: '14', insurance_plans: plans('142') })).status, 204)
-  assert.deepEqual(await shown('111'), [['13', []], ['14', ['142']]])
+  assert.deepEqual(await shown('111'), [
+    ['13', []],
+    ['14', ['142']],
+  ])
 })
 
 test('changes nothing when sent again', async () => {
@@ -28,7 +34,11 @@ test('changes nothing when sent again', async () => {
   await assertUnchanged(t.db, async () => assert.equal((await put('111', body)).status, 204))
 })
 
-for (const [form, more] of [['absent', {}], ['null', { insurance_plans: null }], ['empty', { insurance_plans: [] }]] as const) {
+for (const [form, more] of [
+  ['absent', {}],
+  ['null', { insurance_plans: null }],
+  ['empty', { insurance_plans: [] }],
+] as const) {
   test(`leaves the provider without plans where they are ${form}`, async () => {
     await put('116', { insurance_provider_id: '14', insurance_plans: plans('141', '142') })
     assert.equal((await put('116', { insurance_provider_id: 14, ...more })).status, 204)
@@ -37,8 +47,11 @@ for (const [form, more] of [['absent', {}], ['null', { insurance_plans: null }],
 }
 
 test('of 16 at once all succeed, and one row with the plans of one of them is left', async () => {
-  const answers = await Promise.all(Array.from({ length: 16 }, (_, n) =>
-    put('117', { insurance_provider_id: '14', insurance_plans: plans(n % 2 ? '141' : '142') })))
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, n) =>
+      put('117', { insurance_provider_id: '14', insurance_plans: plans(n % 2 ? '141' : '142') }),
+    ),
+  )
   assert.ok(answers.every((one) => one.status === 204))
   const [[provider, kept], ...rest] = await shown('117')
   assert.deepEqual([provider, kept.length, rest], ['14', 1, []])
@@ -47,7 +60,11 @@ test('of 16 at once all succeed, and one row with the plans of one of them is le
 test('answers 404 and changes nothing when the provider is out of the dictionary', async () => {
   await assertUnchanged(t.db, async () => {
     for (const id of ['999', '23', 'abc']) {
-      assertRefused(await put('111', { insurance_provider_id: id }), 404, 'Provided insurance provider ID not found in dictionary')
+      assertRefused(
+        await put('111', { insurance_provider_id: id }),
+        404,
+        'Provided insurance provider ID not found in dictionary',
+      )
     }
   })
 })
@@ -56,8 +73,12 @@ test('answers 400, names the field and changes nothing for a wrong body', async 
   await assertUnchanged(t.db, async () => {
     assertInvalid(await put('111', {}), ['insurance_provider_id'])
     assertInvalid(await put('111', undefined), ['insurance_provider_id'])
-    assertInvalid(await put('111', { insurance_provider_id: '13', insurance_plans: plans('141') }), ['insurance_plans[0].insurance_plan_id'])
-    assertInvalid(await put('111', { insurance_provider_id: '14', insurance_plans: [{ insurance_plan_id: {} }] }), ['insurance_plans[0].insurance_plan_id'])
+    assertInvalid(await put('111', { insurance_provider_id: '13', insurance_plans: plans('141') }), [
+      'insurance_plans[0].insurance_plan_id',
+    ])
+    assertInvalid(await put('111', { insurance_provider_id: '14', insurance_plans: [{ insurance_plan_id: {} }] }), [
+      'insurance_plans[0].insurance_plan_id',
+    ])
   })
 })
 
@@ -66,4 +87,5 @@ test('announces nothing', async () => {
 })
 
 testWalk(t, 'address', (place, options) =>
-  t.a.put(`${addressPath(place)}/insurance-providers`, { insurance_provider_id: '15' }, options))
+  t.a.put(`${addressPath(place)}/insurance-providers`, { insurance_provider_id: '15' }, options),
+)

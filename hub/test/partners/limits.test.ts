@@ -24,7 +24,8 @@ type Limits = { reads?: number; minute?: number; hour?: number }
 async function limited({ reads, minute, hour }: Limits): Promise<void> {
   await rows(t.db, 'truncate read_window, write_window', [])
   await rows(
-    t.db, 'update client set reads_per_hour = $1, writes_per_minute = $2, writes_per_hour = $3 where client_id = $4',
+    t.db,
+    'update client set reads_per_hour = $1, writes_per_minute = $2, writes_per_hour = $3 where client_id = $4',
     [reads ?? null, minute ?? null, hour ?? null, minimal.clients.a.clientId],
   )
   // Counters in the nodes' memory end with their hour.
@@ -35,7 +36,8 @@ async function limited({ reads, minute, hour }: Limits): Promise<void> {
 
 const read = (node = nodes[0]!) => node.a.get('/facilities')
 // Refused with 403 and counted all the same.
-const write = (node = nodes[0]!) => node.a.delete(`/facilities/${minimal.foreign.facility}/doctors/21/addresses/211/slots/2026-11-24`)
+const write = (node = nodes[0]!) =>
+  node.a.delete(`/facilities/${minimal.foreign.facility}/doctors/21/addresses/211/slots/2026-11-24`)
 
 const shown = ({ headers }: Answer) =>
   ['limit', 'used', 'remaining', 'reset'].map((name) => headers.get(`x-ratelimit-${name}`))
@@ -49,7 +51,10 @@ function assertRefused(answer: Answer, limit: string, retryAfter: number): void 
 test('a client without limits sees no headers, and nothing is counted', async () => {
   await limited({})
   for (const answer of [await read(), await write()]) assert.deepEqual(shown(answer), [null, null, null, null])
-  assert.deepEqual(await rows(t.db, 'select client_id from read_window union all select client_id from write_window', []), [])
+  assert.deepEqual(
+    await rows(t.db, 'select client_id from read_window union all select client_id from write_window', []),
+    [],
+  )
 })
 
 test('GETs count down to 429 within the hour, and start over with the next', async () => {
@@ -93,7 +98,7 @@ test('a write shows the window with the least left, and what the minute refuses 
   assert.equal((await write()).status, 403)
 })
 
-test('where minute and hour are both full, Retry-After is the hour\'s', async () => {
+test("where minute and hour are both full, Retry-After is the hour's", async () => {
   await limited({ minute: 1, hour: 1 })
   t.clock.set('2026-11-23T08:20:00Z')
   await write()
@@ -124,7 +129,7 @@ test('every answer behind the token counts; 401 and unknown paths do not', async
   assert.equal((await write()).headers.get('x-ratelimit-used'), '3')
 })
 
-test('one client\'s flood leaves the other its own', async () => {
+test("one client's flood leaves the other its own", async () => {
   await limited({ reads: 1 })
   await rows(t.db, 'update client set reads_per_hour = 1 where client_id = $1', [minimal.clients.b.clientId])
   const b = await logIn(t.origin, minimal.clients.b)
@@ -135,7 +140,10 @@ test('one client\'s flood leaves the other its own', async () => {
 })
 
 /** Ten times what is allowed, on three nodes at once. */
-async function storm(limit: number, call: (node: (typeof nodes)[number]) => Promise<Answer>): Promise<{ in: Answer[]; out: Answer[] }> {
+async function storm(
+  limit: number,
+  call: (node: (typeof nodes)[number]) => Promise<Answer>,
+): Promise<{ in: Answer[]; out: Answer[] }> {
   const total = limit * 10
   const answers: Answer[] = []
   let next = 0
@@ -160,7 +168,10 @@ test('writes: of ten times the limit on three nodes exactly the limit is let in,
   assert.equal(accepted.length, 60)
   assert.equal(out.length, 540)
   const used = accepted.map(({ headers }) => Number(headers.get('x-ratelimit-used'))).sort((a, b) => a - b)
-  assert.deepEqual(used, Array.from({ length: 60 }, (_, index) => index + 1))
+  assert.deepEqual(
+    used,
+    Array.from({ length: 60 }, (_, index) => index + 1),
+  )
   assert.equal((await rows(t.db, 'select hour_used from write_window', []))[0].hour_used, 60)
 })
 
@@ -174,7 +185,8 @@ test('GETs: of ten times the limit on three nodes never more than the limit is l
 })
 
 const clientOf = (limits: Partial<Client['limits']>): Client => ({
-  clientId: 'client-a', mayRemoveIntegration: false,
+  clientId: 'client-a',
+  mayRemoveIntegration: false,
   limits: { readsPerHour: null, writesPerMinute: null, writesPerHour: null, ...limits },
 })
 

@@ -5,17 +5,21 @@ import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { createClient } from '../support/client.ts'
 import { connect } from '../support/database.ts'
-import type { TestContext } from 'node:test'
+import type { App } from '../../src/http/operation.ts'
 import type { TestApp } from '../support/app.ts'
 import type { TestClient } from '../support/client.ts'
-import type { App } from '../../src/http/operation.ts'
+import type { TestContext } from 'node:test'
 
 export type Node = { app: App; origin: string; a: TestClient; close(): Promise<void> }
 
 /** A second hub beside `first`; its client A has the first's token. */
 export async function startNode(first: TestApp): Promise<Node> {
   const db = connect(first.databaseUrl, { poolSize: 10 })
-  const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65536 })
+  const outbound = createOutbound({
+    allowHttp: true,
+    allowedPrivateRanges: ['127.0.0.0/8', '::1/128'],
+    maxBodyBytes: 65536,
+  })
   const { app, server } = createApp({
     config: loadConfig({ SLOTWIRE_LOG_LEVEL: 'fatal' }),
     db,

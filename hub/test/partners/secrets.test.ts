@@ -39,7 +39,13 @@ test('a secret is rotated without a gap: two live at once, never three', async (
   assert.match(added!.secret, /^[\w-]{43}$/)
   assert.equal(await addSecret(t.db, { clientId: a.clientId, now: now() }), null)
   const [old, fresh] = [await tokenFor(a.clientId, a.secret), await tokenFor(a.clientId, added!.secret)]
-  assert.deepEqual([await statusesOf(old), await statusesOf(fresh)], [[200, 200], [200, 200]])
+  assert.deepEqual(
+    [await statusesOf(old), await statusesOf(fresh)],
+    [
+      [200, 200],
+      [200, 200],
+    ],
+  )
   const kept = await rows(t.db, `select string_agg(s::text, '') as text from client_secret s`)
   assert.ok(!kept[0].text.includes(added!.secret))
   assert.equal(await revokeSecret(t.db, { clientId: a.clientId, ordinal: 2 }), true)
@@ -47,7 +53,9 @@ test('a secret is rotated without a gap: two live at once, never three', async (
 })
 
 test('of 20 that add a secret at once, one does', async () => {
-  const added = await Promise.all(Array.from({ length: 20 }, () => addSecret(t.db, { clientId: a.clientId, now: now() })))
+  const added = await Promise.all(
+    Array.from({ length: 20 }, () => addSecret(t.db, { clientId: a.clientId, now: now() })),
+  )
   assert.equal(added.filter(Boolean).length, 1)
   await revokeSecret(t.db, { clientId: a.clientId, ordinal: 2 })
 })
@@ -69,12 +77,21 @@ test('an unknown client gets no secret', async () => {
   assert.equal(await addSecret(t.db, { clientId: 'nobody', now: now() }), null)
 })
 
-test('a revoked secret ends with its tokens, on every node after 5 s, and leaves the other\'s alone', async (context) => {
+test("a revoked secret ends with its tokens, on every node after 5 s, and leaves the other's alone", async (context) => {
   const added = await addSecret(t.db, { clientId: a.clientId, now: now() })
   const [kept, gone] = [await tokenFor(a.clientId, a.secret), await tokenFor(a.clientId, added!.secret)]
-  assert.deepEqual([await statusesOf(kept), await statusesOf(gone)], [[200, 200], [200, 200]])
+  assert.deepEqual(
+    [await statusesOf(kept), await statusesOf(gone)],
+    [
+      [200, 200],
+      [200, 200],
+    ],
+  )
   await revokeSecret(t.db, { clientId: a.clientId, ordinal: added!.ordinal })
-  assert.equal((await askToken({ grant_type: 'client_credentials', client_id: a.clientId, client_secret: added!.secret })).status, 401)
+  assert.equal(
+    (await askToken({ grant_type: 'client_credentials', client_id: a.clientId, client_secret: added!.secret })).status,
+    401,
+  )
   jump(context, 5_000)
   assert.deepEqual(await statusesOf(gone), [401, 401])
   assert.deepEqual(await statusesOf(kept), [200, 200])
@@ -87,16 +104,31 @@ test('a secret that is revoked while tokens are asked for leaves none behind', a
   await asking[0]
   await revokeSecret(t.db, { clientId: a.clientId, ordinal: added!.ordinal })
   const statuses = new Set((await Promise.all(asking)).map(({ status }) => status))
-  assert.deepEqual([...statuses].filter((status) => status !== 200 && status !== 401), [])
+  assert.deepEqual(
+    [...statuses].filter((status) => status !== 200 && status !== 401),
+    [],
+  )
   assert.deepEqual(await rows(t.db, 'select client_id from access_token where secret_ordinal = 2'), [])
 })
 
 test('all tokens of a client can be ended at once; its secret gets a new one', async (context) => {
   const [mine, foreign] = [await tokenFor(a.clientId, a.secret), await tokenFor(b.clientId, b.secret)]
-  assert.deepEqual([await statusesOf(mine), await statusesOf(foreign)], [[200, 200], [200, 200]])
+  assert.deepEqual(
+    [await statusesOf(mine), await statusesOf(foreign)],
+    [
+      [200, 200],
+      [200, 200],
+    ],
+  )
   assert.ok((await revokeTokens(t.db, a.clientId)) >= 1)
   jump(context, 5_000)
-  assert.deepEqual([await statusesOf(mine), await statusesOf(foreign)], [[401, 401], [200, 200]])
+  assert.deepEqual(
+    [await statusesOf(mine), await statusesOf(foreign)],
+    [
+      [401, 401],
+      [200, 200],
+    ],
+  )
   assert.deepEqual(await statusesOf(await tokenFor(a.clientId, a.secret)), [200, 200])
 })
 
@@ -117,7 +149,12 @@ test('401 names the scheme, and the error only to a request that had a token', a
 })
 
 test('the token endpoint names what is wrong in one order: request, grant, client, scope', async () => {
-  const whole = { grant_type: 'client_credentials', client_id: a.clientId, client_secret: a.secret, scope: 'integration' }
+  const whole = {
+    grant_type: 'client_credentials',
+    client_id: a.clientId,
+    client_secret: a.secret,
+    scope: 'integration',
+  }
   const faults: [error: string, status: number, fault: Record<string, string>][] = [
     ['invalid_request', 400, { grant_type: '' }],
     ['unsupported_grant_type', 400, { grant_type: 'password' }],
@@ -139,7 +176,11 @@ test('tokens are deleted when they have expired, and not before', async () => {
   const before = await count()
   assert.ok(before > 0)
   // More than one statement deletes at once.
-  await rows(t.db, `insert into access_token select sha256(n::text::bytea), 'client-a', $1, $1 from generate_series(1, 2500) n`, [now().toString()])
+  await rows(
+    t.db,
+    `insert into access_token select sha256(n::text::bytea), 'client-a', $1, $1 from generate_series(1, 2500) n`,
+    [now().toString()],
+  )
   await trim(t.app)
   assert.equal(await count(), before)
   t.clock.advance({ hours: 24 })

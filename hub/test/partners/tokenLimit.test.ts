@@ -20,7 +20,7 @@ const askToken = (text: string = secret) =>
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })
 
-test('one address gets its number of answers a minute, right or wrong, then 429 in the endpoint\'s own shape', async () => {
+test("one address gets its number of answers a minute, right or wrong, then 429 in the endpoint's own shape", async () => {
   assert.equal((await askToken('wrong')).status, 401)
   assert.equal((await askToken()).status, 200)
   t.clock.advance({ seconds: 15 })
@@ -65,7 +65,10 @@ test('addresses are counted apart, those of one IPv6 /64 together, and IPv4 in I
 })
 
 test('behind a trusted proxy the caller is who the proxy names; others can name whom they like in vain', async () => {
-  const cases: [string[], number[]][] = [[['127.0.0.0/8'], [400, 400, 429]], [[], [400, 429, 429]]]
+  const cases: [string[], number[]][] = [
+    [['127.0.0.0/8'], [400, 400, 429]],
+    [[], [400, 429, 429]],
+  ]
   for (const [trustedProxies, statuses] of cases) {
     const { server } = createApp({ ...t.app, config: { ...t.app.config, trustedProxies }, tokenLimit: 1 })
     const url = `${await server.listen({ port: 0, host: '127.0.0.1' })}/oauth/v2/token`

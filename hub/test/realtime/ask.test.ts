@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { createOutbound } from '../../src/http/outbound.ts'
-import type { Outbound, OutboundCause, OutboundResult } from '../../src/http/outbound.ts'
 import { ask, judge } from '../../src/realtime/ask.ts'
-import type { AskedClient, AskEnvelope, Verdict } from '../../src/realtime/ask.ts'
 import { manualClock } from '../../src/time.ts'
 import { answers, reply, startVendor } from '../support/vendor.ts'
+import type { Outbound, OutboundCause, OutboundResult } from '../../src/http/outbound.ts'
+import type { AskedClient, AskEnvelope, Verdict } from '../../src/realtime/ask.ts'
 import type { Answer, Vendor } from '../support/vendor.ts'
 
 const known = new Set([1, 7, 0, -5, 2_147_483_647])
@@ -100,15 +100,32 @@ describe('judge', () => {
   for (const [status, contentType, body, verdict] of table) {
     it(`${status} ${contentType} ${body.slice(0, 50)} → ${Object.values(verdict).join(' ')}`, () => {
       const result: OutboundResult = {
-        ok: true, status, contentType, body: Buffer.from(body), retryAfter: null, latencyMs: 1,
+        ok: true,
+        status,
+        contentType,
+        body: Buffer.from(body),
+        retryAfter: null,
+        latencyMs: 1,
       }
       assert.deepEqual(judge(result, known), verdict)
     })
   }
 
   const causes: OutboundCause[] = [
-    'timeout', 'dns', 'refused_address', 'connect', 'tls', 'tls_expired', 'tls_hostname', 'tls_untrusted', 'dropped', 'body_too_large', 'bad_response', 'bad_url',
-    'overloaded', 'circuit_open',
+    'timeout',
+    'dns',
+    'refused_address',
+    'connect',
+    'tls',
+    'tls_expired',
+    'tls_hostname',
+    'tls_untrusted',
+    'dropped',
+    'body_too_large',
+    'bad_response',
+    'bad_url',
+    'overloaded',
+    'circuit_open',
   ]
   for (const cause of causes) {
     it(`fails closed on ${cause}, also after a 200`, () => {
@@ -158,8 +175,15 @@ describe('ask', () => {
 
   function clientWith(more: Partial<AskedClient> = {}): AskedClient {
     return {
-      clientId: 'clinic', pushUrl: `${vendor.url}?token=hush`, askTimeoutMs: 5000, pushKeyHeader: null, pushKey: null,
-      realtime: 'on', defaultLocale: 'pl-PL', signingKeys: [], ...more,
+      clientId: 'clinic',
+      pushUrl: `${vendor.url}?token=hush`,
+      askTimeoutMs: 5000,
+      pushKeyHeader: null,
+      pushKey: null,
+      realtime: 'on',
+      defaultLocale: 'pl-PL',
+      signingKeys: [],
+      ...more,
     }
   }
 
@@ -191,7 +215,12 @@ describe('ask', () => {
     ['denies with a string code', answers.denyAsText('1'), failed('code_type'), 422],
     ['denies without a code', answers.status(409), failed('no_code'), 409],
     ['denies as HTML with a code inside', answers.html, failed('content_type'), 400],
-    ['denies with a problem document', reply(400, 'application/problem+json', '{"error_code":1}'), failed('content_type'), 400],
+    [
+      'denies with a problem document',
+      reply(400, 'application/problem+json', '{"error_code":1}'),
+      failed('content_type'),
+      400,
+    ],
     ['fails', answers.status(500), failed('status'), 500],
     ['answers malformed JSON', answers.malformed, failed('malformed_json'), 400],
     ['answers 200 with an endless body', answers.oversized(200), failed('body_too_large'), 200],
@@ -223,10 +252,17 @@ describe('ask', () => {
     await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }), asked, known)
     vendor.answer(answers.approve)
     await ask({ outbound, clock, log, secret }, clientWith(), asked, known)
-    assert.deepEqual(lines.map(({ level }) => level), ['warn', 'info'])
+    assert.deepEqual(
+      lines.map(({ level }) => level),
+      ['warn', 'info'],
+    )
     const { latencyMs, ...fields } = lines[0]!.fields as { latencyMs: number }
     assert.deepEqual(fields, {
-      clientId: 'clinic', name: 'slot-booking', outcome: 'failed', cause: 'content_type', httpStatus: 400,
+      clientId: 'clinic',
+      name: 'slot-booking',
+      outcome: 'failed',
+      cause: 'content_type',
+      httpStatus: 400,
     })
     assert.ok(latencyMs >= 0)
     assert.doesNotMatch(JSON.stringify(lines), /Ada|\+48|hush|hook|127\.0\.0\.1/)

@@ -51,16 +51,29 @@ async function book(locale: string): Promise<{ settled: Promise<unknown> }> {
 async function lastCall(): Promise<unknown[]> {
   // The record comes after the patient's answer.
   await Promise.all(hub.app.background)
-  const [call] = await rows(`select outcome, cause, http_status, error_code, is_late, shown_kind, shown_locale, latency_ms
+  const [call] =
+    await rows(`select outcome, cause, http_status, error_code, is_late, shown_kind, shown_locale, latency_ms
     from ask order by ask_id desc limit 1`)
   assert.ok(Number.isInteger(call.latency_ms))
-  return [call.outcome, call.cause ?? call.error_code, call.http_status, call.is_late, call.shown_kind, call.shown_locale]
+  return [
+    call.outcome,
+    call.cause ?? call.error_code,
+    call.http_status,
+    call.is_late,
+    call.shown_kind,
+    call.shown_locale,
+  ]
 }
 
 const cases = [
   ['an approval', answers.approve, 'pl-PL', ['approved', null, 200, false, null, null]],
-  ['a denial in the patient\'s language', answers.deny(1), 'pl-PL', ['denied', 1, 422, false, 'slot-gone', 'pl-PL']],
-  ['a denial in the language of another country', answers.deny(1), 'es-MX', ['denied', 1, 422, false, 'slot-gone', 'es-ES']],
+  ["a denial in the patient's language", answers.deny(1), 'pl-PL', ['denied', 1, 422, false, 'slot-gone', 'pl-PL']],
+  [
+    'a denial in the language of another country',
+    answers.deny(1),
+    'es-MX',
+    ['denied', 1, 422, false, 'slot-gone', 'es-ES'],
+  ],
   ['a denial that nobody translated', answers.deny(1), 'tr-TR', ['denied', 1, 422, false, 'slot-gone', 'pl-PL']],
   ['a denial without any text', answers.deny(2), 'pl-PL', ['denied', 2, 422, false, 'not-eligible', null]],
   ['a code that nobody knows', answers.deny(99), 'pl-PL', ['unknown_code', 99, 422, false, 'try-later', null]],
@@ -69,7 +82,9 @@ const cases = [
 for (const [what, answer, locale, call] of cases) {
   test(`keeps ${what} with what the patient read`, async () => {
     vendor.answer(answer)
-    await (await book(locale)).settled
+    await (
+      await book(locale)
+    ).settled
     assert.deepEqual(await lastCall(), call)
   })
 }
@@ -100,7 +115,9 @@ test('keeps a denial whose commit broke, with what the page shows', async () => 
     },
   }
   try {
-    await (await book('pl-PL')).settled
+    await (
+      await book('pl-PL')
+    ).settled
     assert.deepEqual(await lastCall(), ['denied', 1, 422, false, 'slot-gone', 'pl-PL'])
   } finally {
     hub.app.db = real
@@ -108,10 +125,14 @@ test('keeps a denial whose commit broke, with what the page shows', async () => 
   assert.equal(broken, 2)
 })
 
-test('keeps an approval that could not be written, and the page of which the hold\'s end decides', async () => {
+test("keeps an approval that could not be written, and the page of which the hold's end decides", async () => {
   await rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
-  await rows(`create trigger refuse before update on booking for each row when (new.state = 'booked') execute function refuse()`)
-  await (await book('pl-PL')).settled
+  await rows(
+    `create trigger refuse before update on booking for each row when (new.state = 'booked') execute function refuse()`,
+  )
+  await (
+    await book('pl-PL')
+  ).settled
   assert.deepEqual(await lastCall(), ['approved', null, 200, true, 'try-later', null])
   await rows('drop trigger refuse on booking')
 })
@@ -123,13 +144,16 @@ test('stands once where its own connection broke', async () => {
     ...real,
     async query(statement, values) {
       const done = await real.query<any>(statement, values)
-      if (statement.name === 'realtime_insert_ask' && broken++ === 0) throw new Error('Connection terminated unexpectedly')
+      if (statement.name === 'realtime_insert_ask' && broken++ === 0)
+        throw new Error('Connection terminated unexpectedly')
       return done
     },
   }
   const before = (await rows('select count(*)::int as n from ask'))[0].n
   try {
-    await (await book('pl-PL')).settled
+    await (
+      await book('pl-PL')
+    ).settled
     assert.deepEqual(await lastCall(), ['approved', null, 200, false, null, null])
   } finally {
     hub.app.db = real
@@ -157,7 +181,9 @@ test('no patient waits for it, but the hub does before it stops', async () => {
 test('shows nothing of a watched client, whose answer decides nothing', async () => {
   await rows(`update client set realtime = 'shadow' where client_id = 'client-a'`)
   vendor.answer(answers.deny(1))
-  await (await book('pl-PL')).settled
+  await (
+    await book('pl-PL')
+  ).settled
   await Promise.allSettled(hub.app.background)
   assert.deepEqual(await lastCall(), ['denied', 1, 422, false, null, null])
 })
@@ -165,9 +191,12 @@ test('shows nothing of a watched client, whose answer decides nothing', async ()
 test('is kept for 90 days, and no longer', async () => {
   const count = async () => (await rows('select count(*)::int as n from ask'))[0].n
   const kept = await count()
-  await rows(`insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, latency_ms, asked_at)
+  await rows(
+    `insert into ask (facility_id, ask_id, booking_id, client_id, name, mode, outcome, latency_ms, asked_at)
     select 1, n, 1, 'client-a', 'slot-booking', 'on', 'approved', 1, $1::timestamptz - n * interval '1 second'
-      from generate_series(1, 2500) n`, [hub.clock.now().subtract({ hours: 89 * 24 })])
+      from generate_series(1, 2500) n`,
+    [hub.clock.now().subtract({ hours: 89 * 24 })],
+  )
   await trimAsks(hub.app)
   assert.equal(await count(), kept + 2500)
   hub.clock.advance({ hours: 24 })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { statement } from '../../src/db/pool.ts'
-import type { Db, Queryable } from '../../src/db/pool.ts'
-import type { Verdict } from '../../src/realtime/ask.ts'
 import { denialFor, findDictionary, forgetDictionary, recordUnknownCode } from '../../src/realtime/denials.ts'
 import { findAskedClient, recordAsk } from '../../src/realtime/store.ts'
 import { testDatabase } from '../support/database.ts'
+import type { Db, Queryable } from '../../src/db/pool.ts'
+import type { Verdict } from '../../src/realtime/ask.ts'
 import type { TestDatabase } from '../support/database.ts'
 
 let database: TestDatabase
@@ -19,14 +19,20 @@ after(() => database.close())
 const at = Temporal.Instant.from('2026-11-23T09:00:00Z')
 
 const empty = statement('test_empty', 'truncate partner, facility, client, ask, unknown_denial_code cascade')
-const insertParents = statement('test_parents', `
+const insertParents = statement(
+  'test_parents',
+  `
   with p as (insert into partner values (1, 'Vendor'))
   insert into facility (facility_id, name, locale, time_zone)
-  select id, 'Clinic', 'pl-PL', 'Europe/Warsaw' from unnest(array[1, 2]) id`)
-const insertClient = statement('test_client', `
+  select id, 'Clinic', 'pl-PL', 'Europe/Warsaw' from unnest(array[1, 2]) id`,
+)
+const insertClient = statement(
+  'test_client',
+  `
   insert into client (client_id, partner_id, name, is_active, default_locale, realtime, ask_timeout_ms, push_url,
                       push_key_header, push_key, created_at)
-  values ($1, 1, 'Client', $2, 'es-MX', $3, 3000, 'https://vendor.example/hook', 'X-Key', 'k', $4)`)
+  values ($1, 1, 'Client', $2, 'es-MX', $3, 3000, 'https://vendor.example/hook', 'X-Key', 'k', $4)`,
+)
 const insertGrant = statement('test_grant', 'insert into client_facility (facility_id, client_id) values ($1, $2)')
 const insertDenial = statement('test_denial', 'insert into denial values ($1, $2, $3, $4)')
 const insertText = statement('test_denial_text', 'insert into denial_text values ($1, $2, $3, $4)')
@@ -47,8 +53,14 @@ describe('findAskedClient', () => {
   it('hands back all that asking takes', async () => {
     await addClient({ id: 'a' })
     assert.deepEqual(await findAskedClient(db, '1'), {
-      clientId: 'a', pushUrl: 'https://vendor.example/hook', askTimeoutMs: 3000, pushKeyHeader: 'X-Key', pushKey: 'k',
-      realtime: 'on', defaultLocale: 'es-MX', signingKeys: [],
+      clientId: 'a',
+      pushUrl: 'https://vendor.example/hook',
+      askTimeoutMs: 3000,
+      pushKeyHeader: 'X-Key',
+      pushKey: 'k',
+      realtime: 'on',
+      defaultLocale: 'es-MX',
+      signingKeys: [],
     })
   })
 
@@ -82,21 +94,32 @@ describe('recordAsk', () => {
 
   it('keeps every kind of verdict with its cause or code', async () => {
     const verdicts: Verdict[] = [
-      { outcome: 'approved' }, { outcome: 'denied', code: 7 }, { outcome: 'unknown_code', code: -2_147_483_648 },
+      { outcome: 'approved' },
+      { outcome: 'denied', code: 7 },
+      { outcome: 'unknown_code', code: -2_147_483_648 },
       { outcome: 'failed', cause: 'content_type' },
     ]
     const ids = verdicts.map((_, index) => String(100 + index))
     for (const [index, verdict] of verdicts.entries()) {
       const asked = { verdict, httpStatus: index === 3 ? null : 200 + index, latencyMs: 12, askedAt: at }
       const record = {
-        askId: ids[index]!, facilityId: '1', bookingId: '55', client, name: 'slot-booking', asked, isLate: index === 0,
+        askId: ids[index]!,
+        facilityId: '1',
+        bookingId: '55',
+        client,
+        name: 'slot-booking',
+        asked,
+        isLate: index === 0,
       } as const
       await recordAsk(db, record)
       // As after a connection that broke: it is tried again, and stands once.
       await recordAsk(db, record)
     }
     const rows = await db.query<Record<string, unknown>>(read)
-    assert.deepEqual(rows.map((row) => row.ask_id), ids)
+    assert.deepEqual(
+      rows.map((row) => row.ask_id),
+      ids,
+    )
     assert.deepEqual(
       rows.map((row) => [row.outcome, row.cause, row.error_code, row.http_status, row.is_late]),
       [
@@ -127,9 +150,17 @@ describe('findDictionary', () => {
     assert.deepEqual([...dictionary.entries.keys()], [1, 2])
     // The client's default, es-MX, leads to Spanish.
     assert.deepEqual(denialFor(dictionary, 1, 'tr-TR'), {
-      kind: 'fix-a-field', field: 'phone', text: 'El teléfono', textLocale: 'es-ES',
+      kind: 'fix-a-field',
+      field: 'phone',
+      text: 'El teléfono',
+      textLocale: 'es-ES',
     })
-    assert.deepEqual(denialFor(dictionary, 2, 'tr-TR'), { kind: 'slot-gone', field: null, text: null, textLocale: null })
+    assert.deepEqual(denialFor(dictionary, 2, 'tr-TR'), {
+      kind: 'slot-gone',
+      field: null,
+      text: null,
+      textLocale: null,
+    })
     assert.equal((await findDictionary(db, 'nobody')).entries.size, 0)
     forgetDictionary(db, 'a')
   })

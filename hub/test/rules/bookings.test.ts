@@ -6,9 +6,15 @@ import type { WorkPeriod } from '../../src/slots/rules.ts'
 const instant = (time: string) => Temporal.Instant.from(`2026-11-24T${time}Z`)
 
 const period: WorkPeriod = {
-  start: instant('09:00:00'), end: instant('12:00:00'), gridStart: instant('09:00:00'),
-  services: [{ addressServiceId: '1', duration: 30 }, { addressServiceId: '2', duration: 60 }],
-  insuranceAccepted: 'with-and-without-insurance', insuranceProviderIds: ['13'],
+  start: instant('09:00:00'),
+  end: instant('12:00:00'),
+  gridStart: instant('09:00:00'),
+  services: [
+    { addressServiceId: '1', duration: 30 },
+    { addressServiceId: '2', duration: 60 },
+  ],
+  insuranceAccepted: 'with-and-without-insurance',
+  insuranceProviderIds: ['13'],
 }
 const wanted = { start: instant('09:30:00'), addressServiceId: '1', duration: 30, insuranceProviderId: null }
 const now = instant('08:00:00')
@@ -16,7 +22,13 @@ const now = instant('08:00:00')
 describe('what a booking wants', () => {
   const private_ = { ...period, insuranceAccepted: 'without-insurance-only', insuranceProviderIds: [] } as const
   const insured = { ...period, insuranceAccepted: 'with-insurance-only' } as const
-  const cases: [what: string, expected: string, periods: WorkPeriod[], change: Partial<typeof wanted> | { insuranceProviderId: string }, now?: string][] = [
+  const cases: [
+    what: string,
+    expected: string,
+    periods: WorkPeriod[],
+    change: Partial<typeof wanted> | { insuranceProviderId: string },
+    now?: string,
+  ][] = [
     ['is offered as the period says', 'offered', [period], {}],
     ['is offered with a longer duration on the grid', 'offered', [period], { duration: 90 }],
     ['is offered until the period ends', 'offered', [period], { start: instant('11:30:00') }],
@@ -25,8 +37,13 @@ describe('what a booking wants', () => {
     ['is no slot without a period', 'no_slot', [], {}],
     ['is no slot off the grid', 'no_slot', [period], { start: instant('09:40:00') }],
     ['is no slot before the period', 'no_slot', [period], { start: instant('08:30:00') }],
-    ['is no slot at the period\'s end', 'no_slot', [period], { start: instant('12:00:00') }],
-    ['is not offered beyond the period', 'service_not_offered', [period], { start: instant('11:30:00'), addressServiceId: '2', duration: 60 }],
+    ["is no slot at the period's end", 'no_slot', [period], { start: instant('12:00:00') }],
+    [
+      'is not offered beyond the period',
+      'service_not_offered',
+      [period],
+      { start: instant('11:30:00'), addressServiceId: '2', duration: 60 },
+    ],
     ['is not offered with another service', 'service_not_offered', [period], { addressServiceId: '3' }],
     ['is not offered with a duration between the steps', 'service_not_offered', [period], { duration: 45 }],
     ['is not offered with no duration', 'service_not_offered', [period], { duration: 0 }],

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '../../src/refusal.ts'
 import { checkSubmitted, planReplacement } from '../../src/slots/replace.ts'
-import type { WorkPeriod } from '../../src/slots/rules.ts'
 import { findOffer, freeSlots, isRangeTooLong } from '../../src/slots/rules.ts'
-import type { Interval } from '../../src/time.ts'
 import { dayInterval, formatInZone, localDate, parseInstant } from '../../src/time.ts'
+import type { WorkPeriod } from '../../src/slots/rules.ts'
+import type { Interval } from '../../src/time.ts'
 
 const zones = [
   'Europe/Warsaw',
@@ -79,14 +79,20 @@ function checkDay(date: Temporal.PlainDate, zone: string, hours: number): number
   return slots.length
 }
 
-type Change = { zone: string; /** The day whose first, inner or last hour it takes or doubles. */ date: Temporal.PlainDate; hours: number; at: Temporal.Instant }
+type Change = {
+  zone: string
+  /** The day whose first, inner or last hour it takes or doubles. */ date: Temporal.PlainDate
+  hours: number
+  at: Temporal.Instant
+}
 
 const changes: readonly Change[] = zones.flatMap((zone) =>
   transitions(zone, '2020-01-01T00:00:00Z', '2031-01-01T00:00:00Z').map((transition) => {
     const jump = jumpHours(transition)
     const date = jump > 0 ? transition.toPlainDate() : transition.subtract({ nanoseconds: 1 }).toPlainDate()
     return { zone, date, hours: 24 - jump, at: transition.toInstant() }
-  }))
+  }),
+)
 
 test('around every change of the clock each slot is offered exactly once', (t) => {
   let slots = 0
@@ -97,7 +103,9 @@ test('around every change of the clock each slot is offered exactly once', (t) =
   }
   assert.ok(changes.length >= 150, `only ${changes.length} changes found: is the zone data complete?`)
   const changing = new Set(changes.map(({ zone }) => zone)).size
-  t.diagnostic(`${zones.length} zones, ${changing} of them with changes; ${changes.length} changes in 2020..2030; ${slots} slots`)
+  t.diagnostic(
+    `${zones.length} zones, ${changing} of them with changes; ${changes.length} changes in 2020..2030; ${slots} slots`,
+  )
 })
 
 test('in every zone an ordinary day has 24 hours, and consecutive days meet', () => {
@@ -148,21 +156,37 @@ test('items may be of several days, in any order; each ends at the midnight of i
   for (const { zone, date } of changes) {
     const days = [-1, 0, 1].map((more) => dayInterval(date.add({ days: more }), zone))
     const whole = days.map(wholeDayPeriod)
-    for (const items of [whole, whole.toReversed(), [...whole, whole[0]!]]) assert.equal(refusalOf(items, zone, days[0]!.start), null, `${zone} ${date}`)
+    for (const items of [whole, whole.toReversed(), [...whole, whole[0]!]])
+      assert.equal(refusalOf(items, zone, days[0]!.start), null, `${zone} ${date}`)
     for (const day of days) {
       const item = (start: Temporal.Instant, end: Temporal.Instant) => [wholeDayPeriod({ start, end })]
-      const [late, over, early] = [day.end.subtract({ minutes: 30 }), day.end.add({ seconds: 1 }), day.start.subtract({ seconds: 1 })]
+      const [late, over, early] = [
+        day.end.subtract({ minutes: 30 }),
+        day.end.add({ seconds: 1 }),
+        day.start.subtract({ seconds: 1 }),
+      ]
       const codes = [
-        item(late, day.end), item(day.start, over), item(late, over), item(early, day.start.add({ minutes: 1 })), item(day.start, early),
+        item(late, day.end),
+        item(day.start, over),
+        item(late, over),
+        item(early, day.start.add({ minutes: 1 })),
+        item(day.start, early),
       ].map((items) => refusalOf(items, zone, day.start))
-      assert.deepEqual(codes, [null, 'slots.exceeds_day', 'slots.exceeds_day', 'slots.exceeds_day', 'slots.different_days'], `${zone} ${date}`)
+      assert.deepEqual(
+        codes,
+        [null, 'slots.exceeds_day', 'slots.exceeds_day', 'slots.exceeds_day', 'slots.different_days'],
+        `${zone} ${date}`,
+      )
     }
   }
 })
 
 test('the horizon is 12 weeks by the wall clock, whatever the clock does within them or in that very hour', () => {
   for (const { zone, date, at } of changes) {
-    for (const [day, time] of [[date, '12:00'], [date.add({ days: 40 }), '09:15']] as const) {
+    for (const [day, time] of [
+      [date, '12:00'],
+      [date.add({ days: 40 }), '09:15'],
+    ] as const) {
       const now = day.subtract({ weeks: 12 }).toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant()
       const latest = day.toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant()
       const codes = [0, 1].map((seconds) => {
@@ -184,8 +208,9 @@ test('the horizon is 12 weeks by the wall clock, whatever the clock does within 
 test('180 days are a range by the calendar and by hours, over every change of the clock', () => {
   for (const { zone, date } of changes) {
     const { start } = dayInterval(date.subtract({ days: 90 }), zone)
-    const ends = [dayInterval(date.add({ days: 90 }), zone).start, start.add({ hours: 180 * 24 })]
-      .toSorted(Temporal.Instant.compare)
+    const ends = [dayInterval(date.add({ days: 90 }), zone).start, start.add({ hours: 180 * 24 })].toSorted(
+      Temporal.Instant.compare,
+    )
     for (const end of ends) assert.equal(isRangeTooLong({ start, end }, zone), false, `${zone} ${date}`)
     assert.equal(isRangeTooLong({ start, end: ends[1]!.add({ milliseconds: 1 }) }, zone), true, `${zone} ${date}`)
   }
@@ -212,17 +237,35 @@ test('a cut takes the day or the hours around the change of the clock, and nothi
     const days = [-1, 0, 1].map((more) => dayInterval(date.add({ days: more }), zone))
     const stored = days.map(wholeDayPeriod)
     const all: Interval = { start: days[0]!.start, end: days[2]!.end }
-    const starts = (periods: readonly WorkPeriod[]) => freeSlots(periods, [], all, all.start).map(({ startMs }) => startMs)
+    const starts = (periods: readonly WorkPeriod[]) =>
+      freeSlots(periods, [], all, all.start).map(({ startMs }) => startMs)
     const cleared = (range: Interval) => ({ ...wholeDayPeriod(range), services: [] })
-    assert.deepEqual(planReplacement(stored, [cleared(days[1]!)]), { remove: [stored[1]], insert: [] }, `${zone} ${date}`)
+    assert.deepEqual(
+      planReplacement(stored, [cleared(days[1]!)]),
+      { remove: [stored[1]], insert: [] },
+      `${zone} ${date}`,
+    )
     // At midnight the hours around it belong to two days, and are two items.
     const [from, till] = [at.subtract({ hours: 1 }).epochMilliseconds, at.add({ hours: 1 }).epochMilliseconds]
-    const parts = days.map(({ start, end }) => [Math.max(from, start.epochMilliseconds), Math.min(till, end.epochMilliseconds)] as const)
+    const parts = days
+      .map(
+        ({ start, end }) => [Math.max(from, start.epochMilliseconds), Math.min(till, end.epochMilliseconds)] as const,
+      )
       .filter(([start, end]) => start < end)
-    const { remove, insert } = planReplacement(stored, parts.map(([start, end]) => cleared({
-      start: Temporal.Instant.fromEpochMilliseconds(start), end: Temporal.Instant.fromEpochMilliseconds(end),
-    })))
+    const { remove, insert } = planReplacement(
+      stored,
+      parts.map(([start, end]) =>
+        cleared({
+          start: Temporal.Instant.fromEpochMilliseconds(start),
+          end: Temporal.Instant.fromEpochMilliseconds(end),
+        }),
+      ),
+    )
     const left = [...stored.filter((one) => !remove.includes(one)), ...insert]
-    assert.deepEqual(starts(left), starts(stored).filter((ms) => ms < from || ms >= till), `${zone} ${date}`)
+    assert.deepEqual(
+      starts(left),
+      starts(stored).filter((ms) => ms < from || ms >= till),
+      `${zone} ${date}`,
+    )
   }
 })

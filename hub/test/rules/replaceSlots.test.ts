@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '../../src/refusal.ts'
-import type { Replacement, SubmissionContext, SubmittedPeriod } from '../../src/slots/replace.ts'
 import { checkSubmitted, formatLatest, planReplacement, submissionRefusals } from '../../src/slots/replace.ts'
-import type { WorkPeriod } from '../../src/slots/rules.ts'
 import { freeSlots, stepMinutes } from '../../src/slots/rules.ts'
+import type { Replacement, SubmissionContext, SubmittedPeriod } from '../../src/slots/replace.ts'
+import type { WorkPeriod } from '../../src/slots/rules.ts'
 
 const context: SubmissionContext = {
   addressId: '4321',
@@ -36,7 +36,9 @@ const exceedsDay = item('2021-03-01T20:00+01:00', '2021-03-02T00:30+01:00')
 const unknownService = { ...fine, services: [...fine.services, { addressServiceId: '99', duration: 15 }] }
 const insuranceMissing: SubmittedPeriod = { ...fine, insuranceAccepted: 'with-insurance-only' }
 const notSupported: SubmittedPeriod = {
-  ...fine, insuranceAccepted: 'without-insurance-only', insuranceProviderIds: ['13'],
+  ...fine,
+  insuranceAccepted: 'without-insurance-only',
+  insuranceProviderIds: ['13'],
 }
 const unknownInsurance = { ...fine, insuranceProviderIds: ['13', '77', '78'] }
 
@@ -88,7 +90,7 @@ test('field errors of all items come at once', () => {
   })
 })
 
-test('the horizon is the facility\'s wall time twelve weeks ahead, also over a change of the clock', () => {
+test("the horizon is the facility's wall time twelve weeks ahead, also over a change of the clock", () => {
   // Now is 11:45:30 in Warsaw's winter; twelve weeks later summer time is on.
   checkSubmitted([item('2021-05-15T08:00+02:00', '2021-05-15T11:45+02:00')], context)
   const refusal = refusalOf([fine, item('2021-05-15T08:00+02:00', '2021-05-15T11:46+02:00')])
@@ -99,15 +101,26 @@ test('the horizon is the facility\'s wall time twelve weeks ahead, also over a c
   })
 })
 
-test('the latest end is written as the facility\'s locale writes it', () => {
+test("the latest end is written as the facility's locale writes it", () => {
   const wall = Temporal.ZonedDateTime.from('2021-05-05T09:05:59[Europe/Prague]')
   const dots = '05.05.2021, 09:05'
   const slashes = '05/05/2021, 09:05'
   const table: Record<string, string> = {
-    'pl-PL': dots, 'de-DE': dots, en: dots, xx: dots,
-    'cs-CZ': '05. 05. 2021 09:05', 'tr-TR': '05.05.2021 09:05',
-    'it-IT': slashes, 'pt-PT': slashes, 'pt-BR': slashes, 'es-ES': slashes, 'es-MX': slashes,
-    'es-AR': slashes, 'es-CL': slashes, 'es-CO': slashes, 'es-PE': slashes,
+    'pl-PL': dots,
+    'de-DE': dots,
+    en: dots,
+    xx: dots,
+    'cs-CZ': '05. 05. 2021 09:05',
+    'tr-TR': '05.05.2021 09:05',
+    'it-IT': slashes,
+    'pt-PT': slashes,
+    'pt-BR': slashes,
+    'es-ES': slashes,
+    'es-MX': slashes,
+    'es-AR': slashes,
+    'es-CL': slashes,
+    'es-CO': slashes,
+    'es-PE': slashes,
   }
   for (const [locale, text] of Object.entries(table)) assert.equal(formatLatest(wall, locale), text, locale)
 })
@@ -123,8 +136,14 @@ test('services and insurance providers must be on the address', () => {
 
 test('where several refusals apply the first of the list is the answer, whichever item it is', () => {
   const inOrder = [
-    differentDays, exceedsDay, tooShort, beyond,
-    unknownService, insuranceMissing, notSupported, unknownInsurance,
+    differentDays,
+    exceedsDay,
+    tooShort,
+    beyond,
+    unknownService,
+    insuranceMissing,
+    notSupported,
+    unknownInsurance,
   ]
   const codes: string[] = []
   for (let first = 0; first < inOrder.length; first++) {
@@ -151,42 +170,89 @@ function stored(start: string, end: string, id = '11', gridStart = start): WorkP
 }
 
 const hhmm = (instant: Temporal.Instant) => instant.toString().slice(11, 16)
-const shown = (periods: readonly WorkPeriod[]) => periods.map(({ start, end, gridStart, services }) => {
-  const grid = gridStart.equals(start) ? '' : ` grid ${hhmm(gridStart)}`
-  return `${hhmm(start)}-${hhmm(end)} ${services[0]!.addressServiceId}${grid}`
-})
+const shown = (periods: readonly WorkPeriod[]) =>
+  periods.map(({ start, end, gridStart, services }) => {
+    const grid = gridStart.equals(start) ? '' : ` grid ${hhmm(gridStart)}`
+    return `${hhmm(start)}-${hhmm(end)} ${services[0]!.addressServiceId}${grid}`
+  })
 
 test('the plan changes what the submitted ranges cover, and nothing else', () => {
   const table: [string, WorkPeriod[], SubmittedPeriod[], string[], string[]][] = [
     ['adds', [], [put('08:00', '10:00', '11')], [], ['08:00-10:00 11']],
     ['clears nothing', [], [put('08:00', '10:00', '')], [], []],
     ['clears', [stored('08:00', '10:00')], [put('08:00', '10:00', '')], ['08:00-10:00 11'], []],
-    ['clears the middle', [stored('08:00', '12:00')], [put('09:10', '10:00', '')],
-      ['08:00-12:00 11'], ['08:00-09:10 11', '10:00-12:00 11 grid 08:00']],
-    ['replaces the middle', [stored('08:00', '12:00')], [put('09:10', '10:00', '12')],
-      ['08:00-12:00 11'], ['08:00-09:10 11', '09:10-10:00 12', '10:00-12:00 11 grid 08:00']],
-    ['cuts over an edge', [stored('10:00', '12:00', '12'), stored('08:00', '10:00')],
-      [put('09:00', '11:00', '13')], ['10:00-12:00 12', '08:00-10:00 11'],
-      ['08:00-09:00 11', '09:00-11:00 13', '11:00-12:00 12 grid 10:00']],
-    ['existing in any order', [stored('12:00', '13:00'), stored('08:00', '10:00'), stored('10:00', '12:00')],
-      [put('11:00', '12:30', '')], ['12:00-13:00 11', '10:00-12:00 11'],
-      ['10:00-11:00 11', '12:30-13:00 11 grid 12:00']],
-    ['only touches', [stored('08:00', '09:00'), stored('10:00', '11:00')], [put('09:00', '10:00', '12')],
-      [], ['09:00-10:00 12']],
-    ['later wins', [], [put('08:00', '12:00', '11'), put('09:00', '10:00', '12'), put('09:30', '11:00', '')],
-      [], ['08:00-09:00 11', '09:00-09:30 12', '11:00-12:00 11 grid 08:00']],
-    ['same again', [stored('08:00', '10:00'), stored('10:00', '12:00')], [put('10:00', '12:00', '11')],
-      [], []],
-    ['same on its own grid', [stored('09:00', '10:00', '11', '08:50')], [put('09:00', '10:00', '11')],
-      ['09:00-10:00 11'], ['09:00-10:00 11']],
-    ['another service', [stored('08:00', '10:00')], [put('08:00', '10:00', '12')],
-      ['08:00-10:00 11'], ['08:00-10:00 12']],
-    ['cut again', [stored('09:00', '12:00', '11', '08:50')], [put('08:00', '10:00', '')],
-      ['09:00-12:00 11'], ['10:00-12:00 11 grid 08:50']],
+    [
+      'clears the middle',
+      [stored('08:00', '12:00')],
+      [put('09:10', '10:00', '')],
+      ['08:00-12:00 11'],
+      ['08:00-09:10 11', '10:00-12:00 11 grid 08:00'],
+    ],
+    [
+      'replaces the middle',
+      [stored('08:00', '12:00')],
+      [put('09:10', '10:00', '12')],
+      ['08:00-12:00 11'],
+      ['08:00-09:10 11', '09:10-10:00 12', '10:00-12:00 11 grid 08:00'],
+    ],
+    [
+      'cuts over an edge',
+      [stored('10:00', '12:00', '12'), stored('08:00', '10:00')],
+      [put('09:00', '11:00', '13')],
+      ['10:00-12:00 12', '08:00-10:00 11'],
+      ['08:00-09:00 11', '09:00-11:00 13', '11:00-12:00 12 grid 10:00'],
+    ],
+    [
+      'existing in any order',
+      [stored('12:00', '13:00'), stored('08:00', '10:00'), stored('10:00', '12:00')],
+      [put('11:00', '12:30', '')],
+      ['12:00-13:00 11', '10:00-12:00 11'],
+      ['10:00-11:00 11', '12:30-13:00 11 grid 12:00'],
+    ],
+    [
+      'only touches',
+      [stored('08:00', '09:00'), stored('10:00', '11:00')],
+      [put('09:00', '10:00', '12')],
+      [],
+      ['09:00-10:00 12'],
+    ],
+    [
+      'later wins',
+      [],
+      [put('08:00', '12:00', '11'), put('09:00', '10:00', '12'), put('09:30', '11:00', '')],
+      [],
+      ['08:00-09:00 11', '09:00-09:30 12', '11:00-12:00 11 grid 08:00'],
+    ],
+    ['same again', [stored('08:00', '10:00'), stored('10:00', '12:00')], [put('10:00', '12:00', '11')], [], []],
+    [
+      'same on its own grid',
+      [stored('09:00', '10:00', '11', '08:50')],
+      [put('09:00', '10:00', '11')],
+      ['09:00-10:00 11'],
+      ['09:00-10:00 11'],
+    ],
+    [
+      'another service',
+      [stored('08:00', '10:00')],
+      [put('08:00', '10:00', '12')],
+      ['08:00-10:00 11'],
+      ['08:00-10:00 12'],
+    ],
+    [
+      'cut again',
+      [stored('09:00', '12:00', '11', '08:50')],
+      [put('08:00', '10:00', '')],
+      ['09:00-12:00 11'],
+      ['10:00-12:00 11 grid 08:50'],
+    ],
   ]
   for (const [name, existing, submitted, remove, insert] of table) {
     const plan = planReplacement(existing, submitted)
-    assert.deepEqual(shown(plan.remove).map((text) => text.slice(0, 14)), remove, name)
+    assert.deepEqual(
+      shown(plan.remove).map((text) => text.slice(0, 14)),
+      remove,
+      name,
+    )
     assert.deepEqual(shown(plan.insert), insert, name)
   }
 })
@@ -203,7 +269,9 @@ test('parts shorter than a minute vanish, and fractions of a second are cut off'
 
 test('insurance travels with the period and its change is a change', () => {
   const insured: SubmittedPeriod = {
-    ...put('08:00', '10:00', '11'), insuranceAccepted: 'with-insurance-only', insuranceProviderIds: ['13'],
+    ...put('08:00', '10:00', '11'),
+    insuranceAccepted: 'with-insurance-only',
+    insuranceProviderIds: ['13'],
   }
   const { remove, insert } = planReplacement([stored('08:00', '10:00')], [insured])
   assert.equal(remove.length, 1)
@@ -227,8 +295,11 @@ const anyItem = fc
 const anyItems = fc.array(anyItem, { maxLength: 6 })
 
 /** Whatever a calendar can hold is the result of submissions. */
-const anyExisting = fc.array(anyItems, { maxLength: 3 }).map((payloads) => payloads.reduce(
-  (periods: WorkPeriod[], items) => apply(periods, planReplacement(periods, items)), []))
+const anyExisting = fc
+  .array(anyItems, { maxLength: 3 })
+  .map((payloads) =>
+    payloads.reduce((periods: WorkPeriod[], items) => apply(periods, planReplacement(periods, items)), []),
+  )
 
 function apply(existing: readonly WorkPeriod[], { remove, insert }: Replacement): WorkPeriod[] {
   for (const period of remove) assert.ok(existing.includes(period), 'only what exists is removed')
@@ -251,43 +322,58 @@ function said(periods: (SubmittedPeriod & { gridStart?: Temporal.Instant })[], t
 }
 
 test('inside the submitted ranges the last item counts, outside nothing changes', () => {
-  fc.assert(fc.property(anyExisting, anyItems, (existing, items) => {
-    const after = apply(existing, planReplacement(existing, items))
-    for (let time = ms(midnight); time < ms(at(900)); time += 60_000) {
-      const source = items.some((candidate) => covers(candidate, time)) ? items : existing
-      assert.equal(said(after, time), said(source, time))
-    }
-  }), { numRuns: 100 })
+  fc.assert(
+    fc.property(anyExisting, anyItems, (existing, items) => {
+      const after = apply(existing, planReplacement(existing, items))
+      for (let time = ms(midnight); time < ms(at(900)); time += 60_000) {
+        const source = items.some((candidate) => covers(candidate, time)) ? items : existing
+        assert.equal(said(after, time), said(source, time))
+      }
+    }),
+    { numRuns: 100 },
+  )
 })
 
 test('the result is disjoint, without empty periods or parts below a minute', () => {
-  fc.assert(fc.property(anyExisting, anyItems, (existing, items) => {
-    const after = apply(existing, planReplacement(existing, items))
-    for (const [index, { start, end, gridStart, services }] of after.entries()) {
-      assert.ok(ms(end) - ms(start) >= 60_000)
-      assert.ok(ms(gridStart) <= ms(start))
-      assert.ok(services.length > 0)
-      if (index > 0) assert.ok(ms(after[index - 1]!.end) <= ms(start))
-    }
-  }), { numRuns: 200 })
+  fc.assert(
+    fc.property(anyExisting, anyItems, (existing, items) => {
+      const after = apply(existing, planReplacement(existing, items))
+      for (const [index, { start, end, gridStart, services }] of after.entries()) {
+        assert.ok(ms(end) - ms(start) >= 60_000)
+        assert.ok(ms(gridStart) <= ms(start))
+        assert.ok(services.length > 0)
+        if (index > 0) assert.ok(ms(after[index - 1]!.end) <= ms(start))
+      }
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test('the visits offered outside the submitted ranges are those that were offered before', () => {
   const range = { start: midnight, end: at(900) }
-  fc.assert(fc.property(anyExisting, anyItems, (existing, items) => {
-    const offers = (periods: readonly WorkPeriod[]) => freeSlots(periods, [], range, midnight)
-      .flatMap(({ start, services }) => services.map((service) => ({ start, ...service })))
-      .filter(({ start, duration }) => items.every((submitted) => {
-        return ms(start) + duration * 60_000 <= ms(submitted.start) || ms(start) >= ms(submitted.end)
-      }))
-      .map(({ start, addressServiceId, duration }) => `${start} ${addressServiceId} ${duration}`)
-    assert.deepEqual(offers(apply(existing, planReplacement(existing, items))), offers(existing))
-  }), { numRuns: 200 })
+  fc.assert(
+    fc.property(anyExisting, anyItems, (existing, items) => {
+      const offers = (periods: readonly WorkPeriod[]) =>
+        freeSlots(periods, [], range, midnight)
+          .flatMap(({ start, services }) => services.map((service) => ({ start, ...service })))
+          .filter(({ start, duration }) =>
+            items.every((submitted) => {
+              return ms(start) + duration * 60_000 <= ms(submitted.start) || ms(start) >= ms(submitted.end)
+            }),
+          )
+          .map(({ start, addressServiceId, duration }) => `${start} ${addressServiceId} ${duration}`)
+      assert.deepEqual(offers(apply(existing, planReplacement(existing, items))), offers(existing))
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test('replacing twice equals once, and the second plan is empty', () => {
-  fc.assert(fc.property(anyExisting, anyItems, (existing, items) => {
-    const once = apply(existing, planReplacement(existing, items))
-    assert.deepEqual(planReplacement(once, items), { remove: [], insert: [] })
-  }), { numRuns: 200 })
+  fc.assert(
+    fc.property(anyExisting, anyItems, (existing, items) => {
+      const once = apply(existing, planReplacement(existing, items))
+      assert.deepEqual(planReplacement(once, items), { remove: [], insert: [] })
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -7,7 +7,12 @@ const adults = { minimum_age: 18, maximum_age: null }
 const children = { minimum_age: null, maximum_age: 17 }
 const between = { minimum_age: 5, maximum_age: 6 }
 
-const cases: [limit: typeof adults | typeof children | typeof between, born: string, visit: string, isAllowed: boolean][] = [
+const cases: [
+  limit: typeof adults | typeof children | typeof between,
+  born: string,
+  visit: string,
+  isAllowed: boolean,
+][] = [
   [adults, '2008-11-24', '2026-11-23', false],
   [adults, '2008-11-24', '2026-11-24', true],
   [children, '2008-11-24', '2026-11-23', true],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { OfferedService, WorkPeriod } from '../../src/slots/rules.ts'
 import { allowsInsurance, findOffer, freeSlots, servicesOnGrid, stepMinutes } from '../../src/slots/rules.ts'
+import type { OfferedService, WorkPeriod } from '../../src/slots/rules.ts'
 import type { Interval } from '../../src/time.ts'
 
 const zero = Temporal.Instant.from('2027-03-01T00:00:00Z')
@@ -17,8 +17,12 @@ function offered(durations: readonly number[]): OfferedService[] {
 
 function period(start: string, end: string, durations: readonly number[], gridStart = start): WorkPeriod {
   return {
-    start: clock(start), end: clock(end), gridStart: clock(gridStart), services: offered(durations),
-    insuranceAccepted: 'with-and-without-insurance', insuranceProviderIds: [],
+    start: clock(start),
+    end: clock(end),
+    gridStart: clock(gridStart),
+    services: offered(durations),
+    insuranceAccepted: 'with-and-without-insurance',
+    insuranceProviderIds: [],
   }
 }
 
@@ -48,13 +52,22 @@ test('three hours of 20 and 60 minutes are nine starts, and a booked hour hides 
   const all = ['16:00 20,60', '16:20 20,60', '16:40 20,60', '17:00 20,60', '17:20 20,60', '17:40 20,60']
   assert.deepEqual(shown(periods), [...all, '18:00 20,60', '18:20 20', '18:40 20'])
   assert.deepEqual(shown(periods, [between('17:00', '18:00')]), [
-    '16:00 20,60', '16:20 20', '16:40 20', '18:00 20,60', '18:20 20', '18:40 20',
+    '16:00 20,60',
+    '16:20 20',
+    '16:40 20',
+    '18:00 20,60',
+    '18:20 20',
+    '18:40 20',
   ])
 })
 
 test('a start offers what fits before the next busy time, in the order of the period', () => {
   assert.deepEqual(shown([period('08:00', '09:30', [45, 30, 15])], [between('09:00', '09:15')]), [
-    '08:00 45,30,15', '08:15 45,30,15', '08:30 30,15', '08:45 15', '09:15 15',
+    '08:00 45,30,15',
+    '08:15 45,30,15',
+    '08:30 30,15',
+    '08:45 15',
+    '09:15 15',
   ])
 })
 
@@ -81,7 +94,9 @@ test('the remainder at the end of a period is no start', () => {
 
 test('a visit never reaches over two adjoining periods', () => {
   assert.deepEqual(shown([period('08:00', '08:30', [30, 60]), period('08:30', '09:30', [30, 60])]), [
-    '08:00 30', '08:30 30,60', '09:00 30',
+    '08:00 30',
+    '08:30 30,60',
+    '09:00 30',
   ])
 })
 
@@ -138,7 +153,11 @@ test('findOffer tells a missing slot from a service or duration that is not offe
 test('findOffer prefers the entry with exactly the asked duration, then the first of the service', () => {
   const services = [20, 40].map((duration) => ({ addressServiceId: '7', duration }))
   const twice = { ...period('08:00', '10:00', []), services }
-  for (const [asked, expected] of [[20, 20], [40, 40], [60, 20]] as const) {
+  for (const [asked, expected] of [
+    [20, 20],
+    [40, 40],
+    [60, 20],
+  ] as const) {
     assert.deepEqual(findOffer([twice], clock('08:00'), '7', asked), {
       period: twice,
       service: { addressServiceId: '7', duration: expected },
@@ -237,63 +256,91 @@ const offersOf = (slots: ReturnType<typeof freeSlots>) => {
 }
 
 test('freeSlots equals a brute-force reference', () => {
-  fc.assert(fc.property(...anyCase, (...input) => {
-    assert.deepEqual(offersOf(freeSlots(...input)).sort(), reference(...input))
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(...anyCase, (...input) => {
+      assert.deepEqual(offersOf(freeSlots(...input)).sort(), reference(...input))
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('every offered visit fits its period, overlaps nothing busy and starts in the range', () => {
-  fc.assert(fc.property(...anyCase, (periods, busy, range, notBefore) => {
-    for (const { start, services } of freeSlots(periods, busy, range, notBefore)) {
-      assert.ok(services.length > 0)
-      assert.ok(!isBefore(start, range.start) && isBefore(start, range.end) && !isBefore(start, notBefore))
-      for (const service of services) {
-        const taken = visit(start, service)
-        assert.ok(!busy.some((interval) => overlaps(taken, interval)))
-        assert.ok(periods.some((p) => {
-          return p.services.includes(service) && !isBefore(start, p.start) && !isBefore(p.end, taken.end)
-        }))
+  fc.assert(
+    fc.property(...anyCase, (periods, busy, range, notBefore) => {
+      for (const { start, services } of freeSlots(periods, busy, range, notBefore)) {
+        assert.ok(services.length > 0)
+        assert.ok(!isBefore(start, range.start) && isBefore(start, range.end) && !isBefore(start, notBefore))
+        for (const service of services) {
+          const taken = visit(start, service)
+          assert.ok(!busy.some((interval) => overlaps(taken, interval)))
+          assert.ok(
+            periods.some((p) => {
+              return p.services.includes(service) && !isBefore(start, p.start) && !isBefore(p.end, taken.end)
+            }),
+          )
+        }
       }
-    }
-  }), { numRuns: 300 })
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('starts are ordered and unique', () => {
-  fc.assert(fc.property(...anyCase, (...input) => {
-    const starts = freeSlots(...input).map((slot) => slot.start.epochMilliseconds)
-    assert.deepEqual(starts, [...new Set(starts)].sort((a, b) => a - b))
-  }), { numRuns: 300 })
+  fc.assert(
+    fc.property(...anyCase, (...input) => {
+      const starts = freeSlots(...input).map((slot) => slot.start.epochMilliseconds)
+      assert.deepEqual(
+        starts,
+        [...new Set(starts)].sort((a, b) => a - b),
+      )
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('more busy time never adds an offer', () => {
-  fc.assert(fc.property(...anyCase, anyBusy, (periods, busy, range, notBefore, more) => {
-    const before = new Set(offersOf(freeSlots(periods, busy, range, notBefore)))
-    const after = offersOf(freeSlots(periods, [...busy, ...more], range, notBefore))
-    for (const offer of after) assert.ok(before.has(offer))
-  }), { numRuns: 300 })
+  fc.assert(
+    fc.property(...anyCase, anyBusy, (periods, busy, range, notBefore, more) => {
+      const before = new Set(offersOf(freeSlots(periods, busy, range, notBefore)))
+      const after = offersOf(freeSlots(periods, [...busy, ...more], range, notBefore))
+      for (const offer of after) assert.ok(before.has(offer))
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('the input is left as it was', () => {
-  fc.assert(fc.property(...anyCase, (periods, busy, range, notBefore) => {
-    const before = JSON.stringify([periods, busy])
-    const first = offersOf(freeSlots(periods, busy, range, notBefore))
-    assert.equal(JSON.stringify([periods, busy]), before)
-    assert.deepEqual(offersOf(freeSlots(periods, busy, range, notBefore)), first)
-  }), { numRuns: 100 })
+  fc.assert(
+    fc.property(...anyCase, (periods, busy, range, notBefore) => {
+      const before = JSON.stringify([periods, busy])
+      const first = offersOf(freeSlots(periods, busy, range, notBefore))
+      assert.equal(JSON.stringify([periods, busy]), before)
+      assert.deepEqual(offersOf(freeSlots(periods, busy, range, notBefore)), first)
+    }),
+    { numRuns: 100 },
+  )
 })
 
 test('findOffer and servicesOnGrid find exactly what freeSlots lists for an empty calendar', () => {
   const aroundPeriods = fc.array(anyPeriod, { minLength: 1, maxLength: 3 })
-  fc.assert(fc.property(aroundPeriods, fc.nat(70), durations, (periods, fives, asked) => {
-    const start = periods[0]!.gridStart.add({ minutes: fives * 5 })
-    const listed = freeSlots(periods, [], { start, end: start.add({ seconds: 1 }) }, start)
-    const inSlots = listed.flatMap(({ services }) => services.map((service) => service.duration))
-    assert.deepEqual(servicesOnGrid(periods, start).map((service) => service.duration).sort(), inSlots.sort())
-    for (const duration of asked) {
-      const offer = findOffer(periods, start, `s${duration}`, duration)
-      const isListed = listed.some((slot) => slot.services.some((service) => service.duration === duration))
-      assert.equal(offer === 'no_slot', listed.length === 0)
-      assert.equal(typeof offer === 'object' && offer.service.duration === duration, isListed)
-    }
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(aroundPeriods, fc.nat(70), durations, (periods, fives, asked) => {
+      const start = periods[0]!.gridStart.add({ minutes: fives * 5 })
+      const listed = freeSlots(periods, [], { start, end: start.add({ seconds: 1 }) }, start)
+      const inSlots = listed.flatMap(({ services }) => services.map((service) => service.duration))
+      assert.deepEqual(
+        servicesOnGrid(periods, start)
+          .map((service) => service.duration)
+          .sort(),
+        inSlots.sort(),
+      )
+      for (const duration of asked) {
+        const offer = findOffer(periods, start, `s${duration}`, duration)
+        const isListed = listed.some((slot) => slot.services.some((service) => service.duration === duration))
+        assert.equal(offer === 'no_slot', listed.length === 0)
+        assert.equal(typeof offer === 'object' && offer.service.duration === duration, isListed)
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

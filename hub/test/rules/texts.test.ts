@@ -43,36 +43,56 @@ describe('the texts', () => {
       }
     }
     const say = (locale: SiteLocale, count: number) => languageOf(locale).say('freeTimes', { count })
-    assert.deepEqual([1, 3, 5, 22].map((count) => say('pl-PL', count)), ['1 termin', '3 terminy', '5 terminów', '22 terminy'])
-    assert.deepEqual([1, 3, 5].map((count) => say('cs-CZ', count)), ['1 termín', '3 termíny', '5 termínů'])
+    assert.deepEqual(
+      [1, 3, 5, 22].map((count) => say('pl-PL', count)),
+      ['1 termin', '3 terminy', '5 terminów', '22 terminy'],
+    )
+    assert.deepEqual(
+      [1, 3, 5].map((count) => say('cs-CZ', count)),
+      ['1 termín', '3 termíny', '5 termínů'],
+    )
   })
 
   test('differ from the English ones, so that none was left untranslated', () => {
     // Words that another language happens to share.
     const shared = new Set<string>(['errorPrefix', 'doctor', 'name'])
     for (const locale of locales.filter((one) => one !== 'en')) {
-      const same = keys.filter((key) => JSON.stringify(textsByLocale[locale][key]) === JSON.stringify(textsByLocale.en[key]))
-      assert.deepEqual(same.filter((key) => !shared.has(key)), [], locale)
+      const same = keys.filter(
+        (key) => JSON.stringify(textsByLocale[locale][key]) === JSON.stringify(textsByLocale.en[key]),
+      )
+      assert.deepEqual(
+        same.filter((key) => !shared.has(key)),
+        [],
+        locale,
+      )
     }
   })
 })
 
-test('the locale is the link, then the remembered one, the browser\'s, the clinic\'s, English', () => {
+test("the locale is the link, then the remembered one, the browser's, the clinic's, English", () => {
   const all = { query: 'de', cookie: 'cs-CZ', acceptLanguage: 'tr;q=0.5, it-CH, en;q=0.9', facilityLocale: 'pl-PL' }
   assert.equal(chooseLocale(all), 'de-DE')
   assert.equal(chooseLocale({ ...all, query: 'xx' }), 'cs-CZ')
   assert.equal(chooseLocale({ ...all, query: '', cookie: '' }), 'it-IT')
   assert.equal(chooseLocale({ acceptLanguage: 'ja, tr;q=0', facilityLocale: 'pl-PL' }), 'pl-PL')
   assert.equal(chooseLocale({ acceptLanguage: ';q=,,*' }), 'en')
-  assert.deepEqual(['es', 'es-UY', 'es-AR', 'pt', 'PT-br', 'en-US'].map(matchLocale),
-    ['es-ES', 'es-MX', 'es-AR', 'pt-PT', 'pt-BR', 'en'])
+  assert.deepEqual(['es', 'es-UY', 'es-AR', 'pt', 'PT-br', 'en-US'].map(matchLocale), [
+    'es-ES',
+    'es-MX',
+    'es-AR',
+    'pt-PT',
+    'pt-BR',
+    'en',
+  ])
 })
 
-test('a price is in the clinic\'s currency and the reader\'s notation', () => {
+test("a price is in the clinic's currency and the reader's notation", () => {
   const written = (locale: SiteLocale, price: number, clinic: string) =>
     formatPrice(languageOf(locale), price, clinic).replaceAll(/\s/g, ' ')
-  assert.deepEqual([written('pl-PL', 250, 'pl-PL'), written('de-DE', 80.5, 'de-DE'), written('en', 250, 'pl-PL')],
-    ['250 zł', '80,50 €', 'PLN 250'])
+  assert.deepEqual(
+    [written('pl-PL', 250, 'pl-PL'), written('de-DE', 80.5, 'de-DE'), written('en', 250, 'pl-PL')],
+    ['250 zł', '80,50 €', 'PLN 250'],
+  )
 })
 
 describe('the answers', () => {
@@ -86,36 +106,85 @@ describe('the answers', () => {
 
   test('become a patient as bookings keep it', () => {
     const answers = { ...good, day: '9', month: '03', year: '1985', gender: 'f', nin: '85030912345' }
-    assert.deepEqual(checkAnswers(answers, { birthDate: true, gender: true, nin: true }, 'pl-PL', today), { patient: {
-      name: 'Zofia', surname: 'Nowak', phone: '+48512345678', birth_date: '1985-03-09', gender: 'f', nin: '85030912345',
-      data_privacy_consent: true,
-    } })
+    assert.deepEqual(checkAnswers(answers, { birthDate: true, gender: true, nin: true }, 'pl-PL', today), {
+      patient: {
+        name: 'Zofia',
+        surname: 'Nowak',
+        phone: '+48512345678',
+        birth_date: '1985-03-09',
+        gender: 'f',
+        nin: '85030912345',
+        data_privacy_consent: true,
+      },
+    })
   })
 
   test('are refused all at once, in the order of the form', () => {
     assert.deepEqual(faultsOf({ ...noAnswers, email: 'a@b' }, { birthDate: true, gender: true, nin: true }), [
-      'name errName', 'surname errSurname', 'phone errPhone', 'email errEmail', 'day errBirthDate', 'gender errGender',
-      'nin errNin', 'consent errConsent',
+      'name errName',
+      'surname errSurname',
+      'phone errPhone',
+      'email errEmail',
+      'day errBirthDate',
+      'gender errGender',
+      'nin errNin',
+      'consent errConsent',
     ])
-    for (const [day, month, year] of [['30', '2', '1985'], ['24', '11', '2026'], ['1', '1', '1880'], ['1', '', '1985'], ['x', '1', '1985']]) {
+    for (const [day, month, year] of [
+      ['30', '2', '1985'],
+      ['24', '11', '2026'],
+      ['1', '1', '1880'],
+      ['1', '', '1985'],
+      ['x', '1', '1985'],
+    ]) {
       assert.deepEqual(faultsOf({ ...good, day: day!, month: month!, year: year! }), ['day errBirthDateReal'])
     }
     assert.deepEqual(faultsOf({ ...good, comment: 'x'.repeat(1001) }), ['comment errTooLong'])
   })
 
   test('carry a slot as ids and a time, and take nothing else for one', () => {
-    const slot = { facilityId: '1', doctorId: '2', addressId: '3', addressServiceId: '4', start: Temporal.Instant.from('2026-11-24T08:20:00Z') }
+    const slot = {
+      facilityId: '1',
+      doctorId: '2',
+      addressId: '3',
+      addressServiceId: '4',
+      start: Temporal.Instant.from('2026-11-24T08:20:00Z'),
+    }
     assert.equal(slotValue(readSlot(slotValue(slot))!), '1.2.3.4.1795508400')
-    for (const text of ['', '1.2.3.4', '1.2.3.4.5.6', '-1.2.3.4.5', '1.2.3.4.99999999999']) assert.equal(readSlot(text), null)
+    for (const text of ['', '1.2.3.4', '1.2.3.4.5.6', '-1.2.3.4.5', '1.2.3.4.99999999999'])
+      assert.equal(readSlot(text), null)
   })
 })
 
 const hostile = '"><script>alert(1)</script>\'`${x}&amp;'
 const visit: Visit = {
-  facility: { facilityId: '1', name: hostile, locale: 'pl-PL', zone: 'Europe/Warsaw', phone: `+48 22${hostile}`, openingHours: hostile },
+  facility: {
+    facilityId: '1',
+    name: hostile,
+    locale: 'pl-PL',
+    zone: 'Europe/Warsaw',
+    phone: `+48 22${hostile}`,
+    openingHours: hostile,
+  },
   doctor: { doctorId: '2', title: hostile, name: hostile, surname: hostile, specializations: [hostile] },
-  address: { addressId: '3', name: hostile, street: hostile, postCode: hostile, cityName: hostile, isOnlineOnly: false, isPaidOnline: true },
-  service: { addressServiceId: '4', name: hostile, price: 250, isPriceFrom: false, duration: 30, minimumAge: 1, maximumAge: 9 },
+  address: {
+    addressId: '3',
+    name: hostile,
+    street: hostile,
+    postCode: hostile,
+    cityName: hostile,
+    isOnlineOnly: false,
+    isPaidOnline: true,
+  },
+  service: {
+    addressServiceId: '4',
+    name: hostile,
+    price: 250,
+    isPriceFrom: false,
+    duration: 30,
+    minimumAge: 1,
+    maximumAge: 9,
+  },
 }
 const start = Temporal.Instant.from('2026-11-24T07:00:00Z')
 const language = languageOf('pl-PL')
@@ -127,12 +196,32 @@ test('a hostile name stays text on every page', () => {
   const patient = { name: hostile, surname: hostile, phone: hostile, nin: hostile, data_privacy_consent: true } as const
   for (const page of [
     doctorPage({ language, ...visit, addresses: [{ address: visit.address, services: [visit.service] }] }),
-    formPage({ ...shared, needs: { birthDate: true, gender: true, nin: true }, errors: [{ field: 'name', text: hostile }] }),
-    checkPage({ ...shared, patient, isPaid: true }), slotGonePage(denied), tryLaterPage(denied),
-    timesPage({ language, visit, days: [{ starts: [start] }], next: start, later: null, isFirst: true, isTimeMissing: false }),
-    moveCheckPage({ ...shared, present: start }), movingPage({ ...shared, present: start, self: `/${hostile}` }),
-    notMovedPage({ ...shared, present: start, self: null, nearest: [start],
-      denial: { kind: 'ask-clinic', field: null, text: hostile, textLocale: hostile } }),
+    formPage({
+      ...shared,
+      needs: { birthDate: true, gender: true, nin: true },
+      errors: [{ field: 'name', text: hostile }],
+    }),
+    checkPage({ ...shared, patient, isPaid: true }),
+    slotGonePage(denied),
+    tryLaterPage(denied),
+    timesPage({
+      language,
+      visit,
+      days: [{ starts: [start] }],
+      next: start,
+      later: null,
+      isFirst: true,
+      isTimeMissing: false,
+    }),
+    moveCheckPage({ ...shared, present: start }),
+    movingPage({ ...shared, present: start, self: `/${hostile}` }),
+    notMovedPage({
+      ...shared,
+      present: start,
+      self: null,
+      nearest: [start],
+      denial: { kind: 'ask-clinic', field: null, text: hostile, textLocale: hostile },
+    }),
   ]) {
     assert.ok(page.includes('&#60;script&#62;'), 'the name is there')
     assert.doesNotMatch(page, /<script|="[^"]*"><script|<\/textarea>"/)
@@ -144,13 +233,27 @@ test('the page of times with 10 days of 12 slots is below 15 KB, style sheets an
     ...visit,
     facility: { ...visit.facility, name: 'Przychodnia Pod Kasztanem', phone: '+48 22 123 45 67' },
     doctor: { ...visit.doctor, title: 'dr', name: 'Anna', surname: 'Wiśniewska' },
-    address: { ...visit.address, name: 'Przychodnia Pod Kasztanem', street: 'ul. Marszałkowska 10', postCode: '00-590', cityName: 'Warszawa' },
+    address: {
+      ...visit.address,
+      name: 'Przychodnia Pod Kasztanem',
+      street: 'ul. Marszałkowska 10',
+      postCode: '00-590',
+      cityName: 'Warszawa',
+    },
     service: { ...visit.service, name: 'Konsultacja kardiologiczna' },
   }
   const days = Array.from({ length: 10 }, (_, day) => ({
     starts: Array.from({ length: 12 }, (_, slot) => start.add({ hours: 24 * day, minutes: 40 * slot })),
   }))
-  const page = timesPage({ language, visit: plain, days, next: start, later: '/later', isFirst: true, isTimeMissing: false })
+  const page = timesPage({
+    language,
+    visit: plain,
+    days,
+    next: start,
+    later: '/later',
+    isFirst: true,
+    isTimeMissing: false,
+  })
   const bytes = Buffer.byteLength(page)
   t.diagnostic(`${bytes} bytes, ${gzipSync(page).length} gzipped`)
   assert.equal(page.match(/type=radio/g)?.length, 120)

@@ -8,7 +8,12 @@ test('a turn that takes longer than its interval is not followed by all that hav
   const log = { warn: (_fields: object, text: string) => void warnings.push(text) }
   let taken = 0
   let end = Promise.withResolvers<void>()
-  const worker = startTurns({ everyMs: 1000, turn: () => (taken++, end.promise), log: log as never, failure: 'no luck' })
+  const worker = startTurns({
+    everyMs: 1000,
+    turn: () => (taken++, end.promise),
+    log: log as never,
+    failure: 'no luck',
+  })
   t.mock.timers.tick(5_000)
   await new Promise(setImmediate)
   assert.equal(taken, 1)

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { Db } from '../../src/db/pool.ts'
 import { hashSecret } from '../../src/partners/secrets.ts'
 import { daysToFill, filledDays } from '../../src/sandbox/days.ts'
 import { seedDemo } from '../../src/sandbox/seed.ts'
@@ -8,6 +7,7 @@ import { findFreeSlots } from '../../src/slots/free.ts'
 import { localDate, manualClock } from '../../src/time.ts'
 import { testDatabase } from '../support/database.ts'
 import { minimal, seedMinimal } from '../support/seed.ts'
+import type { Db } from '../../src/db/pool.ts'
 
 const vendorUrl = 'http://127.0.0.1:9/vendor'
 const start = '2026-11-23T06:00:00Z'
@@ -17,9 +17,23 @@ async function rows<R = Record<string, any>>(db: Db, text: string, values: unkno
 }
 
 const contentTables = [
-  'specialization', 'service', 'insurance_provider', 'insurance_plan', 'facility', 'client_facility', 'doctor',
-  'doctor_license', 'address', 'address_service', 'address_insurance_provider', 'calendar', 'work_period',
-  'calendar_break', 'booking', 'denial', 'denial_text',
+  'specialization',
+  'service',
+  'insurance_provider',
+  'insurance_plan',
+  'facility',
+  'client_facility',
+  'doctor',
+  'doctor_license',
+  'address',
+  'address_service',
+  'address_insurance_provider',
+  'calendar',
+  'work_period',
+  'calendar_break',
+  'booking',
+  'denial',
+  'denial_text',
 ]
 
 /** The whole world, one checksum a table, so that two of them can be compared. */
@@ -40,22 +54,30 @@ describe('the demo world', async () => {
   const facts = await seedDemo(db, manualClock(start), { vendorUrl })
 
   test('has 13 countries, each with one zone and two clinics of three or four visible doctors', async () => {
-    const countries = await rows(db, `select locale, count(distinct time_zone)::int as zones, count(*)::int as clinics
-                                        from facility group by locale order by locale`)
+    const countries = await rows(
+      db,
+      `select locale, count(distinct time_zone)::int as zones, count(*)::int as clinics
+                                        from facility group by locale order by locale`,
+    )
     assert.deepEqual(
       countries.map(({ locale }) => locale),
       'cs-CZ de-DE es-AR es-CL es-CO es-ES es-MX es-PE it-IT pl-PL pt-BR pt-PT tr-TR'.split(' '),
     )
     assert.ok(countries.every(({ zones, clinics }) => zones === 1 && clinics === 2))
-    const staff = await rows(db, `
-      select facility_id, count(*) filter (where is_commercial)::int as seen from doctor group by 1`)
+    const staff = await rows(
+      db,
+      `
+      select facility_id, count(*) filter (where is_commercial)::int as seen from doctor group by 1`,
+    )
     assert.ok(staff.length === 26 && staff.every(({ seen }) => seen >= 3 && seen <= 4))
     const names = await rows(db, 'select distinct name from facility')
     assert.equal(names.length, 26, 'no two clinics share a name')
   })
 
   test('has every odd case once a country', async () => {
-    const counts = await rows(db, `
+    const counts = await rows(
+      db,
+      `
       select f.locale,
              count(*) filter (where a.needs_gender and a.needs_nin and a.needs_birth_date)::int as needing,
              count(*) filter (where a.commercial_type = 'basic')::int as basic,
@@ -63,7 +85,8 @@ describe('the demo world', async () => {
              count(*) filter (where not d.is_commercial)::int as silent,
              count(*) filter (where a.is_online_only) > 1 as online
         from address a join facility f using (facility_id) join doctor d using (facility_id, doctor_id)
-        left join calendar c using (facility_id, address_id) group by 1`)
+        left join calendar c using (facility_id, address_id) group by 1`,
+    )
     for (const { locale, ...odd } of counts) {
       assert.deepEqual(odd, { needing: 1, basic: 1, disabled: 1, silent: 1, online: true }, locale)
     }
@@ -78,45 +101,60 @@ describe('the demo world', async () => {
   })
 
   test('keeps its own ids below a million', async () => {
-    const [top] = await rows(db, `
+    const [top] = await rows(
+      db,
+      `
       select greatest((select max(address_service_id) from address_service),
                       (select max(break_id) from calendar_break),
-                      (select max(booking_id) from booking), (select max(service_id) from service)) as id`)
+                      (select max(booking_id) from booking), (select max(service_id) from service)) as id`,
+    )
     assert.ok(Number(top!.id) < 1_000_000)
   })
 
   test('keeps insurance rules that the API itself would accept', async () => {
-    const broken = await rows(db, `
+    const broken = await rows(
+      db,
+      `
       select from work_period w
        where (insurance_accepted = 'without-insurance-only' and insurance_provider_ids <> '{}')
           or (insurance_accepted = 'with-insurance-only' and insurance_provider_ids = '{}')
           or exists (select from unnest(insurance_provider_ids) as p where not exists (
                select from address_insurance_provider a where a.facility_id = w.facility_id
-                  and a.address_id = w.address_id and a.insurance_provider_id = p))`)
+                  and a.address_id = w.address_id and a.insurance_provider_id = p))`,
+    )
     assert.equal(broken.length, 0)
     const kinds = await rows(db, 'select distinct insurance_accepted from work_period')
     assert.equal(kinds.length, 3)
   })
 
   test('fills every enabled calendar for 12 weeks, in the clinic’s hours', async () => {
-    const spans = await rows(db, `
+    const spans = await rows(
+      db,
+      `
       select f.time_zone as zone, min(w.start_at) as first, max(w.start_at) as last
-        from work_period w join facility f using (facility_id) group by f.time_zone, w.facility_id, w.address_id`)
+        from work_period w join facility f using (facility_id) group by f.time_zone, w.facility_id, w.address_id`,
+    )
     for (const { zone, last } of spans) {
       const until = localDate(Temporal.Instant.from(start), zone).add({ days: filledDays - 7 })
       assert.ok(Temporal.PlainDate.compare(localDate(last, zone), until) >= 0, zone)
     }
-    const hours = await rows(db, `
+    const hours = await rows(
+      db,
+      `
       select distinct to_char(w.start_at at time zone f.time_zone, 'HH24:MI') as at
         from work_period w join facility f using (facility_id)
-       where w.address_id = w.facility_id * 1000 + 11 and f.facility_id % 2 = 1`)
+       where w.address_id = w.facility_id * 1000 + 11 and f.facility_id % 2 = 1`,
+    )
     assert.deepEqual(hours.map(({ at }) => at).sort(), ['09:00', '14:00'])
   })
 
   test('gives every facility to one client, and each country one that is asked', async () => {
-    const owners = await rows(db, `
+    const owners = await rows(
+      db,
+      `
       select f.locale, array_agg(cf.client_id order by cf.facility_id) as clients
-        from facility f join client_facility cf using (facility_id) group by 1`)
+        from facility f join client_facility cf using (facility_id) group by 1`,
+    )
     for (const { clients } of owners) {
       assert.equal(clients.length, 2)
       assert.equal(clients[0], 'sandbox-realtime')
@@ -127,10 +165,13 @@ describe('the demo world', async () => {
   })
 
   test('books nothing outside a work period', async () => {
-    const astray = await rows(db, `
+    const astray = await rows(
+      db,
+      `
       select b.booking_id from booking b where not exists (
         select from work_period w where w.facility_id = b.facility_id and w.address_id = b.address_id
-           and w.start_at <= b.start_at and w.end_at >= b.end_at)`)
+           and w.start_at <= b.start_at and w.end_at >= b.end_at)`,
+    )
     assert.deepEqual(astray, [])
     assert.equal((await rows(db, 'select from booking')).length, 91)
   })
@@ -138,7 +179,10 @@ describe('the demo world', async () => {
   test('explains 8 codes over all kinds in six locales', async () => {
     const kinds = await rows(db, `select distinct kind from denial where client_id = 'sandbox-realtime' order by 1`)
     const all = ['ask-clinic', 'fix-a-field', 'not-eligible', 'slot-gone', 'try-later']
-    assert.deepEqual(kinds.map(({ kind }) => kind), all)
+    assert.deepEqual(
+      kinds.map(({ kind }) => kind),
+      all,
+    )
     const texts = await rows(db, 'select code, count(distinct locale)::int as locales from denial_text group by 1')
     assert.ok(texts.length === 8 && texts.every(({ locales }) => locales === 6))
   })
@@ -182,10 +226,16 @@ describe('a later start', () => {
     const knownSecrets = Object.fromEntries(first.clients.map(({ clientId, secret }) => [clientId, secret]))
     const second = await seedDemo(db, manualClock(start), { vendorUrl: 'http://127.0.0.1:10/vendor', knownSecrets })
     assert.deepEqual(await checksums(db), before)
-    assert.deepEqual(second.clients.map(({ secret }) => secret), first.clients.map(({ secret }) => secret))
+    assert.deepEqual(
+      second.clients.map(({ secret }) => secret),
+      first.clients.map(({ secret }) => secret),
+    )
     const urls = await rows(db, 'select client_id, push_url from client order by 1')
     const moved = 'http://127.0.0.1:10/vendor'
-    assert.deepEqual(urls.map(({ push_url }) => push_url), [moved, null, moved])
+    assert.deepEqual(
+      urls.map(({ push_url }) => push_url),
+      [moved, null, moved],
+    )
     await close()
   })
 
@@ -208,10 +258,16 @@ describe('a later start', () => {
     await seedDemo(db, clock, { vendorUrl })
 
     const now = new Set((await rows(db, 'select t::text as row from work_period t')).map(({ row }) => row))
-    assert.ok(before.every(({ row }) => now.has(row)), 'no period was changed')
-    const days = await rows(db, `
+    assert.ok(
+      before.every(({ row }) => now.has(row)),
+      'no period was changed',
+    )
+    const days = await rows(
+      db,
+      `
       select distinct (start_at at time zone 'Europe/Warsaw')::date::text as day from work_period
-       where facility_id = 1 and address_id = 1011 and start_at > '2027-01-20' order by 1`)
+       where facility_id = 1 and address_id = 1011 and start_at > '2027-01-20' order by 1`,
+    )
     assert.deepEqual(
       days.map(({ day }) => day),
       // 12 weeks from 3 December end on 24 February; the first start had filled up to 14 February.
@@ -256,10 +312,16 @@ describe('a later start', () => {
     assert.equal(second.clients[1]!.secret, first.clients[1]!.secret)
     assert.match(second.clients[2]!.secret, /^[\w-]{43}$/)
     assert.notEqual(second.clients[2]!.secret, 'not the secret')
-    assert.deepEqual(second.clients.map((client) => client.vendorUrl), [ownVendorUrl, vendorUrl, null])
+    assert.deepEqual(
+      second.clients.map((client) => client.vendorUrl),
+      [ownVendorUrl, vendorUrl, null],
+    )
     const hashes = await rows(db, 'select secret_hash from client_secret order by client_id')
     const expected = [1, 2, 0].map((at) => hashSecret(second.clients[at]!.secret))
-    assert.deepEqual(hashes.map(({ secret_hash }) => secret_hash), expected)
+    assert.deepEqual(
+      hashes.map(({ secret_hash }) => secret_hash),
+      expected,
+    )
     await close()
   })
 

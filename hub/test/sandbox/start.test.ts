@@ -155,9 +155,7 @@ describe('a started sandbox', async () => {
     const booking = JSON.parse(answers[3]!)
     assert.equal(booking.status, 'booked')
     assert.equal(booking.start_at, start)
-    const { rows } = await hub.db.pool.query('select state, booked_by from booking where booking_id = $1', [
-      booking.id,
-    ])
+    const { rows } = await hub.db.pool.query('select state, booked_by from booking where booking_id = $1', [booking.id])
     assert.deepEqual(rows, [{ state: 'booked', booked_by: 'integration' }])
   }
 

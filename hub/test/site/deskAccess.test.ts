@@ -13,18 +13,28 @@ beforeEach(() => t.clock.set(testNow))
 
 const nobody = seatAt(t.origin, '')
 const key = (facility: string) => mintDeskKey(t.db, facility, t.clock.now())
-const [booking] = await rows(t.db, `insert into booking (facility_id, booking_id, address_id, doctor_id, address_service_id,
+const [booking] = await rows(
+  t.db,
+  `insert into booking (facility_id, booking_id, address_id, doctor_id, address_service_id,
   state, start_at, end_at, duration, booked_by, booked_at, patient, signature, origin_booking_id)
   values (1, 501, 111, 11, 1111, 'booked', $1, $1::timestamptz + interval '30 minutes', 30, 'user', $1,
-  '{"name": "Canary", "phone": "+48500000000"}', gen_random_uuid(), 501) returning booking_id`, [`${t.world.days[1]}T09:00:00+01:00`])
-await rows(t.db, `insert into calendar_break (facility_id, break_id, address_id, since, till)
-  values (1, 601, 111, $1, $1::timestamptz + interval '1 hour')`, [`${t.world.days[1]}T12:00:00+01:00`])
+  '{"name": "Canary", "phone": "+48500000000"}', gen_random_uuid(), 501) returning booking_id`,
+  [`${t.world.days[1]}T09:00:00+01:00`],
+)
+await rows(
+  t.db,
+  `insert into calendar_break (facility_id, break_id, address_id, since, till)
+  values (1, 601, 111, $1, $1::timestamptz + interval '1 hour')`,
+  [`${t.world.days[1]}T12:00:00+01:00`],
+)
 assert.equal(booking.booking_id, '501')
 
 const ids = { address_id: '111', booking_id: '501', break_id: '601', address_service_id: '1111' }
 const pathOf = (url: string) => url.replace(/:(\w+)/g, (_, name: keyof typeof ids) => ids[name])
 const doors = new Set(['POST /desk', 'POST /desk/leave', 'GET /desk'])
-const inner = deskPages.filter(([method, url]) => !doors.has(`${method} ${url}`)).map(([method, url]) => ({ method, path: pathOf(url) }))
+const inner = deskPages
+  .filter(([method, url]) => !doors.has(`${method} ${url}`))
+  .map(([method, url]) => ({ method, path: pathOf(url) }))
 const posts = deskPages.filter(([method]) => method === 'POST').map(([, url]) => pathOf(url))
 
 /** Asserts that a cookie opens nothing: pages lead to the key, forms do nothing. */
@@ -32,8 +42,13 @@ async function assertOutside(cookie: string, what: string): Promise<void> {
   const seat = seatAt(t.origin, cookie)
   await assertUnchanged(t.db, async () => {
     for (const { method, path } of inner) {
-      const { status, location, text } = method === 'GET' ? await seat.get(path) : await seat.post(path, { presence: 'present' })
-      assert.deepEqual([status, location], method === 'GET' ? [303, '/desk'] : [403, null], `${what}: ${method} ${path}`)
+      const { status, location, text } =
+        method === 'GET' ? await seat.get(path) : await seat.post(path, { presence: 'present' })
+      assert.deepEqual(
+        [status, location],
+        method === 'GET' ? [303, '/desk'] : [403, null],
+        `${what}: ${method} ${path}`,
+      )
       assert.doesNotMatch(text, /Canary|Klinika/)
     }
   })
@@ -46,8 +61,10 @@ describe('the desk', () => {
     for (const text of [right, ` ${right.toUpperCase().replace('-', ' - ')}\n`]) {
       const entered = await nobody.post('/desk', { key: text })
       assert.deepEqual([entered.status, entered.location], [303, '/desk'])
-      assert.match(entered.headers.get('set-cookie')!,
-        /^desk=1\.\d{10}\.[\w-]{43}; Path=\/desk; Max-Age=43200; HttpOnly; SameSite=Strict$/)
+      assert.match(
+        entered.headers.get('set-cookie')!,
+        /^desk=1\.\d{10}\.[\w-]{43}; Path=\/desk; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+      )
       assert.match((await seatAt(t.origin, cookieOf(entered)).get('/desk')).text, /Klinika A/)
     }
     t.app.publicUrl = 'https://hub.example.org'
@@ -60,7 +77,10 @@ describe('the desk', () => {
     const right = (await key('1'))!
     assert.match(right, /^1-[\da-f]{40}$/)
     assert.notEqual(await key('1'), right)
-    const [row] = await rows(t.db, `select t::text as text, octet_length(key_hash) as size from desk_key t where facility_id = 1`)
+    const [row] = await rows(
+      t.db,
+      `select t::text as text, octet_length(key_hash) as size from desk_key t where facility_id = 1`,
+    )
     assert.equal(row.size, 32)
     assert.ok(!row.text.includes(right.slice(2)))
     assert.equal(await key('999'), null)
@@ -69,8 +89,20 @@ describe('the desk', () => {
 
   test('stays shut for anything but its key, also in the address', async () => {
     const [right, other] = [(await key('1'))!, (await key('2'))!]
-    const wrong = ['', '1', '1-', right.slice(0, -1), `${right}0`, right.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
-      right.replace('1-', '2-'), other.replace('2-', '1-'), right.replace('1-', '3-'), `1-${'0'.repeat(40)}`, '\0', `1-${"'".repeat(40)}`]
+    const wrong = [
+      '',
+      '1',
+      '1-',
+      right.slice(0, -1),
+      `${right}0`,
+      right.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      right.replace('1-', '2-'),
+      other.replace('2-', '1-'),
+      right.replace('1-', '3-'),
+      `1-${'0'.repeat(40)}`,
+      '\0',
+      `1-${"'".repeat(40)}`,
+    ]
     for (const text of wrong) {
       const { status, headers, text: page } = await nobody.post('/desk', { key: text })
       assert.equal(status, 422, text)
@@ -91,12 +123,19 @@ describe('the desk', () => {
     const { cookie } = await sitDown(t, '1')
     const [, facility, end, seal] = /^desk=(\d+)\.(\d+)\.(.+)$/.exec(cookie)!
     await key('2')
-    const forged = [`2.${end}.${seal}`, `${facility}.${Number(end) + 1}.${seal}`, `${facility}.${end}.${'A'.repeat(43)}`,
-      `${facility}.${end}.${seal!.slice(1)}`, `${facility}.${end}`, `${facility}..${seal}`, '']
+    const forged = [
+      `2.${end}.${seal}`,
+      `${facility}.${Number(end) + 1}.${seal}`,
+      `${facility}.${end}.${'A'.repeat(43)}`,
+      `${facility}.${end}.${seal!.slice(1)}`,
+      `${facility}.${end}`,
+      `${facility}..${seal}`,
+      '',
+    ]
     for (const value of forged) await assertOutside(`desk=${value}`, value)
   })
 
-  test('is left after 12 hours of the hub\'s clock', async () => {
+  test("is left after 12 hours of the hub's clock", async () => {
     const seat = await sitDown(t, '1')
     t.clock.advance({ hours: 11, minutes: 59, seconds: 59 })
     assert.equal((await seat.get('/desk/111')).status, 200)
@@ -130,16 +169,20 @@ describe('the desk', () => {
     assert.match(left.headers.get('set-cookie')!, /^desk=; Path=\/desk; Max-Age=0; HttpOnly; SameSite=Strict$/)
   })
 
-  test('refuses a form that another site sends, whoever\'s browser sends it', async () => {
+  test("refuses a form that another site sends, whoever's browser sends it", async () => {
     const seat = await sitDown(t, '1')
     const foreign: Record<string, string>[] = [
-      { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
     ]
     await assertUnchanged(t.db, async () => {
-      for (const path of posts) for (const headers of foreign) {
-        const { status } = await seat.post(path, { presence: 'present' }, headers)
-        assert.equal(status, 403, `${path} ${JSON.stringify(headers)}`)
-      }
+      for (const path of posts)
+        for (const headers of foreign) {
+          const { status } = await seat.post(path, { presence: 'present' }, headers)
+          assert.equal(status, 403, `${path} ${JSON.stringify(headers)}`)
+        }
     })
   })
 

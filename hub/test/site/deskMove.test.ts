@@ -1,8 +1,8 @@
 /** The clinic moves a visit: within the day, to another day, to another doctor; told to all, asked of nobody. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { hiddenFields } from '../support/pages.ts'
 import { testApp } from '../support/app.ts'
+import { hiddenFields } from '../support/pages.ts'
 import { addressPath, assertUnchanged, rows } from '../support/paths.ts'
 import { startVendor } from '../support/vendor.ts'
 import { assertTold, fillBooking, secondsAt, shareFacility, sitDown } from './deskSeat.ts'
@@ -29,7 +29,10 @@ const rowOf = async (path: string) => (await rows(t.db, 'select * from booking w
 
 async function book(seconds: string, service = '1111'): Promise<string> {
   const patient = { name: 'Jan', surname: 'Kanarek', phone: '512 345 678', service }
-  const { status, location, text } = await seat.post('/desk/111/book', await fillBooking(seat, '/desk/111', seconds, patient))
+  const { status, location, text } = await seat.post(
+    '/desk/111/book',
+    await fillBooking(seat, '/desk/111', seconds, patient),
+  )
   assert.equal(status, 303, text.slice(-500))
   return location!
 }
@@ -46,14 +49,24 @@ test('half an hour later: the old visit ends as moved by the doctor, a new one s
   const path = await book(at(1, '09:00'))
   const fields = await choose(path, {}, at(1, '09:30'))
   let next = ''
-  const told = await assertTold(t, 'booking-moved', async () => (next = (await seat.post(`${path}/move`, fields)).location!))
+  const told = await assertTold(
+    t,
+    'booking-moved',
+    async () => (next = (await seat.post(`${path}/move`, fields)).location!),
+  )
   const [old, now] = [await rowOf(path), await rowOf(next)]
   assert.deepEqual([old.state, old.canceled_by, old.moved_to_booking_id], ['moved', 'doctor', idOf(next)])
-  assert.deepEqual([now.state, now.booked_by, now.start_at.toString(), now.origin_booking_id],
-    ['booked', 'doctor', instant(at(1, '09:30')).toString(), idOf(path)])
-  assert.deepEqual([told.old_visit_booking.canceled_by, told.new_visit_booking.booked_by, told.new_visit_booking.id], ['doctor', 'doctor', idOf(next)])
+  assert.deepEqual(
+    [now.state, now.booked_by, now.start_at.toString(), now.origin_booking_id],
+    ['booked', 'doctor', instant(at(1, '09:30')).toString(), idOf(path)],
+  )
+  assert.deepEqual(
+    [told.old_visit_booking.canceled_by, told.new_visit_booking.booked_by, told.new_visit_booking.id],
+    ['doctor', 'doctor', idOf(next)],
+  )
   await assertUnchanged(t.db, async () => {
-    for (let turn = 0; turn < 2; turn++) assert.equal((await seat.post(`${path}/move`, fields)).location, next, 'sent again')
+    for (let turn = 0; turn < 2; turn++)
+      assert.equal((await seat.post(`${path}/move`, fields)).location, next, 'sent again')
   })
   const { text } = await seat.get(path)
   assert.ok(text.includes('>Moved<') && text.includes(`href="${next}"`))
@@ -91,7 +104,9 @@ test('to another doctor: the same service by its place in the dictionary', async
 test('a visit that the clinic gave more time keeps it, and is offered only where there is so much', async () => {
   const start = `${day(4)}T09:00:00+01:00`
   const { body } = await t.a.post(`${addressPath()}/slots/${encodeURIComponent(start)}/book`, {
-    address_service_id: '1111', duration: 90, patient: { name: 'Long', phone: '+48500000000' },
+    address_service_id: '1111',
+    duration: 90,
+    patient: { name: 'Long', phone: '+48500000000' },
   })
   await book(at(4, '15:00'))
   const path = `/desk/111/visits/${body.id}`
@@ -103,21 +118,42 @@ test('a visit that the clinic gave more time keeps it, and is offered only where
   assert.equal((await rowOf(location!)).duration, 90)
 })
 
-test('says on the page why it can\'t be done, and the visit stays where it is', async () => {
+test("says on the page why it can't be done, and the visit stays where it is", async () => {
   const path = await book(at(5, '09:00'))
   const fields = await choose(path, {}, at(5, '10:00'))
   const change = (text: string) => rows(t.db, text)
-  const refusals: [what: string, words: RegExp, status: number, sent: Fields, make: () => Promise<unknown>, undo?: () => Promise<unknown>][] = [
+  const refusals: [
+    what: string,
+    words: RegExp,
+    status: number,
+    sent: Fields,
+    make: () => Promise<unknown>,
+    undo?: () => Promise<unknown>,
+  ][] = [
     ['no time chosen', /Choose a time/, 422, { ...fields, at: '' }, async () => {}],
     ['taken meanwhile', /This time was just taken/, 409, fields, () => book(at(5, '10:00'))],
     ['a time that is none', /This time was just taken/, 409, { ...fields, at: at(5, '10:07') }, async () => {}],
     ['its own time', /This time was just taken/, 409, { ...fields, at: at(5, '09:00') }, async () => {}],
-    ['a closed calendar', /This calendar takes no bookings/, 409, { ...fields, to: '116', service: '1161' }, async () => {}],
-    ['another payment account', /another payment account/, 409, { ...fields, to: '121', service: '1211', at: at(5, '11:00') },
+    [
+      'a closed calendar',
+      /This calendar takes no bookings/,
+      409,
+      { ...fields, to: '116', service: '1161' },
+      async () => {},
+    ],
+    [
+      'another payment account',
+      /another payment account/,
+      409,
+      { ...fields, to: '121', service: '1211', at: at(5, '11:00') },
       async () => {
-        await change(`update booking set visit_payment = true, visit_payment_status = 'successful' where booking_id = ${idOf(path)}`)
+        await change(
+          `update booking set visit_payment = true, visit_payment_status = 'successful' where booking_id = ${idOf(path)}`,
+        )
         await change(`update address set payment_account = 'other' where address_id = 121`)
-      }, () => change(`update address set payment_account = null where address_id = 121`)],
+      },
+      () => change(`update address set payment_account = null where address_id = 121`),
+    ],
   ]
   for (const [what, words, status, sent, make, undo] of refusals) {
     await make()

@@ -38,7 +38,8 @@ export function seatAt(origin: string, cookie: string): Seat {
     return shown
   }
   return {
-    cookie, addresses,
+    cookie,
+    addresses,
     get: (path) => call(path, { method: 'GET' }),
     post: (path, fields = {}, headers) => call(path, { method: 'POST', body: new URLSearchParams(fields), headers }),
   }
@@ -68,7 +69,10 @@ export async function fillBooking(seat: Seat, path: string, at: string, answers:
 
 /** Makes facility 1 one of both clients, who want to be told everything. */
 export async function shareFacility(t: TestApp): Promise<void> {
-  await rows(t.db, `insert into client_facility (facility_id, client_id, may_edit_calendars) values (1, 'client-b', false)`)
+  await rows(
+    t.db,
+    `insert into client_facility (facility_id, client_id, may_edit_calendars) values (1, 'client-b', false)`,
+  )
   await rows(t.db, 'update client set notification_names = $1', [announcedNames])
 }
 
@@ -89,13 +93,22 @@ export async function assertTold(t: TestApp, name: AnnouncedName, act: () => Pro
 }
 
 /** The same for several notifications of one act. */
-export async function assertAllTold(t: TestApp, names: readonly AnnouncedName[], act: () => Promise<unknown>): Promise<any[]> {
+export async function assertAllTold(
+  t: TestApp,
+  names: readonly AnnouncedName[],
+  act: () => Promise<unknown>,
+): Promise<any[]> {
   const clients = [minimal.clients.a, minimal.clients.b]
-  const relay = async () => { while ((await relayBatch(t.db, t.app.now())) !== undefined); }
+  const relay = async () => {
+    while ((await relayBatch(t.db, t.app.now())) !== undefined);
+  }
   await relay()
   for (const client of clients) await pull(t, client)
   const told = await toldBy(t.db, '1', act)
-  assert.deepEqual(told.map((one) => [one.name, one.origin]), names.map((name) => [name, null]))
+  assert.deepEqual(
+    told.map((one) => [one.name, one.origin]),
+    names.map((name) => [name, null]),
+  )
   await relay()
   const expected = told.map(({ name, data, created_at }) => ({ name, data, created_at }))
   for (const client of clients) assert.deepEqual(await pull(t, client), expected, client.clientId)

@@ -17,8 +17,12 @@ const page = async (path: string) => {
 
 test('the days of the insured are left out of the times, of the next free one, and of what can be chosen', async () => {
   assert.ok((await page(place)).text.includes(`value=${secondsAt(0, '09:00')}>`))
-  await rows(t.db, `update work_period set insurance_accepted = 'with-insurance-only', insurance_provider_ids = '{13}'
-    where address_id = 121 and start_at < $1`, [`${t.world.days[2]}T00:00:00+01:00`])
+  await rows(
+    t.db,
+    `update work_period set insurance_accepted = 'with-insurance-only', insurance_provider_ids = '{13}'
+    where address_id = 121 and start_at < $1`,
+    [`${t.world.days[2]}T00:00:00+01:00`],
+  )
   const { text } = await page(place)
   const offered = [...text.matchAll(/name=at value=(\d+)>/g)].map(([, seconds]) => Number(seconds))
   assert.equal(offered[0], secondsAt(2, '09:00'))

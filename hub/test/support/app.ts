@@ -1,6 +1,5 @@
 /** A whole hub in this process: real HTTP on a free port, a real database with the small world, a clock that stands. */
 import { pino } from 'pino'
-import type { FastifyInstance } from 'fastify'
 import { createApp, startWorkers } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
@@ -12,6 +11,7 @@ import type { Db } from '../../src/db/pool.ts'
 import type { App } from '../../src/http/operation.ts'
 import type { TestClient } from './client.ts'
 import type { Minimal, MinimalOptions } from './seed.ts'
+import type { FastifyInstance } from 'fastify'
 
 export type TestApp = {
   app: App
@@ -64,7 +64,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const origin = await server.listen({ port: 0, host: '127.0.0.1' })
   app.publicUrl = origin
   return {
-    app, server, origin, clock, world,
+    app,
+    server,
+    origin,
+    clock,
+    world,
     db: database.db,
     databaseUrl: database.url,
     a: await logIn(origin, minimal.clients.a),

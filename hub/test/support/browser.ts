@@ -27,7 +27,10 @@ export async function launchBrowser(): Promise<Browser> {
  * unpacks, and all of it may be another user's. So it is unpacked aside, by a process of its own, and renamed.
  */
 async function unpackedChromium(): Promise<string> {
-  const folder = join(tmpdir(), `slotwire-chromium-${root.devDependencies['@sparticuz/chromium']}-${process.getuid?.() ?? 0}`)
+  const folder = join(
+    tmpdir(),
+    `slotwire-chromium-${root.devDependencies['@sparticuz/chromium']}-${process.getuid?.() ?? 0}`,
+  )
   const binary = join(folder, 'chromium')
   if (existsSync(binary)) return binary
   const aside = mkdtempSync(`${folder}-`)

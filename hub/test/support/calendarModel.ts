@@ -46,7 +46,10 @@ export type Plan = { status: number; apply?: (id: string) => void }
 
 export function createModel(now: number, services: readonly [readonly string[], readonly string[]]): Model {
   const place = (index: 0 | 1): Place => ({
-    services: services[index], cells: Array.from({ length: last - first }, () => null), bookings: [], breaks: [],
+    services: services[index],
+    cells: Array.from({ length: last - first }, () => null),
+    bookings: [],
+    breaks: [],
     accepted: [],
   })
   return { now, places: [place(0), place(1)], made: [], broken: [] }
@@ -63,7 +66,8 @@ export function planReplace(place: Place, items: readonly Item[]): Plan {
   return {
     status: 201,
     apply() {
-      for (const { start, end, offers } of items) fill(place, start, end, offers.length ? { grid: start, offers } : null)
+      for (const { start, end, offers } of items)
+        fill(place, start, end, offers.length ? { grid: start, offers } : null)
       place.accepted.push(items)
     },
   }
@@ -104,8 +108,12 @@ function offeredAt(place: Place, minute: number): Offer[] {
 
 function isFree(place: Place, from: number, till: number, except?: ModelBooking): boolean {
   const crosses = (start: number, end: number) => start < till && end > from
-  return !place.breaks.some((one) => crosses(one.since, one.till)) && !place.bookings.some((one) =>
-    one !== except && one.status === 'booked' && crosses(one.start, one.start + one.duration))
+  return (
+    !place.breaks.some((one) => crosses(one.since, one.till)) &&
+    !place.bookings.some(
+      (one) => one !== except && one.status === 'booked' && crosses(one.start, one.start + one.duration),
+    )
+  )
 }
 
 export type ModelSlot = { start: number; offers: Offer[] }
@@ -156,7 +164,12 @@ export function planPatientBooking(model: Model, at: 0 | 1, { start, service }: 
 export function planCancel(via: 0 | 1, { at, booking }: Made): Plan {
   if (via !== at) return { status: 404 }
   if (booking.status !== 'booked') return { status: 400 }
-  return { status: 204, apply: () => { booking.status = 'canceled' } }
+  return {
+    status: 204,
+    apply: () => {
+      booking.status = 'canceled'
+    },
+  }
 }
 
 export type MoveWish = { to: 0 | 1 | null; start: number | null; service: string; duration: number | null }
@@ -165,7 +178,11 @@ export function planMove(model: Model, via: 0 | 1, { at, booking }: Made, wish: 
   if (via !== at) return { status: 403 }
   if (booking.status !== 'booked') return { status: 409 }
   const to = wish.to ?? at
-  const next = { start: wish.start ?? booking.start, duration: wish.duration ?? booking.duration, service: wish.service }
+  const next = {
+    start: wish.start ?? booking.start,
+    duration: wish.duration ?? booking.duration,
+    service: wish.service,
+  }
   if (answerTo(model, model.places[to], next, booking) !== 'fine') return { status: 400 }
   return {
     status: 201,
@@ -195,13 +212,14 @@ export function planAddBreak(model: Model, at: 0 | 1, { isCoupled, ...wish }: Br
   }
 }
 
-const coupled = (model: Model, key: number) => model.places.flatMap((place) =>
-  place.breaks.filter((one) => one.key === key).map((one) => ({ place, one })))
+const coupled = (model: Model, key: number) =>
+  model.places.flatMap((place) => place.breaks.filter((one) => one.key === key).map((one) => ({ place, one })))
 
 export function planMoveBreak(model: Model, { key }: { key: number }, range: Range): Plan {
   const group = coupled(model, key)
   if (group.length === 0) return { status: 404 }
-  const isStuck = ({ place, one }: (typeof group)[number]) => place.breaks.some((other) => isSame(other, { ...one, ...range }))
+  const isStuck = ({ place, one }: (typeof group)[number]) =>
+    place.breaks.some((other) => isSame(other, { ...one, ...range }))
   if (range.till <= range.since || group.some(isStuck)) return { status: 422 }
   return { status: 204, apply: () => group.forEach(({ one }) => Object.assign(one, range)) }
 }

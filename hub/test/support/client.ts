@@ -29,9 +29,26 @@ export type TestClient = {
 }
 
 const allowedHeaders = new Set([
-  'content-type', 'content-length', 'transfer-encoding', 'date', 'connection', 'keep-alive', 'x-request-id', 'location',
-  'allow', 'retry-after', 'www-authenticate', 'cache-control', 'pragma', 'link', 'x-ratelimit-limit',
-  'x-ratelimit-reset', 'x-ratelimit-used', 'x-ratelimit-remaining', 'idempotency-replayed', 'slotwire-notification-ids',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'date',
+  'connection',
+  'keep-alive',
+  'x-request-id',
+  'location',
+  'allow',
+  'retry-after',
+  'www-authenticate',
+  'cache-control',
+  'pragma',
+  'link',
+  'x-ratelimit-limit',
+  'x-ratelimit-reset',
+  'x-ratelimit-used',
+  'x-ratelimit-remaining',
+  'idempotency-replayed',
+  'slotwire-notification-ids',
 ])
 
 const base = '/api/v3/integration'
@@ -68,10 +85,14 @@ export function createClient(origin: string, token?: string): TestClient {
 export async function logIn(origin: string, credentials: { clientId: string; secret: string }): Promise<TestClient> {
   const client = createClient(origin)
   const form = new URLSearchParams({
-    grant_type: 'client_credentials', scope: 'integration', client_id: credentials.clientId, client_secret: credentials.secret,
+    grant_type: 'client_credentials',
+    scope: 'integration',
+    client_id: credentials.clientId,
+    client_secret: credentials.secret,
   })
   const { status, body } = await client.call('POST', '/oauth/v2/token', {
-    raw: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    raw: form.toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })
   assert.equal(status, 200, JSON.stringify(body))
   client.token = body.access_token
@@ -126,7 +147,10 @@ function checkDocumented(answer: Answer, operation: ContractOperation): void {
   }
   assert.equal(answer.headers.get('content-type'), type)
   const validate = schemaOf(content.schema)
-  assert.ok(validate(answer.body), `${operation.id} ${answer.status}: ${JSON.stringify(validate.errors)}\n${answer.text}`)
+  assert.ok(
+    validate(answer.body),
+    `${operation.id} ${answer.status}: ${JSON.stringify(validate.errors)}\n${answer.text}`,
+  )
 }
 
 const compiled = new Map<Schema, ReturnType<typeof compileSchema>>()

@@ -61,7 +61,9 @@ async function removeLeftovers(): Promise<void> {
     if (!pid || isAlive(Number(pid))) continue
     const directory = join(tmpdir(), name)
     // Another user's leftovers are that user's.
-    await removeEmbedded(directory).then(() => rmSync(directory, { recursive: true, force: true })).catch(() => {})
+    await removeEmbedded(directory)
+      .then(() => rmSync(directory, { recursive: true, force: true }))
+      .catch(() => {})
   }
 }
 

@@ -4,7 +4,13 @@ import { createDb } from '../../src/db/pool.ts'
 
 const log = { info() {}, warn() {} }
 const server = await startEmbedded({ dataDir: process.argv[2]!, log })
-const db = createDb({ connection: server.url, poolSize: 2, prepared: true, statementTimeoutMs: 10_000, acquireTimeoutMs: 10_000 })
+const db = createDb({
+  connection: server.url,
+  poolSize: 2,
+  prepared: true,
+  statementTimeoutMs: 10_000,
+  acquireTimeoutMs: 10_000,
+})
 await db.query({ name: '', text: 'select 1' })
 console.log(JSON.stringify({ url: server.url, pid: server.pid(), started: server.started }))
 // An open socket alone keeps a real hub running.

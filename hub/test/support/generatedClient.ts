@@ -46,7 +46,18 @@ export async function generateClient(): Promise<Generated> {
   await run(process.execPath, [redocly, ...args], { cwd: folder, env })
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const strict = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom,dom.iterable', '--types', '']
+  const strict = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--lib',
+    'es2022,dom,dom.iterable',
+    '--types',
+    '',
+  ]
   await run(process.execPath, [tsc, ...strict, file], { cwd: folder }).catch(({ stdout }) => assert.fail(stdout))
   const { client, ApiError, OPERATIONS } = await import(file)
   return { client, ApiError, operationIds: Object.keys(OPERATIONS), remove: () => rm(folder, { recursive: true }) }

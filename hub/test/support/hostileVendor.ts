@@ -10,10 +10,12 @@ const brotliBomb = brotliCompressSync(Buffer.alloc(50_000_000), {
   params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 5 },
 })
 
-const endlessly = (status: number, headers: Record<string, string>): Answer => (response, request) => {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  answers.oversized(status)(response, request)
-}
+const endlessly =
+  (status: number, headers: Record<string, string>): Answer =>
+  (response, request) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    answers.oversized(status)(response, request)
+  }
 
 // As much as the hub takes, in half of the shortest deadline.
 const slowYes = answers.slow(500, reply(200, 'application/json', ' '.repeat(65_000)))

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { ChildProcess } from 'node:child_process'
 import { removeEmbedded } from '../../src/db/embedded.ts'
 import type { SandboxFacts } from '../../src/sandbox/facts.ts'
+import type { ChildProcess } from 'node:child_process'
 
 const root = resolve(import.meta.dirname, '../../..')
 

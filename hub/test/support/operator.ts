@@ -1,7 +1,7 @@
 /** npm run operate on a test's hub. */
 import assert from 'node:assert/strict'
-import { OperateError } from '../../src/operate/command.ts'
 import { readCommand } from '../../src/operate.ts'
+import { OperateError } from '../../src/operate/command.ts'
 import { assertUnchanged, rows } from './paths.ts'
 import type { TestApp } from './app.ts'
 
@@ -9,9 +9,18 @@ import type { TestApp } from './app.ts'
 export const factsOf = (text: string) =>
   Object.fromEntries(text.split('\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]))
 
-export const refused = (message: RegExp) => (error: unknown) => error instanceof OperateError && message.test(error.message)
+export const refused = (message: RegExp) => (error: unknown) =>
+  error instanceof OperateError && message.test(error.message)
 
-const ownTables = ['partner', 'client', 'client_facility', 'client_secret', 'client_signing_key', 'client_notice', 'desk_key']
+const ownTables = [
+  'partner',
+  'client',
+  'client_facility',
+  'client_secret',
+  'client_signing_key',
+  'client_notice',
+  'desk_key',
+]
 
 /** In production's manner: endpoints are https, unless told otherwise. */
 export function operatorOf(t: TestApp, { isHttpAllowed = false } = {}) {

@@ -28,7 +28,11 @@ export async function fillIn(
   const page = await form.text()
   assert.equal(form.status, 200, page.slice(-2000))
   const check = await send(`${origin}/check`, {
-    ...hiddenFields(page), name: 'Jan', surname: 'Kanarek', consent: 'yes', ...answers,
+    ...hiddenFields(page),
+    name: 'Jan',
+    surname: 'Kanarek',
+    consent: 'yes',
+    ...answers,
   })
   const checked = await check.text()
   assert.equal(check.status, 200, checked.slice(-2000))
@@ -42,14 +46,24 @@ const send = (url: string, fields: Record<string, string>) =>
 /** Names and values of the hidden inputs of a page. */
 export function hiddenFields(html: string): Record<string, string> {
   const inputs = [...html.matchAll(/<input[^>]*type="?hidden"?[^>]*>/g)].map(([input]) => input)
-  const attribute = (input: string, name: string) => new RegExp(`\\b${name}="([^"]*)"|\\b${name}=([^\\s>]+)`).exec(input)
+  const attribute = (input: string, name: string) =>
+    new RegExp(`\\b${name}="([^"]*)"|\\b${name}=([^\\s>]+)`).exec(input)
   return Object.fromEntries(
     inputs.map((input) => {
-      const [name, value] = ['name', 'value'].map((one) => attribute(input, one)).map((found) => found?.[1] ?? found?.[2] ?? '')
+      const [name, value] = ['name', 'value']
+        .map((one) => attribute(input, one))
+        .map((found) => found?.[1] ?? found?.[2] ?? '')
       return [name, decode(value!)]
     }),
   )
 }
 
-const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#34;': '"' }
+const entities: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#34;': '"',
+}
 const decode = (text: string) => text.replaceAll(/&(?:amp|lt|gt|quot|#39|#34);/g, (entity) => entities[entity]!)

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { minimal } from './seed.ts'
 import type { Db } from '../../src/db/pool.ts'
-import type { Answer, CallOptions } from './client.ts'
 import type { TestApp } from './app.ts'
+import type { Answer, CallOptions } from './client.ts'
 
 export type Place = { facility: string; doctor: string; address: string }
 
@@ -33,7 +33,10 @@ export function rangeQuery(start: string, end: string): string {
   return `?start=${encodeURIComponent(start)}&end=${encodeURIComponent(end)}`
 }
 
-export const media = { json: 'application/vnd.docplanner+json; charset=UTF-8', error: 'application/vnd.error+docplanner+json' }
+export const media = {
+  json: 'application/vnd.docplanner+json; charset=UTF-8',
+  error: 'application/vnd.error+docplanner+json',
+}
 
 /** The whole error, byte for byte: status, message, and fields where there are any. */
 export function assertRefused(answer: Answer, status: number, message: string, errors: unknown = []): void {
@@ -83,13 +86,25 @@ export async function untilWaiting(db: Db, count = 1): Promise<void> {
 }
 
 const watched = [
-  'booking', 'notification', 'facility_stream', 'calendar', 'work_period', 'address_service', 'slot_replacement',
-  'access_token', 'ask', 'calendar_break', 'address', 'address_insurance_provider',
+  'booking',
+  'notification',
+  'facility_stream',
+  'calendar',
+  'work_period',
+  'address_service',
+  'slot_replacement',
+  'access_token',
+  'ask',
+  'calendar_break',
+  'address',
+  'address_insurance_provider',
 ]
 
 /** What an operation could have changed, as one fingerprint per table. */
 export async function snapshot(db: Db): Promise<Record<string, string>> {
-  const columns = watched.map((table) => `(select md5(coalesce(string_agg(t::text, '\n' order by t::text), '')) from ${table} t) as ${table}`)
+  const columns = watched.map(
+    (table) => `(select md5(coalesce(string_agg(t::text, '\n' order by t::text), '')) from ${table} t) as ${table}`,
+  )
   return (await rows(db, `select ${columns.join(', ')}`))[0]
 }
 
@@ -119,22 +134,33 @@ export type WalkWords = {
 
 export const walkWords = {
   reading: {
-    deletedFacility: notFound, missingDoctor: notFound, missingAddress: notFound, otherFacility: addressForbidden,
+    deletedFacility: notFound,
+    missingDoctor: notFound,
+    missingAddress: notFound,
+    otherFacility: addressForbidden,
     otherDoctor: addressForbidden,
   },
   /** The operation documents no 404. */
   switching: {
-    deletedFacility: facilityForbidden, missingDoctor: doctorForbidden, missingAddress: addressForbidden,
-    otherFacility: addressForbidden, otherDoctor: addressForbidden,
+    deletedFacility: facilityForbidden,
+    missingDoctor: doctorForbidden,
+    missingAddress: addressForbidden,
+    otherFacility: addressForbidden,
+    otherDoctor: addressForbidden,
   },
   calendar: {
-    deletedFacility: notFound, missingDoctor: notFound, missingAddress: notFound,
+    deletedFacility: notFound,
+    missingDoctor: notFound,
+    missingAddress: notFound,
     otherFacility: [403, 'This address does not belong to this facility'],
     otherDoctor: [403, 'This address does not belong to this doctor'],
   },
   /** The operation documents no 403 for addresses. */
   canceling: {
-    deletedFacility: notFound, missingDoctor: notFound, missingAddress: notFound, otherFacility: notFound,
+    deletedFacility: notFound,
+    missingDoctor: notFound,
+    missingAddress: notFound,
+    otherFacility: notFound,
     otherDoctor: notFound,
   },
 } as const satisfies Record<string, WalkWords>
@@ -149,8 +175,8 @@ const nothing = (step: keyof Place) => nobodies.map((id) => ({ [step]: id }))
 function facilityCases(words: WalkWords): WalkCase[] {
   return [
     ['the facility names nothing', nothing('facility'), facilityForbidden],
-    ['the facility is another client\'s', [{ facility: minimal.foreign.facility }], facilityForbidden],
-    ['all of it is another client\'s', [minimal.foreign], facilityForbidden],
+    ["the facility is another client's", [{ facility: minimal.foreign.facility }], facilityForbidden],
+    ["all of it is another client's", [minimal.foreign], facilityForbidden],
     ['the facility is deleted', [{ facility: minimal.deletedFacility }], words.deletedFacility],
   ]
 }
@@ -158,9 +184,13 @@ function facilityCases(words: WalkWords): WalkCase[] {
 function doctorCases(words: WalkWords): WalkCase[] {
   return [
     ['the doctor names nothing', nothing('doctor'), words.missingDoctor],
-    ['the doctor is another client\'s', [{ doctor: minimal.foreign.doctor }], words.missingDoctor],
+    ["the doctor is another client's", [{ doctor: minimal.foreign.doctor }], words.missingDoctor],
     ['the doctor is of another facility of the client', [{ doctor: minimal.shared.doctor }], doctorForbidden],
-    ['the doctor has no commercial profile', [{ doctor: minimal.silentDoctor, address: minimal.silentAddress }], doctorForbidden],
+    [
+      'the doctor has no commercial profile',
+      [{ doctor: minimal.silentDoctor, address: minimal.silentAddress }],
+      doctorForbidden,
+    ],
     ['facility and doctor are both wrong', [{ facility: '999', doctor: minimal.silentDoctor }], facilityForbidden],
   ]
 }
@@ -169,22 +199,39 @@ function addressCases(words: WalkWords): WalkCase[] {
   const { foreign, shared } = minimal
   return [
     ['the address names nothing', nothing('address'), words.missingAddress],
-    ['the address is another client\'s', [{ address: foreign.address }], words.missingAddress],
-    ['doctor and address are another client\'s', [{ doctor: foreign.doctor, address: foreign.address }], words.missingDoctor],
-    ['an own address stands under another client\'s parents', [{ ...foreign, address: home.address }], facilityForbidden],
+    ["the address is another client's", [{ address: foreign.address }], words.missingAddress],
+    [
+      "doctor and address are another client's",
+      [{ doctor: foreign.doctor, address: foreign.address }],
+      words.missingDoctor,
+    ],
+    [
+      "an own address stands under another client's parents",
+      [{ ...foreign, address: home.address }],
+      facilityForbidden,
+    ],
     ['the address is of another facility of the client', [{ address: shared.address }], words.otherFacility],
-    ['the address is another doctor\'s', [{ address: minimal.otherAddress }], words.otherDoctor],
+    ["the address is another doctor's", [{ address: minimal.otherAddress }], words.otherDoctor],
     ['doctor and address are both wrong', [{ doctor: minimal.silentDoctor, address: '999' }], doctorForbidden],
   ]
 }
 
-const levels = { facility: [facilityCases], doctor: [facilityCases, doctorCases], address: [facilityCases, doctorCases, addressCases] }
+const levels = {
+  facility: [facilityCases],
+  doctor: [facilityCases, doctorCases],
+  address: [facilityCases, doctorCases, addressCases],
+}
 
 /** What an operation is called as: a place and options of the call (its token), the rest being right. */
 export type WalkCall = (place: Partial<Place>, options?: CallOptions) => Promise<Answer>
 
 /** One test a wrong step, with whatever stands behind it left right; none of them changes anything. */
-export function testWalk(t: TestApp, level: keyof typeof levels, call: WalkCall, words: WalkWords = walkWords.reading): void {
+export function testWalk(
+  t: TestApp,
+  level: keyof typeof levels,
+  call: WalkCall,
+  words: WalkWords = walkWords.reading,
+): void {
   for (const [guarantee, places, [status, message]] of levels[level].flatMap((cases) => cases(words))) {
     test(`answers ${status} "${message}" and changes nothing when ${guarantee}`, async () => {
       await assertUnchanged(t.db, async () => {

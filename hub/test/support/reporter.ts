@@ -3,8 +3,8 @@
  * `N passed, N failed` (and `, N skipped`).
  */
 import { relative } from 'node:path'
-import type { TestEvent } from 'node:test/reporters'
 import { inspect } from 'node:util'
+import type { TestEvent } from 'node:test/reporters'
 
 type Finished = { name: string; file: string; seconds: number }
 type Failed = Finished & { error: unknown }

@@ -1,12 +1,12 @@
+import { hashSecret } from '../../src/partners/secrets.ts'
+import { insertRows } from '../../src/sandbox/store.ts'
+import { localDate, type Clock } from '../../src/time.ts'
 /**
  * A small world for the tests of operations: every kind of address once, two clients that mustn't see each
  * other, and work periods on known days. All ids are fixed, so a test may also write them out.
  */
 import type { Db } from '../../src/db/pool.ts'
-import { hashSecret } from '../../src/partners/secrets.ts'
-import { insertRows } from '../../src/sandbox/store.ts'
 import type { Row } from '../../src/sandbox/world.ts'
-import { localDate, type Clock } from '../../src/time.ts'
 
 /** What seedMinimal writes. Facility 1 is client A's, 2 client B's, 3 both clients'. */
 export const minimal = {
@@ -73,7 +73,10 @@ export type MinimalOptions = {
 
 const filledDays = 14
 const zones: Record<string, string> = {
-  1: 'Europe/Warsaw', 2: 'Europe/Madrid', 3: 'America/Sao_Paulo', 4: 'Europe/Warsaw',
+  1: 'Europe/Warsaw',
+  2: 'Europe/Madrid',
+  3: 'America/Sao_Paulo',
+  4: 'Europe/Warsaw',
 }
 const locales: Record<string, string> = { 1: 'pl-PL', 2: 'es-ES', 3: 'pt-BR', 4: 'pl-PL' }
 
@@ -95,15 +98,33 @@ function clientTables(options: MinimalOptions, now: Temporal.Instant): Table[] {
   const { vendorUrl, realtime = vendorUrl ? 'on' : 'off' } = options
   const { a, b } = minimal.clients
   const client = (clientId: string, partner: string, push: string | null, ask: string): Row => ({
-    client_id: clientId, partner_id: partner, name: `Client ${clientId}`, is_active: true, default_locale: 'en',
-    realtime: ask, ask_timeout_ms: 1000, is_pushed: push !== null, is_pulled: true, push_url: push,
-    push_retry_minutes: [1, 5, 15], created_at: now.toString(),
+    client_id: clientId,
+    partner_id: partner,
+    name: `Client ${clientId}`,
+    is_active: true,
+    default_locale: 'en',
+    realtime: ask,
+    ask_timeout_ms: 1000,
+    is_pushed: push !== null,
+    is_pulled: true,
+    push_url: push,
+    push_retry_minutes: [1, 5, 15],
+    created_at: now.toString(),
   })
   const secret = (clientId: string, text: string): Row => ({
-    client_id: clientId, ordinal: 1, secret_hash: `\\x${hashSecret(text).toString('hex')}`, created_at: now.toString(),
+    client_id: clientId,
+    ordinal: 1,
+    secret_hash: `\\x${hashSecret(text).toString('hex')}`,
+    created_at: now.toString(),
   })
   return [
-    ['partner', [{ partner_id: 1, name: 'Partner A' }, { partner_id: 2, name: 'Partner B' }]],
+    [
+      'partner',
+      [
+        { partner_id: 1, name: 'Partner A' },
+        { partner_id: 2, name: 'Partner B' },
+      ],
+    ],
     ['client', [client(a.clientId, '1', vendorUrl ?? null, realtime), client(b.clientId, '2', null, 'off')]],
     ['client_secret', [secret(a.clientId, a.secret), secret(b.clientId, b.secret)]],
     ['client_feed', [a, b].map(({ clientId }) => ({ client_id: clientId, head: 0 }))],
@@ -111,27 +132,39 @@ function clientTables(options: MinimalOptions, now: Temporal.Instant): Table[] {
 }
 
 const dictionaryTables: Table[] = [
-  ['specialization', [
-    { specialization_id: 501, locale: 'pl-PL', name: 'Kardiolog' },
-    { specialization_id: 502, locale: 'pl-PL', name: 'Ortopeda' },
-  ]],
-  ['service', [
-    { service_id: 1001, locale: 'pl-PL', name: 'Konsultacja', is_diagnostic: false, specialization_ids: [501, 502] },
-    { service_id: 1002, locale: 'pl-PL', name: 'USG', is_diagnostic: true, specialization_ids: [501] },
-    { service_id: 1003, locale: 'pl-PL', name: 'EKG', is_diagnostic: true, specialization_ids: [501] },
-    { service_id: 2001, locale: 'es-ES', name: 'Consulta', is_diagnostic: false, specialization_ids: [] },
-    { service_id: 3001, locale: 'pt-BR', name: 'Consulta', is_diagnostic: false, specialization_ids: [] },
-  ]],
-  ['insurance_provider', [
-    { insurance_provider_id: 13, locale: 'pl-PL', name: 'NFZ' },
-    { insurance_provider_id: 14, locale: 'pl-PL', name: 'Polisa' },
-    { insurance_provider_id: 15, locale: 'pl-PL', name: 'Tarcza' },
-    { insurance_provider_id: 23, locale: 'es-ES', name: 'Seguros' },
-  ]],
-  ['insurance_plan', [
-    { insurance_plan_id: 141, insurance_provider_id: 14, name: 'Basic' },
-    { insurance_plan_id: 142, insurance_provider_id: 14, name: 'Family' },
-  ]],
+  [
+    'specialization',
+    [
+      { specialization_id: 501, locale: 'pl-PL', name: 'Kardiolog' },
+      { specialization_id: 502, locale: 'pl-PL', name: 'Ortopeda' },
+    ],
+  ],
+  [
+    'service',
+    [
+      { service_id: 1001, locale: 'pl-PL', name: 'Konsultacja', is_diagnostic: false, specialization_ids: [501, 502] },
+      { service_id: 1002, locale: 'pl-PL', name: 'USG', is_diagnostic: true, specialization_ids: [501] },
+      { service_id: 1003, locale: 'pl-PL', name: 'EKG', is_diagnostic: true, specialization_ids: [501] },
+      { service_id: 2001, locale: 'es-ES', name: 'Consulta', is_diagnostic: false, specialization_ids: [] },
+      { service_id: 3001, locale: 'pt-BR', name: 'Consulta', is_diagnostic: false, specialization_ids: [] },
+    ],
+  ],
+  [
+    'insurance_provider',
+    [
+      { insurance_provider_id: 13, locale: 'pl-PL', name: 'NFZ' },
+      { insurance_provider_id: 14, locale: 'pl-PL', name: 'Polisa' },
+      { insurance_provider_id: 15, locale: 'pl-PL', name: 'Tarcza' },
+      { insurance_provider_id: 23, locale: 'es-ES', name: 'Seguros' },
+    ],
+  ],
+  [
+    'insurance_plan',
+    [
+      { insurance_plan_id: 141, insurance_provider_id: 14, name: 'Basic' },
+      { insurance_plan_id: 142, insurance_provider_id: 14, name: 'Family' },
+    ],
+  ],
 ]
 
 type AddressSeed = {
@@ -148,11 +181,20 @@ const needs = { needs_gender: true, needs_nin: true, needs_birth_date: true }
 const own = { facility: '1', doctor: '11' }
 const addresses: readonly AddressSeed[] = [
   {
-    ...own, address, calendar: 'enabled', services: [['1111', '1001', 30], ['1112', '1002', 60]],
+    ...own,
+    address,
+    calendar: 'enabled',
+    services: [
+      ['1111', '1001', 30],
+      ['1112', '1002', 60],
+    ],
     columns: { insurance_support: 'private_and_insurance' },
   },
   {
-    ...own, address: '112', calendar: 'enabled', services: [['1121', '1001', 30]],
+    ...own,
+    address: '112',
+    calendar: 'enabled',
+    services: [['1121', '1001', 30]],
     columns: { is_online_only: true, ...needs },
   },
   { ...own, address: '113', services: [['1131', '1001', 30]], columns: { commercial_type: 'basic' } },
@@ -169,38 +211,61 @@ const addresses: readonly AddressSeed[] = [
 function placeTables(now: Temporal.Instant): Table[] {
   return [
     ['facility', facilityRows(now)],
-    ['client_facility', [
-      { facility_id: 1, client_id: 'client-a', may_edit_calendars: true },
-      { facility_id: 2, client_id: 'client-b', may_edit_calendars: true },
-      { facility_id: 3, client_id: 'client-a', may_edit_calendars: true },
-      { facility_id: 3, client_id: 'client-b', may_edit_calendars: false },
-      { facility_id: 4, client_id: 'client-a', may_edit_calendars: true },
-    ]],
+    [
+      'client_facility',
+      [
+        { facility_id: 1, client_id: 'client-a', may_edit_calendars: true },
+        { facility_id: 2, client_id: 'client-b', may_edit_calendars: true },
+        { facility_id: 3, client_id: 'client-a', may_edit_calendars: true },
+        { facility_id: 3, client_id: 'client-b', may_edit_calendars: false },
+        { facility_id: 4, client_id: 'client-a', may_edit_calendars: true },
+      ],
+    ],
     ['doctor', doctorRows()],
     ['doctor_license', [{ facility_id: 1, license_number_id: 9001, doctor_id: 11, license_number: 'PL-4100011' }]],
     ['address', addresses.map(addressRow)],
     ['address_service', [...addresses.flatMap(serviceRows), ...oddServiceRows(now)]],
-    ['address_insurance_provider', [
-      { facility_id: 1, address_id: 111, insurance_provider_id: 13, insurance_plan_ids: [] },
-      { facility_id: 1, address_id: 111, insurance_provider_id: 14, insurance_plan_ids: [141, 142] },
-    ]],
-    ['calendar', addresses.filter(({ calendar }) => calendar).map((each) => ({
-      facility_id: each.facility, address_id: each.address, status: each.calendar,
-    }))],
+    [
+      'address_insurance_provider',
+      [
+        { facility_id: 1, address_id: 111, insurance_provider_id: 13, insurance_plan_ids: [] },
+        { facility_id: 1, address_id: 111, insurance_provider_id: 14, insurance_plan_ids: [141, 142] },
+      ],
+    ],
+    [
+      'calendar',
+      addresses
+        .filter(({ calendar }) => calendar)
+        .map((each) => ({
+          facility_id: each.facility,
+          address_id: each.address,
+          status: each.calendar,
+        })),
+    ],
   ]
 }
 
 function facilityRows(now: Temporal.Instant): Row[] {
   return Object.entries({ 1: 'Klinika A', 2: 'Clínica B', 3: 'Clínica C', 4: 'Klinika D' }).map(([id, name]) => ({
-    facility_id: id, name, locale: locales[id], time_zone: zones[id], phone: `+48 22 000 00 0${id}`,
-    opening_hours: '9:00–17:00', deleted_at: id === minimal.deletedFacility ? now.toString() : null,
+    facility_id: id,
+    name,
+    locale: locales[id],
+    time_zone: zones[id],
+    phone: `+48 22 000 00 0${id}`,
+    opening_hours: '9:00–17:00',
+    deleted_at: id === minimal.deletedFacility ? now.toString() : null,
   }))
 }
 
 function doctorRows(): Row[] {
   const doctor = (facilityId: number, doctorId: number, name: string, surname: string, isCommercial = true): Row => ({
-    facility_id: facilityId, doctor_id: doctorId, name, surname, title: 'dr',
-    profile_url: `https://doctors.example/${doctorId}`, is_commercial: isCommercial,
+    facility_id: facilityId,
+    doctor_id: doctorId,
+    name,
+    surname,
+    title: 'dr',
+    profile_url: `https://doctors.example/${doctorId}`,
+    is_commercial: isCommercial,
     specialization_ids: doctorId === 11 ? [501] : [],
   })
   return [
@@ -214,26 +279,56 @@ function doctorRows(): Row[] {
 
 function addressRow({ facility, doctor, address, columns }: AddressSeed): Row {
   return {
-    facility_id: facility, address_id: address, doctor_id: doctor, name: `Address ${address}`,
-    city_name: 'City', post_code: '00-001', street: `Street ${address}`,
-    is_enabled: true, is_online_only: false, is_integrated: true, commercial_type: 'premium',
-    insurance_support: 'private', needs_gender: false, needs_nin: false, needs_birth_date: false, ...columns,
+    facility_id: facility,
+    address_id: address,
+    doctor_id: doctor,
+    name: `Address ${address}`,
+    city_name: 'City',
+    post_code: '00-001',
+    street: `Street ${address}`,
+    is_enabled: true,
+    is_online_only: false,
+    is_integrated: true,
+    commercial_type: 'premium',
+    insurance_support: 'private',
+    needs_gender: false,
+    needs_nin: false,
+    needs_birth_date: false,
+    ...columns,
   }
 }
 
 function serviceRows({ facility, address, services }: AddressSeed): Row[] {
   return services.map(([id, serviceId, duration], index) => ({
-    facility_id: facility, address_service_id: id, address_id: address, service_id: serviceId,
-    name: serviceId === '1002' ? 'USG' : 'Konsultacja', custom_name: null, price: 150.5 + index,
-    is_price_from: index > 0, is_default: index === 0, is_visible: true, default_duration: duration, description: null,
-    minimum_age: index > 0 ? 18 : null, maximum_age: index > 0 ? 65 : null, deleted_at: null,
+    facility_id: facility,
+    address_service_id: id,
+    address_id: address,
+    service_id: serviceId,
+    name: serviceId === '1002' ? 'USG' : 'Konsultacja',
+    custom_name: null,
+    price: 150.5 + index,
+    is_price_from: index > 0,
+    is_default: index === 0,
+    is_visible: true,
+    default_duration: duration,
+    description: null,
+    minimum_age: index > 0 ? 18 : null,
+    maximum_age: index > 0 ? 65 : null,
+    deleted_at: null,
   }))
 }
 
 function oddServiceRows(now: Temporal.Instant): Row[] {
   const row: Row = {
-    facility_id: 1, address_id: 111, service_id: null, price: null, is_price_from: false, is_default: false,
-    is_visible: true, default_duration: 30, deleted_at: null,
+    facility_id: 1,
+    address_id: 111,
+    service_id: null,
+    price: null,
+    is_price_from: false,
+    is_default: false,
+    is_visible: true,
+    default_duration: 30,
+    deleted_at: null,
   }
   return [
     { ...row, address_service_id: 1113, name: 'Szczepienie', custom_name: 'Szczepienie podróżne' },
@@ -247,17 +342,27 @@ function daysFrom(now: Temporal.Instant, zone: string): Temporal.PlainDate[] {
 }
 
 function periodRows(now: Temporal.Instant): Row[] {
-  return addresses.filter(({ calendar }) => calendar).flatMap(({ facility, address, services }) =>
-    daysFrom(now, zones[facility]!).flatMap((date) =>
-      [['09:00', '12:00'], ['13:00', '17:00']].map(([from, till]) => {
-        const timeZone = zones[facility]!
-        const at = (plainTime: string): string => date.toZonedDateTime({ timeZone, plainTime }).toInstant().toString()
-        return {
-          facility_id: facility, address_id: address, start_at: at(from!), end_at: at(till!), grid_start_at: at(from!),
-          services: services.map(([id, , duration]) => ({ address_service_id: id, duration })),
-          insurance_accepted: 'with-and-without-insurance', insurance_provider_ids: [],
-        }
-      }),
-    ),
-  )
+  return addresses
+    .filter(({ calendar }) => calendar)
+    .flatMap(({ facility, address, services }) =>
+      daysFrom(now, zones[facility]!).flatMap((date) =>
+        [
+          ['09:00', '12:00'],
+          ['13:00', '17:00'],
+        ].map(([from, till]) => {
+          const timeZone = zones[facility]!
+          const at = (plainTime: string): string => date.toZonedDateTime({ timeZone, plainTime }).toInstant().toString()
+          return {
+            facility_id: facility,
+            address_id: address,
+            start_at: at(from!),
+            end_at: at(till!),
+            grid_start_at: at(from!),
+            services: services.map(([id, , duration]) => ({ address_service_id: id, duration })),
+            insurance_accepted: 'with-and-without-insurance',
+            insurance_provider_ids: [],
+          }
+        }),
+      ),
+    )
 }

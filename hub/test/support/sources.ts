@@ -23,8 +23,11 @@ const importing =
 /** Every .ts and .mjs file of the project's programs and tests. */
 export const sources: readonly Source[] = folders
   .filter((folder) => existsSync(join(root, folder)))
-  .flatMap((folder) => globSync(`${folder}/**/*.{ts,mjs}`, { cwd: root, exclude: (name) => name.includes('node_modules') }))
-  .map((path) => path.replaceAll('\\', '/')).toSorted()
+  .flatMap((folder) =>
+    globSync(`${folder}/**/*.{ts,mjs}`, { cwd: root, exclude: (name) => name.includes('node_modules') }),
+  )
+  .map((path) => path.replaceAll('\\', '/'))
+  .toSorted()
   .map((path) => {
     const text = readFileSync(join(root, path), 'utf8')
     return { path, text, imports: importsOf(path, text) }
@@ -43,17 +46,27 @@ export function lineOf(text: string, offset: number): number {
 
 /** `file:line` of every place where a pattern stands. */
 export function places({ path, text }: Source, pattern: RegExp): string[] {
-  return [...text.matchAll(new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`))]
-    .map((match) => `${path}:${lineOf(text, match.index)} ${match[0].trim().slice(0, 80)}`)
+  return [...text.matchAll(new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`))].map(
+    (match) => `${path}:${lineOf(text, match.index)} ${match[0].trim().slice(0, 80)}`,
+  )
 }
 
 function importsOf(path: string, text: string): Imported[] {
   return [...text.matchAll(importing)].map((match) => {
     const [, type, list = '', ...specifiers] = match
     const target = relative(root, resolve(root, dirname(path), specifiers.find(Boolean)!)).replaceAll('\\', '/')
-    const parts = list.replace(/[{}]/g, ',').split(',').map((part) => part.trim()).filter(Boolean)
+    const parts = list
+      .replace(/[{}]/g, ',')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
     const isTypeOnly = Boolean(type) || (parts.length > 0 && parts.every((part) => part.startsWith('type ')))
-    const names = parts.map((part) => part.replace(/^type /, '').replace(/ as .*/, '').trim())
+    const names = parts.map((part) =>
+      part
+        .replace(/^type /, '')
+        .replace(/ as .*/, '')
+        .trim(),
+    )
     return { target, line: lineOf(text, match.index), isTypeOnly, names }
   })
 }
@@ -66,11 +79,20 @@ export function exportsOf({ text }: Source): Exported[] {
   const listed = /^export\s+(type\s)?\{([^}]*)\}(?!\s*from)/gm
   return [
     ...[...text.matchAll(declared)].map((match) => ({
-      name: match[2]!, line: lineOf(text, match.index), isType: /type|interface/.test(match[1]!),
+      name: match[2]!,
+      line: lineOf(text, match.index),
+      isType: /type|interface/.test(match[1]!),
     })),
     ...[...text.matchAll(listed)].flatMap((match) =>
-      match[2]!.split(',').map((part) => part.trim()).filter(Boolean).map((part) => ({
-        name: part.replace(/.* as /, ''), line: lineOf(text, match.index), isType: Boolean(match[1]),
-      }))),
+      match[2]!
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .map((part) => ({
+          name: part.replace(/.* as /, ''),
+          line: lineOf(text, match.index),
+          isType: Boolean(match[1]),
+        })),
+    ),
   ]
 }

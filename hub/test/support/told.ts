@@ -4,23 +4,27 @@ import { test } from 'node:test'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { assertRefused, rows } from './paths.ts'
 import { minimal } from './seed.ts'
-import type { AnnouncedName } from '../../src/notifications/names.ts'
 import type { Db } from '../../src/db/pool.ts'
+import type { AnnouncedName } from '../../src/notifications/names.ts'
 import type { TestApp } from './app.ts'
 
 export type Told = { name: string; subject: string; origin: string | null; data: any; created_at: string }
 
 /** All that was announced since `work` began, in the order of the stream. */
 export async function toldBy(db: Db, facility: string, work: () => Promise<unknown>): Promise<Told[]> {
-  const [{ head }] = await rows(db, 'select coalesce(max(seq), 0) as head from notification where facility_id = $1', [facility])
+  const [{ head }] = await rows(db, 'select coalesce(max(seq), 0) as head from notification where facility_id = $1', [
+    facility,
+  ])
   await work()
-  const text = 'select subject_id, origin_client_id, body from notification where facility_id = $1 and seq > $2 order by seq'
+  const text =
+    'select subject_id, origin_client_id, body from notification where facility_id = $1 and seq > $2 order by seq'
   return (await rows(db, text, [facility, head])).map((row) => {
     return { subject: row.subject_id, origin: row.origin_client_id, ...JSON.parse(row.body) }
   })
 }
 
-const chooseNames = (db: Db, names: readonly string[] | null) => rows(db, 'update client set notification_names = $1', [names])
+const chooseNames = (db: Db, names: readonly string[] | null) =>
+  rows(db, 'update client set notification_names = $1', [names])
 
 async function relayed(t: TestApp): Promise<void> {
   while ((await relayBatch(t.db, t.app.now())) !== undefined);

@@ -1,10 +1,10 @@
 /** A partner's endpoint on loopback that answers as it is told, and remembers what it was asked. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
 export type VendorRequest = {
   method: string
@@ -122,42 +122,60 @@ export const answers = {
   status: (status: number): Answer => reply(status, json, status === 204 ? '' : '{}'),
   malformed: reply(400, json, '{"error_code":1'),
   hang: (() => {}) as Answer,
-  slow: (ms: number, then: Answer = approve): Answer => (response, request) => {
-    const timer = setTimeout(() => then(response, request), ms)
-    response.on('close', () => clearTimeout(timer))
-  },
+  slow:
+    (ms: number, then: Answer = approve): Answer =>
+    (response, request) => {
+      const timer = setTimeout(() => then(response, request), ms)
+      response.on('close', () => clearTimeout(timer))
+    },
   /** Waits for the test to say when. */
-  once: (go: Promise<unknown>, then: Answer = approve): Answer => (response, request) => {
-    void go.then(() => then(response, request))
-  },
+  once:
+    (go: Promise<unknown>, then: Answer = approve): Answer =>
+    (response, request) => {
+      void go.then(() => then(response, request))
+    },
   drop: ((response) => response.socket?.destroy()) as Answer,
-  dropInBody: (status: number): Answer => (response) => {
-    response.writeHead(status, { 'content-type': json, 'content-length': '100' })
-    response.write('{"error_code":', () => response.socket?.destroy())
-  },
-  redirect: (location: string, status = 307): Answer => (response) => {
-    response.writeHead(status, { location, 'content-type': json }).end('{"error_code":1}')
-  },
-  oversized: (status: number): Answer => (response) => {
-    response.writeHead(status, { 'content-type': json })
-    const flood = () => {
-      while (!response.destroyed && response.write(Buffer.alloc(65_536, ' ')));
-    }
-    response.on('drain', flood)
-    flood()
-  },
+  dropInBody:
+    (status: number): Answer =>
+    (response) => {
+      response.writeHead(status, { 'content-type': json, 'content-length': '100' })
+      response.write('{"error_code":', () => response.socket?.destroy())
+    },
+  redirect:
+    (location: string, status = 307): Answer =>
+    (response) => {
+      response.writeHead(status, { location, 'content-type': json }).end('{"error_code":1}')
+    },
+  oversized:
+    (status: number): Answer =>
+    (response) => {
+      response.writeHead(status, { 'content-type': json })
+      const flood = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, ' ')));
+      }
+      response.on('drain', flood)
+      flood()
+    },
   /** Says in its header that it is too large, then sends nothing. */
-  announcedOversized: (status: number): Answer => (response) => {
-    response.writeHead(status, { 'content-type': json, 'content-length': '1000000000' }).flushHeaders()
-  },
-  gzipBomb: (status: number): Answer => (response) => {
-    response.writeHead(status, { 'content-type': json, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000)))
-  },
+  announcedOversized:
+    (status: number): Answer =>
+    (response) => {
+      response.writeHead(status, { 'content-type': json, 'content-length': '1000000000' }).flushHeaders()
+    },
+  gzipBomb:
+    (status: number): Answer =>
+    (response) => {
+      response
+        .writeHead(status, { 'content-type': json, 'content-encoding': 'gzip' })
+        .end(gzipSync(Buffer.alloc(50_000_000)))
+    },
   /** One byte at a time for ever: no idle timer ever fires. */
-  drip: (status: number): Answer => (response) => {
-    response.writeHead(status, { 'content-type': json })
-    everyMs(response, 20, () => response.write(' '))
-  },
+  drip:
+    (status: number): Answer =>
+    (response) => {
+      response.writeHead(status, { 'content-type': json })
+      everyMs(response, 20, () => response.write(' '))
+    },
   dripHeaders: ((response) => {
     response.socket?.write('HTTP/1.1 200 OK\r\n')
     everyMs(response, 20, () => response.socket?.write('x-more: y\r\n'))

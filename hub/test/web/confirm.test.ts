@@ -16,17 +16,25 @@ async function book(page: Page, ahead: string): Promise<string> {
   await titleIs(page, plPL.doneTitle)
   const id = await page.locator('dd').last().innerText()
   // Whatever time of the day it is, no other visit of the demo stands there.
-  await rows(`update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = clock_timestamp()
-    where state = 'booked' and booking_id <> $1`, id)
-  await rows(`update booking set start_at = date_trunc('minute', clock_timestamp()) + interval '${ahead}',
-    end_at = date_trunc('minute', clock_timestamp()) + interval '${ahead}' + (end_at - start_at) where booking_id = $1`, id)
+  await rows(
+    `update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = clock_timestamp()
+    where state = 'booked' and booking_id <> $1`,
+    id,
+  )
+  await rows(
+    `update booking set start_at = date_trunc('minute', clock_timestamp()) + interval '${ahead}',
+    end_at = date_trunc('minute', clock_timestamp()) + interval '${ahead}' + (end_at - start_at) where booking_id = $1`,
+    id,
+  )
   await page.goto(new URL(page.url()).pathname)
   return id
 }
 
 const confirmButton = (page: Page) => page.getByRole('button', { name: plPL.confirmVisit, exact: true })
 const told = async (id: string) =>
-  (await rows(`select body from notification where subject_id = $1 and name = 'booking-confirmed'`, id)).map(({ body }) => JSON.parse(body))
+  (await rows(`select body from notification where subject_id = $1 and name = 'booking-confirmed'`, id)).map(
+    ({ body }) => JSON.parse(body),
+  )
 
 describe('a visit that is near', () => {
   test('is confirmed by its patient, and the clinic is told once', async () => {
@@ -44,13 +52,19 @@ describe('a visit that is near', () => {
     assert.deepEqual([again.status(), new URL(again.url()).pathname], [200, path])
     const [booking] = await rows('select state, confirmed_by from booking where booking_id = $1', id)
     assert.deepEqual(booking, { state: 'booked', confirmed_by: 'user' })
-    assert.deepEqual((await told(id)).map(({ data }) => [data.visit_booking.id, data.visit_booking.status]), [[id, 'booked']])
+    assert.deepEqual(
+      (await told(id)).map(({ data }) => [data.visit_booking.id, data.visit_booking.status]),
+      [[id, 'booked']],
+    )
   })
 
-  test('that is canceled meanwhile isn\'t, and the patient reads why', async () => {
+  test("that is canceled meanwhile isn't, and the patient reads why", async () => {
     const page = await visitor()
     const id = await book(page, '24 hours')
-    await rows(`update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = clock_timestamp() where booking_id = $1`, id)
+    await rows(
+      `update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = clock_timestamp() where booking_id = $1`,
+      id,
+    )
     await confirmButton(page).click()
     await titleIs(page, plPL.notBookedTitle)
     assert.deepEqual(await told(id), [])

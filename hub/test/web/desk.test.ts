@@ -28,7 +28,12 @@ async function toFreeDay(page: Page, address = cardiologist): Promise<void> {
 }
 
 async function fillPatient(page: Page, phone: string): Promise<void> {
-  for (const [field, value] of [['name', 'Zofia'], ['surname', 'Żółkiewska'], ['phone', phone], ['comment', 'Pierwsza wizyta']]) {
+  for (const [field, value] of [
+    ['name', 'Zofia'],
+    ['surname', 'Żółkiewska'],
+    ['phone', phone],
+    ['comment', 'Pierwsza wizyta'],
+  ]) {
     await page.fill(`#${field}`, value!)
   }
 }
@@ -97,8 +102,11 @@ async function cancelAndMark(page: Page, phone: string, shot: string): Promise<v
   const { booking_id: id } = await rowOf(phone)
   const visit = `${cardiologist}/visits/${id}`
   // As if it had begun: nobody waits here for a day.
-  await site.db.pool.query(`update booking set start_at = start_at - interval '60 days', end_at = end_at - interval '60 days'
-    where booking_id = $1`, [id])
+  await site.db.pool.query(
+    `update booking set start_at = start_at - interval '60 days', end_at = end_at - interval '60 days'
+    where booking_id = $1`,
+    [id],
+  )
   await page.goto(visit)
   await look(page, shot, 'visit-begun')
   await sendTo(page, plPL.deskCame)
@@ -139,12 +147,19 @@ async function services(page: Page, shot: string): Promise<void> {
 }
 
 describe('a day at the desk', () => {
-  for (const [shot, phone, options] of [['phone', '+48 512 400 001', {}], ['wide', '+48 512 400 002', wide]] as const) {
+  for (const [shot, phone, options] of [
+    ['phone', '+48 512 400 001', {}],
+    ['wide', '+48 512 400 002', wide],
+  ] as const) {
     test(`goes through on a ${shot} screen`, async () => {
       const page = await visitor(options)
       const problems: string[] = []
       // A refused form is an answer of its own to the browser's console.
-      page.on('console', (message) => message.type() === 'error' && !/status of 4(?:09|22)/.test(message.text()) && problems.push(message.text()))
+      page.on(
+        'console',
+        (message) =>
+          message.type() === 'error' && !/status of 4(?:09|22)/.test(message.text()) && problems.push(message.text()),
+      )
       await wholeDay(page, phone, shot)
       assert.deepEqual(problems, [], 'nothing is blocked by the security policy')
     })
@@ -186,7 +201,11 @@ describe('a day at the desk', () => {
     do await press(`a[aria-label="${plPL.deskDayAfter}"]`)
     while ((await chips(page).count()) < 5)
     await press('.chips a')
-    for (const [field, text] of [['name', 'Jan'], ['surname', 'Kowalski'], ['phone', '512 400 004']] as const) {
+    for (const [field, text] of [
+      ['name', 'Jan'],
+      ['surname', 'Kowalski'],
+      ['phone', '512 400 004'],
+    ] as const) {
       await tabTo(`#${field}`)
       await page.keyboard.type(text)
     }
@@ -208,14 +227,21 @@ describe('a day at the desk', () => {
 
   test('holds at 320 px, in the dark and in forced colours, with targets of 44 pixels', async () => {
     for (const [name, options] of Object.entries({
-      narrow: { viewport: { width: 320, height: 640 } }, dark: { colorScheme: 'dark' }, forced: { forcedColors: 'active' },
+      narrow: { viewport: { width: 320, height: 640 } },
+      dark: { colorScheme: 'dark' },
+      forced: { forcedColors: 'active' },
     } satisfies Record<string, BrowserContextOptions>)) {
       const page = await visitor(options)
       await enter(page)
       await toFreeDay(page, '/desk/1011')
       await assertAccessible(page, `11-${name}-day`)
-      const small = await page.locator('main a, main button, main input').evaluateAll((all) =>
-        all.map((one) => ({ text: one.textContent, height: one.getBoundingClientRect().height })).filter(({ height }) => height > 0 && height < 44))
+      const small = await page
+        .locator('main a, main button, main input')
+        .evaluateAll((all) =>
+          all
+            .map((one) => ({ text: one.textContent, height: one.getBoundingClientRect().height }))
+            .filter(({ height }) => height > 0 && height < 44),
+        )
       assert.deepEqual(small, [], name)
       await chips(page).first().click()
       await assertAccessible(page, `11-${name}-book`)

@@ -8,8 +8,8 @@ import { languageOf, formatWhen } from '../../src/site/locale.ts'
 import { plPL } from '../../src/site/texts/pl-PL.ts'
 import { answers, startVendor } from '../support/vendor.ts'
 import { ask, assertAccessible, polish, site, titleIs, useSite, visitor } from './steps.ts'
-import type { Page } from 'playwright-core'
 import type { Vendor } from '../support/vendor.ts'
+import type { Page } from 'playwright-core'
 
 useSite()
 
@@ -68,8 +68,11 @@ describe('a patient with a visit', () => {
     await page.getByRole('button', { name: plPL.continue, exact: true }).click()
     await titleIs(page, plPL.moveCheckTitle)
     await assertAccessible(page, '9-move-check')
-    const fields = await page.locator('form input[type=hidden]').evaluateAll((inputs) =>
-      inputs.map((input) => [(input as HTMLInputElement).name, (input as HTMLInputElement).value]))
+    const fields = await page
+      .locator('form input[type=hidden]')
+      .evaluateAll((inputs) =>
+        inputs.map((input) => [(input as HTMLInputElement).name, (input as HTMLInputElement).value]),
+      )
     await page.getByRole('button', { name: plPL.moveYes }).dblclick({ noWaitAfter: true })
     const again = await page.request.post(`${visit}/move`, { form: Object.fromEntries(fields), maxRedirects: 0 })
     assert.equal(again.status(), 303)
@@ -79,7 +82,10 @@ describe('a patient with a visit', () => {
     await titleIs(page, plPL.moveDoneTitle)
     await assertAccessible(page, '9-moved')
     const chain = await chainOf(phoneOf(1))
-    assert.deepEqual(chain.map(({ state }) => state), ['moved', 'booked'])
+    assert.deepEqual(
+      chain.map(({ state }) => state),
+      ['moved', 'booked'],
+    )
     assert.equal(vendor.requests.filter(({ body }) => body.name === 'booking-moving').length, 1)
     await page.goto(visit)
     await titleIs(page, plPL.doneTitle)
@@ -92,7 +98,10 @@ describe('a patient with a visit', () => {
   })
 
   for (const [digit, code, title] of [
-    [2, 1, plPL.slotGoneTitle], [3, 3, plPL.moveDeniedTitle], [4, 4, plPL.askClinicTitle], [5, 5, plPL.moveDeniedTitle],
+    [2, 1, plPL.slotGoneTitle],
+    [3, 3, plPL.moveDeniedTitle],
+    [4, 4, plPL.askClinicTitle],
+    [5, 5, plPL.moveDeniedTitle],
     [6, 2, plPL.moveDeniedTitle],
   ] as const) {
     test(`is refused with code ${code}, reads why, and still has the old time`, async () => {
@@ -103,7 +112,8 @@ describe('a patient with a visit', () => {
       await press(page)
       await titleIs(page, title)
       const text = await page.innerText('main')
-      for (const words of [polish(code), plPL.notMoved.replace('{when}', written(old!.start_at))]) assert.ok(text.includes(words), words)
+      for (const words of [polish(code), plPL.notMoved.replace('{when}', written(old!.start_at))])
+        assert.ok(text.includes(words), words)
       await assertAccessible(page, `9-not-moved-${code}`)
       assert.equal(await page.locator('a.go', { hasText: plPL.askAgain }).count(), code === 5 ? 1 : 0)
       vendor.answer(answers.approve)
@@ -113,13 +123,19 @@ describe('a patient with a visit', () => {
       await titleIs(page, plPL.doneTitle)
       assert.equal(new URL(page.url()).pathname, visit)
       assert.ok((await page.innerText('main')).includes(written(old!.start_at)))
-      assert.deepEqual((await chainOf(phoneOf(digit))).map(({ state }) => state), ['booked', 'denied'])
+      assert.deepEqual(
+        (await chainOf(phoneOf(digit))).map(({ state }) => state),
+        ['booked', 'denied'],
+      )
       await page.goBack()
       await other.first().click()
       await titleIs(page, plPL.moveCheckTitle)
       await press(page)
       await titleIs(page, plPL.moveDoneTitle)
-      assert.deepEqual((await chainOf(phoneOf(digit))).map(({ state }) => state), ['moved', 'denied', 'booked'])
+      assert.deepEqual(
+        (await chainOf(phoneOf(digit))).map(({ state }) => state),
+        ['moved', 'denied', 'booked'],
+      )
     })
   }
 
@@ -147,7 +163,10 @@ describe('a patient with a visit', () => {
     await titleIs(page, plPL.slotGoneTitle)
     await assertAccessible(page, '9-move-taken')
     assert.equal(vendor.requests.length, asks, 'the clinic is not asked about a time that is gone')
-    assert.deepEqual((await chainOf(phoneOf(8))).map(({ state }) => state), ['booked'])
+    assert.deepEqual(
+      (await chainOf(phoneOf(8))).map(({ state }) => state),
+      ['booked'],
+    )
   })
 
   test('reaches no other visit through the address of a move', async () => {

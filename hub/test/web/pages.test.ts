@@ -33,9 +33,13 @@ describe('the pages', () => {
     const page = await visitor()
     for (const path of [doctor, times]) {
       await page.goto(path)
-      const small = await page.locator('main a, main button, main label, main summary, header a').evaluateAll((all) =>
-        all.map((one) => ({ text: one.textContent, height: one.getBoundingClientRect().height }))
-          .filter(({ height }) => height > 0 && height < 44))
+      const small = await page
+        .locator('main a, main button, main label, main summary, header a')
+        .evaluateAll((all) =>
+          all
+            .map((one) => ({ text: one.textContent, height: one.getBoundingClientRect().height }))
+            .filter(({ height }) => height > 0 && height < 44),
+        )
       assert.deepEqual(small, [], path)
     }
   })
@@ -43,7 +47,13 @@ describe('the pages', () => {
   test('refuse a form that another site sends', async () => {
     const page = await visitor()
     const headers = { 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' }
-    for (const path of ['/details', '/check', '/book', '/b/aaaaaaaaaaaaaaaaaaaaaaaa/cancel', '/b/aaaaaaaaaaaaaaaaaaaaaaaa/confirm']) {
+    for (const path of [
+      '/details',
+      '/check',
+      '/book',
+      '/b/aaaaaaaaaaaaaaaaaaaaaaaa/cancel',
+      '/b/aaaaaaaaaaaaaaaaaaaaaaaa/confirm',
+    ]) {
       const answer = await page.request.post(path, { headers, data: 'a=b' })
       assert.equal(answer.status(), 403, path)
     }
@@ -52,9 +62,19 @@ describe('the pages', () => {
   test('answer what does not exist with a page, and hostile values never with a 5xx', async () => {
     const page = await visitor()
     for (const path of [
-      '/d/1/999999', '/d/x/y', '/d/1/102/1021/1', `${times}/details?at=99999999999999`, `${times}?from=9999-99-99`,
-      '/b/nothing-is-behind-this-token', '/?q=%00%25_\\&page=99999', '/?q=a&q=b&country=%27', '/language?to=//evil.example',
-      `${times}/details?at=1`, '/d/9999999999999999/1', `${times}?from=-271821-04-20`, `${times}?from=2999-01-01`,
+      '/d/1/999999',
+      '/d/x/y',
+      '/d/1/102/1021/1',
+      `${times}/details?at=99999999999999`,
+      `${times}?from=9999-99-99`,
+      '/b/nothing-is-behind-this-token',
+      '/?q=%00%25_\\&page=99999',
+      '/?q=a&q=b&country=%27',
+      '/language?to=//evil.example',
+      `${times}/details?at=1`,
+      '/d/9999999999999999/1',
+      `${times}?from=-271821-04-20`,
+      `${times}?from=2999-01-01`,
     ]) {
       const answer = await page.request.get(path)
       assert.ok(answer.status() < 500, `${path} ${answer.status()}`)

@@ -4,7 +4,19 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { examplePhone } from '../../src/sandbox/endings.ts'
 import { plPL } from '../../src/site/texts/pl-PL.ts'
-import { ask, assertAccessible, bookingsOf, doctor, fillForm, site, times, titleIs, toForm, useSite, visitor } from './steps.ts'
+import {
+  ask,
+  assertAccessible,
+  bookingsOf,
+  doctor,
+  fillForm,
+  site,
+  times,
+  titleIs,
+  toForm,
+  useSite,
+  visitor,
+} from './steps.ts'
 
 useSite()
 
@@ -77,7 +89,15 @@ describe('a patient on the site', () => {
     await tabTo('main a.go')
     await page.keyboard.press('Enter')
     await titleIs(page, plPL.detailsTitle)
-    const typed = { name: 'Jan', surname: 'Kowalski', phone: '512 345 600', day: '1', month: '2', year: '1990', nin: '9' }
+    const typed = {
+      name: 'Jan',
+      surname: 'Kowalski',
+      phone: '512 345 600',
+      day: '1',
+      month: '2',
+      year: '1990',
+      nin: '9',
+    }
     for (const field of ['name', 'surname', 'phone', 'day', 'month', 'year', 'gender', 'nin', 'consent'] as const) {
       await tabTo(`#${field}`)
       if (field === 'gender' || field === 'consent') await page.keyboard.press('Space')
@@ -96,17 +116,27 @@ describe('a patient on the site', () => {
     await toForm(page, { phone })
     await page.getByRole('button', { name: plPL.continue, exact: true }).click()
     await titleIs(page, plPL.checkTitle)
-    const fields = await page.locator('form input[type=hidden]').evaluateAll((inputs) =>
-      inputs.map((input) => [(input as HTMLInputElement).name, (input as HTMLInputElement).value]))
+    const fields = await page
+      .locator('form input[type=hidden]')
+      .evaluateAll((inputs) =>
+        inputs.map((input) => [(input as HTMLInputElement).name, (input as HTMLInputElement).value]),
+      )
     await page.getByRole('button', { name: plPL.book, exact: true }).dblclick({ noWaitAfter: true })
-    const again = await Promise.all([1, 2, 3].map(() =>
-      page.request.post('/book', { form: Object.fromEntries(fields), maxRedirects: 0 })))
-    assert.deepEqual(again.map((answer) => answer.status()), [303, 303, 303])
+    const again = await Promise.all(
+      [1, 2, 3].map(() => page.request.post('/book', { form: Object.fromEntries(fields), maxRedirects: 0 })),
+    )
+    assert.deepEqual(
+      again.map((answer) => answer.status()),
+      [303, 303, 303],
+    )
     assert.equal(new Set(again.map((answer) => answer.headers().location)).size, 1, 'all are led to one booking')
     await titleIs(page, plPL.doneTitle)
     await page.reload()
     await titleIs(page, plPL.doneTitle)
-    assert.deepEqual((await bookingsOf(phone)).map(({ state }) => state), ['booked'])
+    assert.deepEqual(
+      (await bookingsOf(phone)).map(({ state }) => state),
+      ['booked'],
+    )
   })
 
   test('sees at once that the clinic is being asked, and then its answer', async () => {
@@ -129,7 +159,11 @@ describe('a patient on the site', () => {
     assert.match(await page.title(), /^Błąd:/)
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'summary')
     const links = await page.locator('#summary a').allInnerTexts()
-    assert.deepEqual(links.slice(0, 1).concat(links.slice(2)), [plPL.errSurname, plPL.errBirthDateReal, plPL.errConsent])
+    assert.deepEqual(links.slice(0, 1).concat(links.slice(2)), [
+      plPL.errSurname,
+      plPL.errBirthDateReal,
+      plPL.errConsent,
+    ])
     for (const text of links) assert.equal(await page.locator('.err', { hasText: text }).count(), 1, text)
     await page.locator('#summary a').nth(2).click()
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'day')

@@ -12,7 +12,11 @@ useSite()
 
 describe('a patient whom the clinic refuses', () => {
   test('corrects the field that the clinic names and books with the same answers', async () => {
-    for (const [ending, code, field] of [['02', 2, 'nin'], ['06', 6, 'phone'], ['08', 8, 'day']] as const) {
+    for (const [ending, code, field] of [
+      ['02', 2, 'nin'],
+      ['06', 6, 'phone'],
+      ['08', 8, 'day'],
+    ] as const) {
       const page = await visitor()
       await ask(page, { phone: examplePhone(ending) })
       await titleIs(page, plPL.fixTitle)
@@ -40,7 +44,10 @@ describe('a patient whom the clinic refuses', () => {
     // The same patient is refused again: the proof that the clinic was asked, about another time.
     await page.waitForURL((url) => url.href !== address && url.pathname.startsWith('/b/'))
     await titleIs(page, plPL.slotGoneTitle)
-    assert.deepEqual((await bookingsOf(examplePhone('01'))).map(({ state }) => state), ['denied', 'denied'])
+    assert.deepEqual(
+      (await bookingsOf(examplePhone('01'))).map(({ state }) => state),
+      ['denied', 'denied'],
+    )
   })
 
   for (const [ending, code, title, key] of [
@@ -54,7 +61,7 @@ describe('a patient whom the clinic refuses', () => {
       await ask(page, { phone: examplePhone(ending) })
       await titleIs(page, title)
       assert.ok((await page.innerText('main')).includes(polish(code)))
-      assert.equal(await page.locator('.oops').count(), 0, 'no red: nothing is the patient\'s fault')
+      assert.equal(await page.locator('.oops').count(), 0, "no red: nothing is the patient's fault")
       assert.ok((await page.locator('a[href^="tel:"]').count()) >= 1)
       if (key === 'try-later') assert.equal(await page.getByRole('button', { name: plPL.askAgain }).count(), 1)
       if (key === 'ask-clinic') await page.getByRole('heading', { name: plPL.openingHours }).waitFor()
@@ -86,7 +93,9 @@ describe('a patient whom the clinic refuses', () => {
       await titleIs(page, plPL.tryLaterTitle)
       assert.ok((await page.innerText('main')).includes(plPL.tryLaterText))
       for (const { texts } of denials) assert.ok(!(await page.innerText('main')).includes(texts.pl))
-      assert.ok((await bookingsOf(examplePhone(ending))).every(({ state }) => state !== 'booked' && state !== 'vetting'))
+      assert.ok(
+        (await bookingsOf(examplePhone(ending))).every(({ state }) => state !== 'booked' && state !== 'vetting'),
+      )
       await page.goto(times)
       assert.equal(await page.locator('main a.go').first().getAttribute('href'), offered, 'the time is free again')
     })

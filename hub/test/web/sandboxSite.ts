@@ -15,10 +15,19 @@ export async function sandboxSite(): Promise<SandboxSite> {
   const database = await testDatabase()
   const vendor = await startVendor()
   const { desk } = await seedDemo(database.db, systemClock, { vendorUrl: vendor.url })
-  const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8', '::1/128'], maxBodyBytes: 65536 })
+  const outbound = createOutbound({
+    allowHttp: true,
+    allowedPrivateRanges: ['127.0.0.0/8', '::1/128'],
+    maxBodyBytes: 65536,
+  })
   const logged: string[] = []
   const { app, server } = createApp({
-    config: loadConfig({}), db: database.db, clock: systemClock, outbound, publicUrl: 'http://localhost', strict: true,
+    config: loadConfig({}),
+    db: database.db,
+    clock: systemClock,
+    outbound,
+    publicUrl: 'http://localhost',
+    strict: true,
     log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     secret: 'a secret of at least thirty-two characters',
   })
@@ -26,7 +35,10 @@ export async function sandboxSite(): Promise<SandboxSite> {
   const url = await server.listen({ port: 0, host: '127.0.0.1' })
   app.publicUrl = url
   return {
-    url, db: database.db, deskKey: desk.key, logged,
+    url,
+    db: database.db,
+    deskKey: desk.key,
+    logged,
     async close() {
       await server.close()
       await Promise.allSettled(app.background)

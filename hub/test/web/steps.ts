@@ -12,8 +12,8 @@ import { denials } from '../../src/sandbox/demo/denials.ts'
 import { plPL } from '../../src/site/texts/pl-PL.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { sandboxSite } from './sandboxSite.ts'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { SandboxSite } from './sandboxSite.ts'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 // A cardiologist of a clinic whose system is asked, at an address that demands everything it can.
 export const doctor = '/d/1/102'
@@ -42,7 +42,10 @@ export function useSite(): void {
 
 export async function visitor(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({
-    baseURL: site.url, viewport: phoneSize, locale: 'pl-PL', ...options,
+    baseURL: site.url,
+    viewport: phoneSize,
+    locale: 'pl-PL',
+    ...options,
   })
   openContexts.push(context)
   const page = await context.newPage()
@@ -78,7 +81,8 @@ export async function ask(page: Page, patient: Patient): Promise<void> {
   await page.getByRole('button', { name: plPL.book, exact: true }).click()
 }
 
-export const titleIs = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+export const titleIs = (page: Page, title: string) =>
+  page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
 
 const bookingsStatement = statement(
   'testSiteBookings',
@@ -105,7 +109,9 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
     await page.screenshot({ path: `${directory}/${name}.png`, fullPage: true })
   }
   assert.deepEqual(await violations(page), [], name)
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
   assert.equal(overflow, 0, `${name} scrolls sideways`)
 }
 

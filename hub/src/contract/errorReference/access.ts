@@ -6,22 +6,25 @@ import type { ErrorEntry } from './entry.ts'
 export const accessErrors = {
   'facility.not_authorized': {
     title: 'Facility is not yours',
-    means: 'The facility of the path was not given to your client. The words are the same whether it exists or not, so '
-      + 'that nobody learns of another’s clinics.',
+    means:
+      'The facility of the path was not given to your client. The words are the same whether it exists or not, so ' +
+      'that nobody learns of another’s clinics.',
     causes: [
       'The id comes from another environment, or from another client of yours.',
       'The clinic has not been connected to your client yet, or no longer is.',
       'The path holds a doctor’s or an address’s id in the facility’s place.',
     ],
-    fix: 'List your facilities with getFacilities and use the ids that you find there. If the clinic is missing, ask the '
-      + 'hub’s support to give it to your client.',
+    fix:
+      'List your facilities with getFacilities and use the ids that you find there. If the clinic is missing, ask the ' +
+      'hub’s support to give it to your client.',
     retry: 'after fixing',
     curl: call('GET', '/facilities/2'),
   },
   'doctor.not_authorized': {
     title: 'Doctor cannot be used',
-    means: 'The facility is yours, but this doctor cannot be used there: they have no profile that can be booked, or they '
-      + 'work in another of your facilities.',
+    means:
+      'The facility is yours, but this doctor cannot be used there: they have no profile that can be booked, or they ' +
+      'work in another of your facilities.',
     causes: [
       'Facility and doctor of the path come from two of your facilities.',
       'The doctor’s profile is not a commercial one, or has stopped being one.',
@@ -61,8 +64,9 @@ export const accessErrors = {
       'The path mixes ids of two of your facilities.',
       'A visit is to be moved to an address of another facility, which no booking can do.',
     ],
-    fix: 'Use the facility under which getAddresses lists the address. To change the facility of a visit, cancel it and '
-      + 'book a new one.',
+    fix:
+      'Use the facility under which getAddresses lists the address. To change the facility of a visit, cancel it and ' +
+      'book a new one.',
     retry: 'after fixing',
     curl: call('GET', '/facilities/1/doctors/101/addresses/3011/calendar'),
   },
@@ -121,8 +125,9 @@ export const accessErrors = {
   },
   'object.not_found': {
     title: 'Something on the path does not exist',
-    means: 'A facility of yours leads here, but something further on in the path is unknown or was deleted. Which one it '
-      + 'is follows from the path: the ids are looked up from left to right.',
+    means:
+      'A facility of yours leads here, but something further on in the path is unknown or was deleted. Which one it ' +
+      'is follows from the path: the ids are looked up from left to right.',
     causes: [
       'An id is of another environment, or was mistyped.',
       'The object was deleted since you read it.',

@@ -38,8 +38,7 @@ function bodyOf(body: Body | undefined): string {
   return ` \\\n  -H "Content-Type: application/json" \\\n  -d '${text.replaceAll(/\$[A-Z]+/g, (name) => `'"${name}"'`)}'`
 }
 
-const valueOf = (property: string): string =>
-  `\\\n  | grep -o '"${property}": *"[^"]*"' | head -n 1 | cut -d '"' -f 4`
+const valueOf = (property: string): string => `\\\n  | grep -o '"${property}": *"[^"]*"' | head -n 1 | cut -d '"' -f 4`
 
 /** Sets START to the first free start of the address, ready for a path. */
 export const findStart = `START=$(curl -s -G "$API${address}/slots" \\

@@ -6,8 +6,9 @@ import type { ErrorEntry } from './entry.ts'
 export const offerErrors = {
   'service.invalid_price': {
     title: 'Price is no price',
-    means: 'The price of a service is neither empty nor a number of zero or more. Fractions are fine: two decimals are '
-      + 'kept, the rest is cut off.',
+    means:
+      'The price of a service is neither empty nor a number of zero or more. Fractions are fine: two decimals are ' +
+      'kept, the rest is cut off.',
     causes: [
       'The price is sent with its currency or with a decimal comma.',
       'A negative number stands for “no price”.',
@@ -57,7 +58,10 @@ export const offerErrors = {
   'calendar.not_found': {
     title: 'Address has no calendar',
     means: 'There is no calendar at this address: nobody has ever sent slots or breaks for it, or enabled it.',
-    causes: ['The address is new, and you ask before sending anything.', 'Its profile is one that can’t have a calendar.'],
+    causes: [
+      'The address is new, and you ask before sending anything.',
+      'Its profile is one that can’t have a calendar.',
+    ],
     fix: 'Treat it as disabled. Sending slots makes the calendar; enableCalendar opens it to patients.',
     retry: 'after fixing',
     as: 'sandbox-async',
@@ -66,7 +70,10 @@ export const offerErrors = {
   'calendar.not_found_for_address': {
     title: 'Address has no calendar, so no breaks',
     means: 'Breaks stand in a calendar, and this address has none.',
-    causes: ['The address is new, and you ask before sending anything.', 'Its profile is one that can’t have a calendar.'],
+    causes: [
+      'The address is new, and you ask before sending anything.',
+      'Its profile is one that can’t have a calendar.',
+    ],
     fix: 'Take it for an empty list. The first break or slot that you send makes the calendar.',
     retry: 'after fixing',
     as: 'sandbox-async',
@@ -82,7 +89,8 @@ export const offerErrors = {
   },
   'calendar.already_disabled': {
     title: 'Calendar is closed already',
-    means: 'Patients cannot book this calendar anyway; nothing was changed. An address without a calendar says the same.',
+    means:
+      'Patients cannot book this calendar anyway; nothing was changed. An address without a calendar says the same.',
     causes: ['The clinic or another run of yours has disabled it before.', 'The address never had a calendar.'],
     fix: 'Count it as success: the calendar is as you want it.',
     retry: 'no',
@@ -99,14 +107,13 @@ export const offerErrors = {
   },
   'calendar.not_commercial': {
     title: 'Profile cannot be booked online',
-    means: 'Doctor or address is not on a plan with online booking, so there can be no open calendar, no slots and no '
-      + 'visits.',
-    causes: [
-      'The address’s commercial_type is basic.',
-      'The clinic’s plan has ended or was changed.',
-    ],
-    fix: 'Read getAddresses with address.commercial_type, leave such addresses out, and wait for '
-      + 'address-commercial-type-changed to take them in again.',
+    means:
+      'Doctor or address is not on a plan with online booking, so there can be no open calendar, no slots and no ' +
+      'visits.',
+    causes: ['The address’s commercial_type is basic.', 'The clinic’s plan has ended or was changed.'],
+    fix:
+      'Read getAddresses with address.commercial_type, leave such addresses out, and wait for ' +
+      'address-commercial-type-changed to take them in again.',
     retry: 'after fixing',
     as: 'sandbox-async',
     curl: call('POST', `${withoutCalendar}/calendar/enable`),

@@ -36,8 +36,9 @@ export const requestErrors = {
   },
   'request.invalid': {
     title: 'A field is wrong or missing',
-    means: 'Path, query or body break a rule of the contract. Under errors stands every field with what is wrong with it, '
-      + 'up to 50 of them.',
+    means:
+      'Path, query or body break a rule of the contract. Under errors stands every field with what is wrong with it, ' +
+      'up to 50 of them.',
     causes: [
       'A time has no offset, or the plus sign of its offset is not percent-encoded.',
       'A required field is missing or null.',
@@ -70,7 +71,9 @@ export const requestErrors = {
     fix: 'Clean texts of control characters before they are sent, and leave URLs and headers to an HTTP library.',
     retry: 'after fixing',
     curl: call('POST', `${address}/breaks`, {
-      since: '2030-01-07T12:00:00Z', till: '2030-01-07T13:00:00Z', description: '\0',
+      since: '2030-01-07T12:00:00Z',
+      till: '2030-01-07T13:00:00Z',
+      description: '\0',
     }),
   },
   'auth.missing': {
@@ -112,7 +115,10 @@ export const requestErrors = {
   'idempotency.other_body': {
     title: 'A key for two requests',
     means: 'This Idempotency-Key came with another path or another body within the last 24 hours.',
-    causes: ['The key is made per job or per patient, and not per request.', 'The request was changed before its repeat.'],
+    causes: [
+      'The key is made per job or per patient, and not per request.',
+      'The request was changed before its repeat.',
+    ],
     fix: 'Make a new random key, such as a UUID, for each request, and keep it for that request’s repeats.',
     retry: 'after fixing',
     curl: lines(
@@ -123,15 +129,17 @@ export const requestErrors = {
   },
   'rate.limited': {
     title: 'Too many requests',
-    means: 'Your client has used up one of its limits; the message says which. Windows begin with the minute or the hour of '
-      + 'UTC.',
+    means:
+      'Your client has used up one of its limits; the message says which. Windows begin with the minute or the hour of ' +
+      'UTC.',
     causes: [
       'A loop without a pause, or many workers at once.',
       'Slots are sent day by day, where one request could carry several.',
       'Everything is read again on a schedule, where notifications would tell what changed.',
     ],
-    fix: 'Wait for Retry-After, and slow down while X-RateLimit-Remaining is low. If your clinics really need more, ask the '
-      + 'hub’s support.',
+    fix:
+      'Wait for Retry-After, and slow down while X-RateLimit-Remaining is low. If your clinics really need more, ask the ' +
+      'hub’s support.',
     retry: { later: 'after the seconds of Retry-After' },
     curl: `for TRY in $(seq 41); do curl -si -X POST "$API${address}/calendar/enable" \\\n  ${bearer}; echo; done`,
     note: 'Sends more writes than a minute allows. The rest of that minute is lost to your client.',
@@ -139,7 +147,11 @@ export const requestErrors = {
   'route.not_found': {
     title: 'There is no such path',
     means: 'The API has nothing under this path, with any method.',
-    causes: ['A typo, or an id with a slash in it.', 'The base URL misses /api/v3/integration.', 'A variable was empty.'],
+    causes: [
+      'A typo, or an id with a slash in it.',
+      'The base URL misses /api/v3/integration.',
+      'A variable was empty.',
+    ],
     fix: 'Compare the path with the API reference.',
     retry: 'after fixing',
     curl: call('GET', '/doctors'),
@@ -187,8 +199,9 @@ export const requestErrors = {
   },
   'server.error': {
     title: 'A fault of the hub',
-    means: 'Something went wrong that should not have, and it is ours. The details are in the hub’s log under the '
-      + 'request’s id.',
+    means:
+      'Something went wrong that should not have, and it is ours. The details are in the hub’s log under the ' +
+      'request’s id.',
     causes: ['A fault in the hub.'],
     fix: 'Try again a few times with growing pauses. If it stays, tell the hub’s support the X-Request-Id of the answer.',
     retry: { later: 'after a second, then with growing pauses' },

@@ -5,7 +5,11 @@ import type { ErrorEntry } from './entry.ts'
 const lunch = { since: '2030-01-07T12:00:00Z', till: '2030-01-07T13:00:00Z', description: 'Lunch' }
 const addLunch = keep('BREAK', 'id', ['POST', `${address}/breaks`, lunch])
 const moveLunch = (since: string, till: string): string =>
-  lines(addLunch, call('PATCH', `${address}/breaks/$BREAK`, { since, till }), first('DELETE', `${address}/breaks/$BREAK`))
+  lines(
+    addLunch,
+    call('PATCH', `${address}/breaks/$BREAK`, { since, till }),
+    first('DELETE', `${address}/breaks/$BREAK`),
+  )
 
 const service = { address_service_id: '10111', duration: 20 }
 const replace = (slot: Readonly<Record<string, unknown>>): string =>
@@ -17,14 +21,11 @@ export const timeErrors = {
     title: 'The very same break is there',
     means: 'The address has a break with these times and this description already. Nothing was added.',
     causes: ['An earlier attempt had succeeded, but its answer was lost.', 'Two runs of your synchronisation overlap.'],
-    fix: 'Count it as success and find the break’s id with getCalendarBreaks. Two breaks at one time need two '
-      + 'descriptions.',
+    fix:
+      'Count it as success and find the break’s id with getCalendarBreaks. Two breaks at one time need two ' +
+      'descriptions.',
     retry: 'no',
-    curl: lines(
-      addLunch,
-      call('POST', `${address}/breaks`, lunch),
-      first('DELETE', `${address}/breaks/$BREAK`),
-    ),
+    curl: lines(addLunch, call('POST', `${address}/breaks`, lunch), first('DELETE', `${address}/breaks/$BREAK`)),
   },
   'break.invalid_range': {
     title: 'Break does not end after it starts',
@@ -83,9 +84,13 @@ export const timeErrors = {
   },
   'break.till_before_since': {
     title: 'Break would end before it starts',
-    means: 'A break is to be moved to a time that ends before it starts. Both are shown as they were understood, in the '
-      + 'facility’s time zone.',
-    causes: ['The two are the wrong way round.', 'Only one was changed in your calendar, and the other is the old one.'],
+    means:
+      'A break is to be moved to a time that ends before it starts. Both are shown as they were understood, in the ' +
+      'facility’s time zone.',
+    causes: [
+      'The two are the wrong way round.',
+      'Only one was changed in your calendar, and the other is the old one.',
+    ],
     fix: 'Send the break’s whole new range, since before till.',
     retry: 'after fixing',
     curl: moveLunch(lunch.till, lunch.since),
@@ -100,8 +105,9 @@ export const timeErrors = {
   },
   'slots.none': {
     title: 'Address has no slots at all',
-    means: 'Nobody has ever filled this address’s calendar. A calendar that is merely full, or closed, answers with an '
-      + 'empty list instead.',
+    means:
+      'Nobody has ever filled this address’s calendar. A calendar that is merely full, or closed, answers with an ' +
+      'empty list instead.',
     causes: ['No replaceSlots has been sent for it yet.', 'Its profile is one that can’t have a calendar.'],
     fix: 'Send its work periods with replaceSlots, then ask again.',
     retry: 'after fixing',
@@ -130,9 +136,13 @@ export const timeErrors = {
   },
   'slots.beyond_horizon': {
     title: 'Work period is too far ahead',
-    means: 'Slots can be sent for the next 12 weeks. Under errors stands each period that ends later, with the last moment '
-      + 'that is taken, in the language of the facility’s country. None of the periods was applied.',
-    causes: ['A whole year is sent at once.', 'The last day of the 12 weeks is sent to its end, though now is earlier.'],
+    means:
+      'Slots can be sent for the next 12 weeks. Under errors stands each period that ends later, with the last moment ' +
+      'that is taken, in the language of the facility’s country. None of the periods was applied.',
+    causes: [
+      'A whole year is sent at once.',
+      'The last day of the 12 weeks is sent to its end, though now is earlier.',
+    ],
     fix: 'Send no further than the moment that the answer names, and a new day every day.',
     retry: { later: 'when the period is within 12 weeks from now' },
     curl: replace({ start: '2099-01-07T09:00:00+01:00', end: '2099-01-07T17:00:00+01:00' }),
@@ -147,8 +157,9 @@ export const timeErrors = {
   },
   'slots.exceeds_day': {
     title: 'Work period runs into the next day',
-    means: 'A work period stays within one day of the facility’s time zone; midnight at its end still counts. None of the '
-      + 'periods was applied.',
+    means:
+      'A work period stays within one day of the facility’s time zone; midnight at its end still counts. None of the ' +
+      'periods was applied.',
     causes: [
       'A night shift is sent as one period.',
       'Times are sent in another zone than the facility’s, so that a day there is two here.',
@@ -160,18 +171,16 @@ export const timeErrors = {
   'slots.insurance_unknown': {
     title: 'Work period names an unknown insurance',
     means: 'One of the insurance providers is not accepted at this address. None of the periods was applied.',
-    causes: [
-      'The provider is in the dictionary, but nobody has put it on this address.',
-      'The id is one of your own.',
-    ],
+    causes: ['The provider is in the dictionary, but nobody has put it on this address.', 'The id is one of your own.'],
     fix: 'Put it on the address with addAddressInsuranceProvider first, or leave it out.',
     retry: 'after fixing',
     curl: replace({ insurance_providers: [999999] }),
   },
   'slots.insurance_missing': {
     title: 'Only insured patients, but no insurance named',
-    means: 'A work period is for patients with insurance only and names no provider, so nobody could book it. None of the '
-      + 'periods was applied.',
+    means:
+      'A work period is for patients with insurance only and names no provider, so nobody could book it. None of the ' +
+      'periods was applied.',
     causes: ['The list is empty because none of your providers could be mapped.', 'The property is misspelt.'],
     fix: 'Name the providers in insurance_providers, or open the period to all.',
     retry: 'after fixing',
@@ -179,8 +188,9 @@ export const timeErrors = {
   },
   'slots.insurance_not_supported': {
     title: 'No insured patients, but insurances named',
-    means: 'A work period is for patients who pay themselves, yet it names insurance providers. None of the periods was '
-      + 'applied.',
+    means:
+      'A work period is for patients who pay themselves, yet it names insurance providers. None of the periods was ' +
+      'applied.',
     causes: ['The list of the whole address is sent with every period.', 'The period was opened or closed by half.'],
     fix: 'Leave insurance_providers out, or open the period to both.',
     retry: 'after fixing',
@@ -190,8 +200,9 @@ export const timeErrors = {
     title: 'The same slots are being applied',
     means: 'A request with exactly these slots is at work right now. Its result will be the one that you want.',
     causes: ['Your side ran into its own timeout and sent it again at once.', 'Two of your workers do the same job.'],
-    fix: 'Wait for the time of Retry-After, then send it again: if nothing has changed meanwhile, it succeeds and does '
-      + 'nothing.',
+    fix:
+      'Wait for the time of Retry-After, then send it again: if nothing has changed meanwhile, it succeeds and does ' +
+      'nothing.',
     retry: { later: 'after 2 seconds, as Retry-After says' },
     curl: lines(
       'ANSWERS=$(mktemp -d)',

@@ -1,4 +1,17 @@
-import { address, book, booking, call, cancel, disabled, findStart, first, keep, lines, otherDoctors, visit } from './curls.ts'
+import {
+  address,
+  book,
+  booking,
+  call,
+  cancel,
+  disabled,
+  findStart,
+  first,
+  keep,
+  lines,
+  otherDoctors,
+  visit,
+} from './curls.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { ErrorEntry } from './entry.ts'
 
@@ -12,7 +25,8 @@ export const visitErrors = {
     title: 'Address takes no bookings',
     means: 'The address or its calendar is switched off, so no visit can be booked there, whatever its slots say.',
     causes: [
-      'The calendar is disabled, or there is none yet.', 'The clinic has switched the whole address off.',
+      'The calendar is disabled, or there is none yet.',
+      'The clinic has switched the whole address off.',
       'The integration of the address was ended.',
     ],
     fix: 'Look with getCalendar, and open it with enableCalendar if the clinic wants it open.',
@@ -46,15 +60,17 @@ export const visitErrors = {
   },
   'book.service_not_supported': {
     title: 'Slot is not for this service',
-    means: 'There is a slot at this start, but this service can’t be booked there, not for this duration, or not with this '
-      + 'patient’s insurance.',
+    means:
+      'There is a slot at this start, but this service can’t be booked there, not for this duration, or not with this ' +
+      'patient’s insurance.',
     causes: [
       'The work period does not offer the service.',
       'The duration is none that the calendar’s grid allows, or runs past the period’s end.',
       'The slot is only for patients with insurance, or only for those without.',
     ],
-    fix: 'Read getSlots with slot.services, and book one of the services listed at the start, for the duration that it has '
-      + 'there.',
+    fix:
+      'Read getSlots with slot.services, and book one of the services listed at the start, for the duration that it has ' +
+      'there.',
     retry: 'after fixing',
     curl: lines(findStart, call('POST', `${address}/slots/$START/book`, { ...visit, duration: 7 })),
   },
@@ -66,8 +82,9 @@ export const visitErrors = {
       'An earlier attempt had succeeded, but its answer was lost.',
       'The visit was moved, and has a new id since.',
     ],
-    fix: 'If it is canceled, count it as success. If it was moved, cancel the newest: getBooking with booking.moving '
-      + 'names it.',
+    fix:
+      'If it is canceled, count it as success. If it was moved, cancel the newest: getBooking with booking.moving ' +
+      'names it.',
     retry: 'no',
     curl: lines(book, cancel, call('DELETE', booking)),
   },
@@ -108,8 +125,9 @@ export const visitErrors = {
   },
   'move.already_ended': {
     title: 'Visit is over, there is nothing to move',
-    means: 'The visit was canceled, or moved before. A moved visit goes on under a new id, and only that one can be moved '
-      + 'again.',
+    means:
+      'The visit was canceled, or moved before. A moved visit goes on under a new id, and only that one can be moved ' +
+      'again.',
     causes: [
       'The patient or the clinic was faster.',
       'The move had succeeded before, but its answer was lost.',
@@ -121,8 +139,9 @@ export const visitErrors = {
   },
   'move.payment_account': {
     title: 'The money can’t move with the visit',
-    means: 'The patient has paid for this visit, and the target address is billed through another account. So the visit '
-      + 'can’t go there with its payment.',
+    means:
+      'The patient has paid for this visit, and the target address is billed through another account. So the visit ' +
+      'can’t go there with its payment.',
     causes: ['The target is of a doctor who bills for themselves.', 'The target bills through another legal entity.'],
     fix: 'Cancel the visit, which gives the money back, and book a new one at the target.',
     retry: 'no',
@@ -151,7 +170,10 @@ export const visitErrors = {
     fix: 'Count it as success: the visit is as you want it.',
     retry: 'no',
     curl: lines(
-      book, first('PUT', `${booking}/confirm`, confirmed), call('PUT', `${booking}/confirm`, confirmed), cancel,
+      book,
+      first('PUT', `${booking}/confirm`, confirmed),
+      call('PUT', `${booking}/confirm`, confirmed),
+      cancel,
     ),
   },
   'confirm.canceled': {
@@ -231,20 +253,28 @@ export const visitErrors = {
   'opinion.already_exists': {
     title: 'The patient was asked before',
     means: 'This patient has been asked for an opinion of this doctor. Nobody is asked twice.',
-    causes: ['Every visit of a patient leads to a request.', 'An earlier attempt had succeeded, but its answer was lost.'],
+    causes: [
+      'Every visit of a patient leads to a request.',
+      'An earlier attempt had succeeded, but its answer was lost.',
+    ],
     fix: 'Count it as done.',
     retry: 'no',
     curl: lines(
       first('PUT', '/facilities/1/doctors/101/opinion-request', { phone: '+48512345678' }),
       call('PUT', '/facilities/1/doctors/101/opinion-request', { phone: '+48512345678' }),
     ),
-    note: 'Messages need a gateway: start the sandbox with SLOTWIRE_MESSAGE_GATEWAY_URL. Without one, both calls answer '
-      + '“Cannot send request”.',
+    note:
+      'Messages need a gateway: start the sandbox with SLOTWIRE_MESSAGE_GATEWAY_URL. Without one, both calls answer ' +
+      '“Cannot send request”.',
   },
   'opinion.unable': {
     title: 'The message could not be sent',
     means: 'The hub could not hand the request to its messaging gateway. The patient was not asked.',
-    causes: ['The hub has no messaging gateway.', 'The gateway is away for a moment.', 'The gateway refuses the number.'],
+    causes: [
+      'The hub has no messaging gateway.',
+      'The gateway is away for a moment.',
+      'The gateway refuses the number.',
+    ],
     fix: 'Try again later; if it stays, ask the hub’s support whether messages are set up.',
     retry: { later: 'in a few minutes' },
     curl: call('PUT', '/facilities/1/doctors/101/opinion-request', { phone: '+48512345670' }),

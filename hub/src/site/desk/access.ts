@@ -7,9 +7,9 @@ import { findSession, noSessionCookie, sessionCookie } from './session.ts'
 import { countVisits, listPlaces } from './store.ts'
 import { enterPage } from './views/enter.ts'
 import { deskHomePage } from './views/home.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../http/operation.ts'
 import type { DeskCall } from './call.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** GET /desk : the facility's doctors and addresses, or the question for the key. */
 export async function showDesk(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -24,7 +24,8 @@ async function showHome(call: DeskCall): Promise<FastifyReply> {
   const { facilityId, zone } = facility
   const today = localDate(app.now(), zone)
   const [places, counts] = await Promise.all([
-    listPlaces(app.db, { facilityId }), countVisits(app.db, facilityId, dayInterval(today, zone)),
+    listPlaces(app.db, { facilityId }),
+    countVisits(app.db, facilityId, dayInterval(today, zone)),
   ])
   return send(call, deskHomePage({ ...call, places, counts }))
 }

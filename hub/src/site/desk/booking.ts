@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { bookAtDesk } from '../../bookings/deskBooking.ts'
-import { localDate } from '../../time.ts'
 import { listAddressServices } from '../../services/store.ts'
+import { localDate } from '../../time.ts'
 import { checkAnswers, fieldOf, noAnswers } from '../answers.ts'
 import { formOf, queryOf, redirect } from '../page.ts'
 import { send, sendMissing, startOf } from './call.ts'
 import { listFree, listNearest } from './free.ts'
 import { bookPage } from './views/book.ts'
-import type { FastifyReply } from 'fastify'
-import type { AnswerFault, AnsweredPatient, Answers } from '../answers.ts'
 import type { Patient } from '../../bookings/store.ts'
+import type { AnswerFault, AnsweredPatient, Answers } from '../answers.ts'
 import type { FieldError } from '../views/layout.ts'
 import type { PlaceCall } from './call.ts'
 import type { Offer } from './views/book.ts'
+import type { FastifyReply } from 'fastify'
 
 /** What the form was filled in with. */
 type Sent = { start: Temporal.Instant; serviceId: string; attempt: string; answers: Answers }
@@ -53,7 +53,10 @@ export async function postBooking(call: PlaceCall): Promise<FastifyReply> {
     return offers.length > 0 ? sendForm(call, sent, offers, errors) : sendTaken(call, sent)
   }
   const booked = await bookAtDesk(app, call.opened, {
-    addressServiceId: sent.serviceId, start: sent.start, attempt: sent.attempt, patient: patientOf(checked.patient),
+    addressServiceId: sent.serviceId,
+    start: sent.start,
+    attempt: sent.attempt,
+    patient: patientOf(checked.patient),
     comment: sent.answers.comment || null,
   })
   if (booked.outcome === 'booked') return redirect(call.reply, `${call.path}/visits/${booked.bookingId}`)
@@ -65,15 +68,21 @@ function readSent({ request }: PlaceCall): Sent | null {
   const start = startOf(fields)
   const attempt = fieldOf(fields, 'attempt')
   const read = (name: keyof Answers) => fieldOf(fields, name).slice(0, 2000)
-  return start && {
-    start,
-    serviceId: fieldOf(fields, 'service'),
-    attempt: /^[\w-]{8,64}$/.test(attempt) ? attempt : randomUUID(),
-    answers: {
-      ...noAnswers, name: read('name'), surname: read('surname'), phone: read('phone'), email: read('email'),
-      comment: read('comment'),
-    },
-  }
+  return (
+    start && {
+      start,
+      serviceId: fieldOf(fields, 'service'),
+      attempt: /^[\w-]{8,64}$/.test(attempt) ? attempt : randomUUID(),
+      answers: {
+        ...noAnswers,
+        name: read('name'),
+        surname: read('surname'),
+        phone: read('phone'),
+        email: read('email'),
+        comment: read('comment'),
+      },
+    }
+  )
 }
 
 // What the form has. The patient has agreed to nothing on this page, so no consent is among it.
@@ -95,9 +104,15 @@ function sendForm(call: PlaceCall, sent: Sent, offers: readonly Offer[], errors:
 
 /** The time is gone, or was never there: the answers stay, and the nearest other times are offered. */
 async function sendTaken(
-  call: PlaceCall, sent: Sent, outcome: 'slot_gone' | 'service_gone' | 'closed' = 'slot_gone',
+  call: PlaceCall,
+  sent: Sent,
+  outcome: 'slot_gone' | 'service_gone' | 'closed' = 'slot_gone',
 ): Promise<FastifyReply> {
-  const { app, opened, language: { say } } = call
+  const {
+    app,
+    opened,
+    language: { say },
+  } = call
   const { facility_id: facilityId, address_id: addressId } = opened.address
   const services = await listAddressServices(app.db, { facilityId, addressId })
   const wanted = services.find((one) => one.address_service_id === sent.serviceId) ?? services[0]

@@ -9,12 +9,12 @@ import { formOf, queryOf, redirect } from '../page.ts'
 import { atPlace, dayOf, idOf, send, sendMissing } from './call.ts'
 import { breakPage } from './views/break.ts'
 import { deskMessage } from './views/frame.ts'
-import type { FastifyReply } from 'fastify'
 import type { BreakRange } from '../../breaks/rules.ts'
 import type { Break } from '../../breaks/store.ts'
 import type { FieldError } from '../views/layout.ts'
 import type { Handler, PlaceCall } from './call.ts'
 import type { BreakAnswers } from './views/break.ts'
+import type { FastifyReply } from 'fastify'
 
 type BreakCall = PlaceCall & { target: Break }
 
@@ -41,12 +41,17 @@ export async function postBreak(call: PlaceCall): Promise<FastifyReply> {
   const answers = readAnswers(call)
   const range = readRange(call, answers)
   if ('errors' in range) return sendForm(call, null, answers, range.errors, 422)
-  const { app, opened, language: { say } } = call
+  const {
+    app,
+    opened,
+    language: { say },
+  } = call
   if (!opened.isCommercial) return sendForm(call, null, answers, [{ field: 'since', text: say('deskClosed') }], 409)
   const wanted = { ...range, description: answers.note || null, isOnCoupledAddresses: answers.coupled === 'yes' }
-  const refused = await refusedWith(() => addBreak(app, originOf(call), opened.address, wanted), [
-    'break.already_exists',
-  ])
+  const refused = await refusedWith(
+    () => addBreak(app, originOf(call), opened.address, wanted),
+    ['break.already_exists'],
+  )
   if (refused) return sendForm(call, null, answers, [{ field: 'since', text: say('deskTwice') }], 409)
   return toDay(call, range.since)
 }
@@ -58,13 +63,18 @@ export async function showBreak(call: BreakCall): Promise<FastifyReply> {
 
 /** POST …/breaks/:break_id : other times for it, and for those that were made with it. */
 export async function postBreakTimes(call: BreakCall): Promise<FastifyReply> {
-  const { app, target, language: { say } } = call
+  const {
+    app,
+    target,
+    language: { say },
+  } = call
   const answers = { ...readAnswers(call), note: target.description ?? '' }
   const range = readRange(call, answers)
   if ('errors' in range) return sendForm(call, target, answers, range.errors, 422)
-  const refused = await refusedWith(() => moveBreak(app, originOf(call), target, range), [
-    'break.same_range', 'break.invalid_id',
-  ])
+  const refused = await refusedWith(
+    () => moveBreak(app, originOf(call), target, range),
+    ['break.same_range', 'break.invalid_id'],
+  )
   if (refused === 'break.invalid_id') return sendGone(call)
   if (refused) return sendForm(call, target, answers, [{ field: 'since', text: say('deskTwice') }], 409)
   return toDay(call, range.since)
@@ -91,7 +101,11 @@ function sendGone(call: PlaceCall): FastifyReply {
 }
 
 async function sendForm(
-  call: PlaceCall, target: Break | null, answers: BreakAnswers, errors: readonly FieldError[], status: number,
+  call: PlaceCall,
+  target: Break | null,
+  answers: BreakAnswers,
+  errors: readonly FieldError[],
+  status: number,
 ): Promise<FastifyReply> {
   const { app, opened, facility } = call
   const isCoupled = target ? target.coupled_id !== null : (await listCounterparts(app.db, opened.address)).length > 0
@@ -114,7 +128,8 @@ function answersOf({ target: { since, till, description }, facility: { zone } }:
 const noteLength = 200
 
 function readRange(
-  { facility: { zone }, language: { say } }: PlaceCall, { since, till, note }: BreakAnswers,
+  { facility: { zone }, language: { say } }: PlaceCall,
+  { since, till, note }: BreakAnswers,
 ): BreakRange | { errors: FieldError[] } {
   const [from, to] = [readLocal(since, zone), readLocal(till, zone)]
   const errors: FieldError[] = []

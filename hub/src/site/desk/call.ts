@@ -8,7 +8,6 @@ import { findSession } from './session.ts'
 import { listPlaces } from './store.ts'
 import { enterPage } from './views/enter.ts'
 import { deskMessage } from './views/frame.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OpenAddress } from '../../addresses/open.ts'
 import type { Desk } from '../../facilities/store.ts'
 import type { App } from '../../http/operation.ts'
@@ -17,6 +16,7 @@ import type { Language } from '../locale.ts'
 import type { ShownFacility } from '../views/doctor.ts'
 import type { Html } from '../views/layout.ts'
 import type { ShownPlace } from './store.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export type Handler = (app: App, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -45,7 +45,11 @@ function inside(handle: (call: DeskCall) => Promise<FastifyReply>): Handler {
 
 export function callOf(app: App, request: FastifyRequest, reply: FastifyReply, desk: Desk): DeskCall {
   const facility = {
-    facilityId: desk.facility_id, name: desk.name, locale: desk.locale, zone: desk.time_zone, phone: desk.phone,
+    facilityId: desk.facility_id,
+    name: desk.name,
+    locale: desk.locale,
+    zone: desk.time_zone,
+    phone: desk.phone,
     openingHours: desk.opening_hours,
   }
   return { app, request, reply, facility, language: languageFor(request, desk.locale) }
@@ -60,7 +64,8 @@ export function atPlace(handle: (call: PlaceCall) => Promise<FastifyReply>): Han
 }
 
 export async function findPlace(
-  { app, facility: { facilityId } }: DeskCall, id: string,
+  { app, facility: { facilityId } }: DeskCall,
+  id: string,
 ): Promise<{ place: ShownPlace; opened: OpenAddress } | null> {
   const addressId = readId(id)
   const [place] = await listPlaces(app.db, { facilityId, addressId })

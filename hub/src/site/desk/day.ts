@@ -5,11 +5,11 @@ import { queryOf } from '../page.ts'
 import { dayOf, send } from './call.ts'
 import { listFree } from './free.ts'
 import { dayPage } from './views/day.ts'
-import type { FastifyReply } from 'fastify'
 import type { Booking } from '../../bookings/store.ts'
 import type { Break } from '../../breaks/store.ts'
 import type { PlaceCall } from './call.ts'
 import type { DayEntry } from './views/day.ts'
+import type { FastifyReply } from 'fastify'
 
 /** GET /desk/:address_id?day= : one day of the clinic, in the order of time. */
 export async function showDay(call: PlaceCall): Promise<FastifyReply> {
@@ -22,13 +22,19 @@ export async function showDay(call: PlaceCall): Promise<FastifyReply> {
     listBreaks(app.db, key, { since: range.start, till: range.end }),
     listFree(app, opened, range),
   ])
-  const entries = planDay(bookings, breaks, free.map(({ start }) => start))
+  const entries = planDay(
+    bookings,
+    breaks,
+    free.map(({ start }) => start),
+  )
   return send(call, dayPage({ ...call, day, range, entries }))
 }
 
 /** All of a day by its start; free starts with nothing between them are one entry. */
 function planDay(
-  bookings: readonly Booking[], breaks: readonly Break[], free: readonly Temporal.Instant[],
+  bookings: readonly Booking[],
+  breaks: readonly Break[],
+  free: readonly Temporal.Instant[],
 ): DayEntry[] {
   const entries: (DayEntry & { at: Temporal.Instant })[] = [
     ...bookings.map((booking) => ({ kind: 'visit' as const, at: booking.start_at, booking })),

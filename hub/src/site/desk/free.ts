@@ -23,13 +23,20 @@ const nearestShown = 6
 
 /** The free starts of a service nearest to `wanted`, a week before and two after, in the order of time. */
 export async function listNearest(
-  app: App, opened: OpenAddress, addressServiceId: string, wanted: Temporal.Instant,
+  app: App,
+  opened: OpenAddress,
+  addressServiceId: string,
+  wanted: Temporal.Instant,
 ): Promise<Temporal.Instant[]> {
   const range = { start: wanted.subtract({ hours: 7 * 24 }), end: wanted.add({ hours: 14 * 24 }) }
   const distance = (start: Temporal.Instant) => Math.abs(start.epochMilliseconds - wanted.epochMilliseconds)
   const slots = await listFree(app, opened, range)
-  return slots.filter(({ services }) => services.some((one) => one.addressServiceId === addressServiceId))
-    .map(({ start }) => start).sort((a, b) => distance(a) - distance(b)).slice(0, nearestShown).sort(compareInstants)
+  return slots
+    .filter(({ services }) => services.some((one) => one.addressServiceId === addressServiceId))
+    .map(({ start }) => start)
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, nearestShown)
+    .sort(compareInstants)
 }
 
 /** What a visit is to become: at which address, for which of its services. */
@@ -57,8 +64,9 @@ export async function listMoveStarts(app: App, wish: MoveTarget, range: Interval
     const duration = keepsLength ? booking.duration : offered.duration
     if (duration === offered.duration) return [{ start, duration }]
     const end = start.add({ minutes: duration })
-    const isRoom = typeof findOffer(periods, start, service.address_service_id, duration) === 'object'
-      && !others.some((one) => isBefore(one.start, end) && isBefore(start, one.end))
+    const isRoom =
+      typeof findOffer(periods, start, service.address_service_id, duration) === 'object' &&
+      !others.some((one) => isBefore(one.start, end) && isBefore(start, one.end))
     return isRoom ? [{ start, duration }] : []
   })
 }

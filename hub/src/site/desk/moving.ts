@@ -10,7 +10,6 @@ import { listMoveStarts } from './free.ts'
 import { listPlaces } from './store.ts'
 import { movePage } from './views/move.ts'
 import { sendNotNow, visitPath } from './visits.ts'
-import type { FastifyReply } from 'fastify'
 import type { OpenAddress } from '../../addresses/open.ts'
 import type { MoveOutcome } from '../../bookings/move.ts'
 import type { AddressService } from '../../services/store.ts'
@@ -18,6 +17,7 @@ import type { FormFields } from '../answers.ts'
 import type { Texts } from '../texts/en.ts'
 import type { ShownPlace } from './store.ts'
 import type { VisitCall } from './visits.ts'
+import type { FastifyReply } from 'fastify'
 
 /** Where, on which day and for what a visit shall be. */
 type Wish = {
@@ -42,9 +42,12 @@ async function readWish(call: VisitCall, fields: FormFields): Promise<Wish | nul
 
 // What the visit is for now, at another address under an id of its own.
 function sameService({ booking }: VisitCall, services: readonly AddressService[]): AddressService | null {
-  return services.find((one) => one.address_service_id === booking.address_service_id)
-    ?? services.find((one) => one.service_id !== null && one.service_id === booking.service?.service_id)
-    ?? services[0] ?? null
+  return (
+    services.find((one) => one.address_service_id === booking.address_service_id) ??
+    services.find((one) => one.service_id !== null && one.service_id === booking.service?.service_id) ??
+    services[0] ??
+    null
+  )
 }
 
 // The visit's own day, or today where that is over.
@@ -60,7 +63,9 @@ export async function showMoveForm(call: VisitCall): Promise<FastifyReply> {
 }
 
 async function sendTimes(
-  call: VisitCall, wish: Wish, error: { status: number; text: string } | null,
+  call: VisitCall,
+  wish: Wish,
+  error: { status: number; text: string } | null,
 ): Promise<FastifyReply> {
   const { app, booking, facility } = call
   const { target, service, day } = wish
@@ -101,18 +106,30 @@ async function moveTo({ app, opened, booking }: VisitCall, wish: Wish, start: Te
   if (!free) return { outcome: takesBookings(target) ? 'busy' : 'closed' }
   const { duration } = free
   return moveBooked(app, {
-    booking, origin: opened, target, service, start, duration, by: 'doctor', originClientId: null,
+    booking,
+    origin: opened,
+    target,
+    service,
+    start,
+    duration,
+    by: 'doctor',
+    originClientId: null,
   })
 }
 
 const refusals: Readonly<Record<Exclude<MoveOutcome['outcome'], 'moved' | 'ended'>, keyof Texts>> = {
-  busy: 'slotGoneTitle', no_slot: 'slotGoneTitle', service_not_offered: 'deskNotOffered', closed: 'deskClosed',
+  busy: 'slotGoneTitle',
+  no_slot: 'slotGoneTitle',
+  service_not_offered: 'deskNotOffered',
+  closed: 'deskClosed',
   payment_account: 'deskPaidElsewhere',
 }
 
 /** The path of the visit that this very move has led to: the form came twice. */
 async function findMoved(
-  { app, facility, booking }: VisitCall, { target }: Wish, start: Temporal.Instant,
+  { app, facility, booking }: VisitCall,
+  { target }: Wish,
+  start: Temporal.Instant,
 ): Promise<string | null> {
   const { facilityId } = facility
   const now = await findBooking(app.db, { facilityId, bookingId: booking.booking_id })

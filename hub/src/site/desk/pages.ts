@@ -6,7 +6,13 @@ import { atPlace } from './call.ts'
 import { showDay } from './day.ts'
 import { postMove, showMoveForm } from './moving.ts'
 import {
-  atService, postService, postServiceChange, postServiceRemoval, showNewService, showService, showServiceRemoval,
+  atService,
+  postService,
+  postServiceChange,
+  postServiceRemoval,
+  showNewService,
+  showService,
+  showServiceRemoval,
   showServices,
 } from './services.ts'
 import { atVisit, postCancel, postConfirmation, postPresence, showCancelForm, showVisit } from './visits.ts'

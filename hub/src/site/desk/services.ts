@@ -1,7 +1,7 @@
 import { readId } from '../../contract/ids.ts'
 import { refusedWith } from '../../refusal.ts'
-import { planPrice } from '../../services/rules.ts'
 import { addService, changeService, removeService } from '../../services/change.ts'
+import { planPrice } from '../../services/rules.ts'
 import { findAddressService, listAddressServices } from '../../services/store.ts'
 import { fieldOf } from '../answers.ts'
 import { formatAmount } from '../locale.ts'
@@ -10,12 +10,12 @@ import { atPlace, idOf, send, sendMissing } from './call.ts'
 import { listDictionary } from './store.ts'
 import { deskMessage } from './views/frame.ts'
 import { removePage, servicePage, servicesPage } from './views/service.ts'
-import type { FastifyReply } from 'fastify'
 import type { ServiceChange } from '../../services/rules.ts'
 import type { AddressService } from '../../services/store.ts'
 import type { FieldError } from '../views/layout.ts'
 import type { Handler, PlaceCall } from './call.ts'
 import type { ServiceAnswers } from './views/service.ts'
+import type { FastifyReply } from 'fastify'
 
 type ServiceCall = PlaceCall & { service: AddressService }
 
@@ -28,8 +28,10 @@ export function atService(handle: (call: ServiceCall) => Promise<FastifyReply>):
   })
 }
 
-const keyOf = ({ facility, place }: PlaceCall) =>
-  ({ facilityId: facility.facilityId, addressId: place.address.addressId })
+const keyOf = ({ facility, place }: PlaceCall) => ({
+  facilityId: facility.facilityId,
+  addressId: place.address.addressId,
+})
 
 /** GET …/services */
 export async function showServices(call: PlaceCall): Promise<FastifyReply> {
@@ -42,7 +44,10 @@ export async function showNewService(call: PlaceCall): Promise<FastifyReply> {
 }
 
 async function sendNew(
-  call: PlaceCall, answers: ServiceAnswers, errors: readonly FieldError[], status: number,
+  call: PlaceCall,
+  answers: ServiceAnswers,
+  errors: readonly FieldError[],
+  status: number,
 ): Promise<FastifyReply> {
   const dictionary = await listDictionary(call.app.db, keyOf(call))
   return send(call, servicePage({ ...call, service: null, dictionary, answers, errors }), status)
@@ -53,11 +58,16 @@ export async function postService(call: PlaceCall): Promise<FastifyReply> {
   const answers = readAnswers(call)
   const read = readChange(call, answers)
   if ('errors' in read) return sendNew(call, answers, read.errors, 422)
-  const { app, opened, language: { say } } = call
+  const {
+    app,
+    opened,
+    language: { say },
+  } = call
   const wanted = { serviceId: readId(answers.serviceId), sent: read.sent }
-  const refused = await refusedWith(() => addService(app, opened, wanted, null), [
-    'object.not_found', 'address_service.already_exists',
-  ])
+  const refused = await refusedWith(
+    () => addService(app, opened, wanted, null),
+    ['object.not_found', 'address_service.already_exists'],
+  )
   if (refused === null) return redirect(call.reply, `${call.path}/services`)
   const text = refused === 'object.not_found' ? say('deskErrMissing', { field: say('service') }) : say('deskTwice')
   return sendNew(call, answers, [{ field: 'service_id', text }], refused === 'object.not_found' ? 422 : 409)
@@ -68,8 +78,11 @@ export async function showService(call: ServiceCall): Promise<FastifyReply> {
   const { service, language } = call
   const text = (value: number | null) => (value === null ? '' : String(value))
   const answers = {
-    serviceId: '', price: service.price === null ? '' : formatAmount(language, service.price),
-    minutes: text(service.default_duration), minimum: text(service.minimum_age), maximum: text(service.maximum_age),
+    serviceId: '',
+    price: service.price === null ? '' : formatAmount(language, service.price),
+    minutes: text(service.default_duration),
+    minimum: text(service.minimum_age),
+    maximum: text(service.maximum_age),
     visible: service.is_visible ? 'yes' : '',
   }
   return send(call, servicePage({ ...call, dictionary: [], answers, errors: [] }))
@@ -77,7 +90,12 @@ export async function showService(call: ServiceCall): Promise<FastifyReply> {
 
 /** POST …/services/:address_service_id */
 export async function postServiceChange(call: ServiceCall): Promise<FastifyReply> {
-  const { app, opened, service: { address_service_id: id }, path } = call
+  const {
+    app,
+    opened,
+    service: { address_service_id: id },
+    path,
+  } = call
   const answers = readAnswers(call)
   const read = readChange(call, answers)
   if ('errors' in read) return send(call, servicePage({ ...call, dictionary: [], answers, errors: read.errors }), 422)
@@ -92,7 +110,12 @@ export async function showServiceRemoval(call: ServiceCall): Promise<FastifyRepl
 
 /** POST …/services/:address_service_id/remove */
 export async function postServiceRemoval(call: ServiceCall): Promise<FastifyReply> {
-  const { app, opened, service: { address_service_id: id }, path } = call
+  const {
+    app,
+    opened,
+    service: { address_service_id: id },
+    path,
+  } = call
   const refused = await refusedWith(() => removeService(app, opened, id, null), ['object.not_found'])
   return refused ? sendGone(call) : redirect(call.reply, `${path}/services`)
 }
@@ -107,8 +130,12 @@ function readAnswers({ request }: PlaceCall): ServiceAnswers {
   const fields = formOf(request)
   const read = (name: string) => fieldOf(fields, name).slice(0, 40)
   return {
-    serviceId: read('service_id'), price: read('price'), minutes: read('minutes'), minimum: read('minimum'),
-    maximum: read('maximum'), visible: read('visible'),
+    serviceId: read('service_id'),
+    price: read('price'),
+    minutes: read('minutes'),
+    minimum: read('minimum'),
+    maximum: read('maximum'),
+    visible: read('visible'),
   }
 }
 
@@ -117,7 +144,8 @@ const oldestYears = 150
 
 /** The change that the form asks for, or what is wrong with it. What is left empty is none. */
 function readChange(
-  { language: { say } }: PlaceCall, answers: ServiceAnswers,
+  { language: { say } }: PlaceCall,
+  answers: ServiceAnswers,
 ): { sent: ServiceChange } | { errors: FieldError[] } {
   const errors: FieldError[] = []
   const number = (field: 'minutes' | 'minimum' | 'maximum', least: number, most: number): number | null => {

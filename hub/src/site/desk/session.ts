@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { findDesk } from '../../facilities/store.ts'
-import type { FastifyRequest } from 'fastify'
 import type { Desk } from '../../facilities/store.ts'
 import type { App } from '../../http/operation.ts'
+import type { FastifyRequest } from 'fastify'
 
 const sessionS = 12 * 60 * 60
 

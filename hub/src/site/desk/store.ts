@@ -25,7 +25,8 @@ const listPlacesStatement = statement(
  * profile are left out, as the facility's clients don't know of them. `addressId`: only that address.
  */
 export function listPlaces(
-  db: Queryable, { facilityId, addressId = null }: { facilityId: string; addressId?: string | null },
+  db: Queryable,
+  { facilityId, addressId = null }: { facilityId: string; addressId?: string | null },
 ): Promise<ShownPlace[]> {
   return db.query<ShownPlace>(listPlacesStatement, [facilityId, addressId])
 }
@@ -40,7 +41,9 @@ const countVisitsStatement = statement(
 
 /** How many visits start in the range, by address. */
 export async function countVisits(
-  db: Queryable, facilityId: string, { start, end }: Interval,
+  db: Queryable,
+  facilityId: string,
+  { start, end }: Interval,
 ): Promise<Map<string, number>> {
   const rows = await db.query<{ address_id: string; count: number }>(countVisitsStatement, [facilityId, start, end])
   return new Map(rows.map(({ address_id, count }) => [address_id, count]))
@@ -57,7 +60,8 @@ const listDictionaryStatement = statement(
 
 /** The services of the facility's dictionary that an address doesn't have. */
 export function listDictionary(
-  db: Queryable, key: { facilityId: string; addressId: string },
+  db: Queryable,
+  key: { facilityId: string; addressId: string },
 ): Promise<{ service_id: string; name: string }[]> {
   return db.query(listDictionaryStatement, [key.facilityId, key.addressId])
 }

@@ -14,11 +14,11 @@ import { fieldOf } from '../answers.ts'
 import { formOf, redirect } from '../page.ts'
 import { atPlace, idOf, send, sendMissing } from './call.ts'
 import { deskCancelPage, visitPage } from './views/visit.ts'
-import type { FastifyReply } from 'fastify'
 import type { OpenAddress } from '../../addresses/open.ts'
 import type { Booking } from '../../bookings/store.ts'
 import type { Handler, PlaceCall } from './call.ts'
 import type { VisitPageParts, VisitParts } from './views/visit.ts'
+import type { FastifyReply } from 'fastify'
 
 /** A request about a visit at the address. `opened` is where it takes place and with whom. */
 export type VisitCall = PlaceCall & VisitParts & { self: string }
@@ -31,7 +31,12 @@ export function atVisit(handle: (call: VisitCall) => Promise<FastifyReply>): Han
 }
 
 async function findVisit(call: PlaceCall, bookingId: string): Promise<VisitCall | null> {
-  const { app, facility: { facilityId, zone }, place, path } = call
+  const {
+    app,
+    facility: { facilityId, zone },
+    place,
+    path,
+  } = call
   const booking = await findBooking(app.db, { facilityId, bookingId })
   if (!booking || !isShown(booking) || booking.address_id !== place.address.addressId) return null
   const opened = await openOwnAddress(app.db, placeOf(booking))
@@ -82,9 +87,10 @@ export async function sendNotNow(call: VisitCall): Promise<FastifyReply> {
 /** POST …/confirm : the clinic knows that the patient will come. */
 export async function postConfirmation(call: VisitCall): Promise<FastifyReply> {
   const { app, opened, booking, self, reply } = call
-  const refused = await refusedWith(() => confirmBooked(app, opened, booking, { by: 'admin', originClientId: null }), [
-    'confirm.already_confirmed', 'confirm.canceled', 'confirm.deleted', 'confirm.past',
-  ])
+  const refused = await refusedWith(
+    () => confirmBooked(app, opened, booking, { by: 'admin', originClientId: null }),
+    ['confirm.already_confirmed', 'confirm.canceled', 'confirm.deleted', 'confirm.past'],
+  )
   // Sent twice, it is confirmed all the same.
   return refused === null || refused === 'confirm.already_confirmed' ? redirect(reply, self) : sendNotNow(call)
 }
@@ -94,9 +100,10 @@ export async function postPresence(call: VisitCall): Promise<FastifyReply> {
   const { app, opened, booking, self, reply, request } = call
   const presence = (['present', 'absent'] as const).find((one) => one === fieldOf(formOf(request), 'presence'))
   if (!presence) return redirect(reply, self)
-  const refused = await refusedWith(() => markVisit(app, opened, booking, { presence, originClientId: null }), [
-    'presence.canceled', 'presence.future',
-  ])
+  const refused = await refusedWith(
+    () => markVisit(app, opened, booking, { presence, originClientId: null }),
+    ['presence.canceled', 'presence.future'],
+  )
   return refused === null ? redirect(reply, self) : sendNotNow(call)
 }
 

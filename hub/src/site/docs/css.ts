@@ -66,4 +66,6 @@ dd{margin:0;font-size:.97rem}
 .contents details::details-content{content-visibility:visible;block-size:auto}
 @supports selector(::details-content){.contents summary{display:none}}}
 @media print{.bar,.contents{display:none}}
-`.trim().replaceAll('\n', '')
+`
+  .trim()
+  .replaceAll('\n', '')

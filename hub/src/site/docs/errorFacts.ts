@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
+import { contractOperations, resolve } from '../../contract/document.ts'
 import { errorReference } from '../../contract/errorReference.ts'
 import { errorSlug } from '../../contract/errorSlug.ts'
-import { contractOperations, resolve } from '../../contract/document.ts'
 import { refusals, sharedRefusals } from '../../contract/refusals.ts'
 import { errorResponse } from '../../http/errorResponse.ts'
 import { Refusal } from '../../refusal.ts'
@@ -59,7 +59,10 @@ export function errorFacts(operations: readonly Refuser[], publicUrl: string): r
     const refusers = operations.filter(({ refuses }) => refuses.includes(code)).map(({ id }) => id)
     return {
       ...errorReference[code],
-      code, status, message, isShared,
+      code,
+      status,
+      message,
+      isShared,
       slug: errorSlug(code),
       reason: STATUS_CODES[status]!,
       answer: exampleAnswer(code, example.value, fromParser.has(code) ? '' : publicUrl),
@@ -79,8 +82,10 @@ function exampleAnswer(code: RefusalCode, value: any, publicUrl: string): ErrorF
 // The values that stand in the example's message where the table has placeholders.
 function paramsIn(code: RefusalCode, message: string): Record<string, string> {
   const template = refusals[code][1]
-  const pattern = template.split(/(\{\w+\})/).map((part) =>
-    /^\{\w+\}$/.test(part) ? `(?<${part.slice(1, -1)}>.+?)` : RegExp.escape(part)).join('')
+  const pattern = template
+    .split(/(\{\w+\})/)
+    .map((part) => (/^\{\w+\}$/.test(part) ? `(?<${part.slice(1, -1)}>.+?)` : RegExp.escape(part)))
+    .join('')
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([whole, name]) => [name!, whole] as const)
   return { ...Object.fromEntries(names), ...new RegExp(`^${pattern}$`).exec(message)?.groups }
 }

@@ -52,8 +52,9 @@ function retryText({ retry }: ErrorFacts): string {
 
 /** The answer as it leaves, but for the headers that every answer has. */
 function answerText({ status, reason, answer }: ErrorFacts): string {
-  const headers = Object.entries(answer.headers).map(([name, value]) =>
-    `${name.replaceAll(/(?<=^|-)\w/g, (letter) => letter.toUpperCase())}: ${value}\n`)
+  const headers = Object.entries(answer.headers).map(
+    ([name, value]) => `${name.replaceAll(/(?<=^|-)\w/g, (letter) => letter.toUpperCase())}: ${value}\n`,
+  )
   return `HTTP/1.1 ${status} ${reason}\n${headers.join('')}\n${answer.body}`
 }
 
@@ -81,8 +82,10 @@ function sandboxPart(facts: ErrorFacts): Html {
 function operationsPart({ code, isShared, operations }: ErrorFacts): Html {
   if (operations.length === 0) return html`<p>No operation of this version.</p>`
   // An unknown path is none of the token endpoint's either.
-  if (isShared && (operations.includes('issueToken') || code === 'route.not_found')) return html`<p>Any request, whatever the operation.</p>`
-  if (isShared) return html`<p>Every operation that wants a token: all but <a href="/docs#issueToken"><code>issueToken</code></a>.</p>`
+  if (isShared && (operations.includes('issueToken') || code === 'route.not_found'))
+    return html`<p>Any request, whatever the operation.</p>`
+  if (isShared)
+    return html`<p>Every operation that wants a token: all but <a href="/docs#issueToken"><code>issueToken</code></a>.</p>`
   const links = operations.map((id) => html`<li><a href="/docs#${id}"><code>${id}</code></a></li>`)
   return html`<ul class="chips">!${links}</ul>`
 }
@@ -91,33 +94,64 @@ function operationsPart({ code, isShared, operations }: ErrorFacts): Html {
 export function errorMarkdown(facts: ErrorFacts): string {
   const { title, status, reason, code, message, means, causes, fix, curl, note } = facts
   const fence = (text: string, language: string): string => `\`\`\`${language}\n${text}\n\`\`\``
-  return [
-    `# ${title}`,
-    `\`${code}\` · ${status} ${reason}`,
-    `> ${message}`,
-    means,
-    `## What to do\n\n${fix}\n\n**Try again?** ${retryText(facts)}`,
-    `## Usual causes\n\n${causes.map((cause, index) => `${index + 1}. ${cause}`).join('\n')}`,
-    `## The answer\n\n${fence(answerText(facts), 'http')}`,
-    ['## See it in the sandbox', note, curl && fence(`${setupFor(facts)}\n\n${curl}`, 'sh')].filter(Boolean).join('\n\n'),
-    `## Who answers it\n\n${operationsText(facts)}`,
-  ].join('\n\n') + '\n'
+  return (
+    [
+      `# ${title}`,
+      `\`${code}\` · ${status} ${reason}`,
+      `> ${message}`,
+      means,
+      `## What to do\n\n${fix}\n\n**Try again?** ${retryText(facts)}`,
+      `## Usual causes\n\n${causes.map((cause, index) => `${index + 1}. ${cause}`).join('\n')}`,
+      `## The answer\n\n${fence(answerText(facts), 'http')}`,
+      ['## See it in the sandbox', note, curl && fence(`${setupFor(facts)}\n\n${curl}`, 'sh')]
+        .filter(Boolean)
+        .join('\n\n'),
+      `## Who answers it\n\n${operationsText(facts)}`,
+    ].join('\n\n') + '\n'
+  )
 }
 
 function operationsText({ isShared, operations }: ErrorFacts): string {
   if (!isShared) return operations.map((id) => `- \`${id}\``).join('\n')
-  return operations.includes('issueToken') ? 'Any request, whatever the operation.' : 'Every operation but `issueToken`.'
+  return operations.includes('issueToken')
+    ? 'Any request, whatever the operation.'
+    : 'Every operation but `issueToken`.'
 }
 
 /** One element of /errors.json. */
 export function errorJson(facts: ErrorFacts) {
-  const { code, slug, status, message, title, means, causes, fix, retry, operations, isShared, curl, note, answer, as } = facts
+  const {
+    code,
+    slug,
+    status,
+    message,
+    title,
+    means,
+    causes,
+    fix,
+    retry,
+    operations,
+    isShared,
+    curl,
+    note,
+    answer,
+    as,
+  } = facts
   return {
-    code, slug, status, message, title, means, causes, fix,
+    code,
+    slug,
+    status,
+    message,
+    title,
+    means,
+    causes,
+    fix,
     retry: typeof retry === 'string' ? { advice: retry } : { advice: 'later', when: retry.later },
     media_type: answer.headers['content-type'],
     example: JSON.parse(answer.body) as unknown,
     operations: isShared ? 'all' : operations,
-    curl: curl ?? null, client: curl ? (as ?? 'sandbox-realtime') : null, note: note ?? null,
+    curl: curl ?? null,
+    client: curl ? (as ?? 'sandbox-realtime') : null,
+    note: note ?? null,
   }
 }

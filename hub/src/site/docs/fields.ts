@@ -39,7 +39,11 @@ function branchesOf(schema: Schema): readonly Schema[] {
 
 // What these say is said once, above the operations; at each of some hundred fields it would hide the rest.
 const everyday: Readonly<Record<string, string>> = {
-  Id: 'id', OptionalId: 'id or null', Time: 'time with offset', TimeInput: 'time with offset', DateInput: 'date',
+  Id: 'id',
+  OptionalId: 'id or null',
+  Time: 'time with offset',
+  TimeInput: 'time with offset',
+  DateInput: 'date',
 }
 
 const everydayType = (node: Schema): string | undefined => everyday[node.$ref?.split('/').at(-1) ?? '']
@@ -61,13 +65,18 @@ export function typeText(node: Schema): string {
   const branches = (schema.anyOf ?? schema.oneOf ?? []) as readonly Schema[]
   if (branches.length > 0) return [...new Set(branches.map(typeText))].join(' or ')
   if (!schema.type && schema.allOf) return typeText(schema.allOf[0]!)
-  if (Array.isArray(schema.enum)) return schema.enum.map((one) => (one === null ? 'null' : `“${String(one)}”`)).join(', ')
+  if (Array.isArray(schema.enum))
+    return schema.enum.map((one) => (one === null ? 'null' : `“${String(one)}”`)).join(', ')
   if ('const' in schema) return `always ${JSON.stringify(schema.const)}`
-  return `${[schema.type ?? 'any'].flat().map((type) => nameOf(type, schema)).join(' or ')}${limitsOf(schema)}`
+  return `${[schema.type ?? 'any']
+    .flat()
+    .map((type) => nameOf(type, schema))
+    .join(' or ')}${limitsOf(schema)}`
 }
 
 function nameOf(type: string, { format, items }: Schema): string {
-  if (type === 'string' && format) return { 'date-time': 'time with offset', date: 'date' }[String(format)] ?? String(format)
+  if (type === 'string' && format)
+    return { 'date-time': 'time with offset', date: 'date' }[String(format)] ?? String(format)
   if (type === 'array' && items) {
     const inner = typeText(items)
     return inner === 'object' ? 'list of objects' : `list of ${inner}`

@@ -9,19 +9,28 @@ const hashes = [sheets.base, docsSheet].map((css) => `'sha256-${createHash('sha2
 
 /** No script, no foreign thing: only the two sheets and our own icon. */
 export const docsPolicy = [
-  "default-src 'none'", `style-src ${hashes.join(' ')}`, "img-src 'self'", "form-action 'none'", "base-uri 'none'",
+  "default-src 'none'",
+  `style-src ${hashes.join(' ')}`,
+  "img-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
-const places = [['/docs', 'API reference'], ['/errors', 'Errors'], ['/openapi.json', 'OpenAPI']] as const
+const places = [
+  ['/docs', 'API reference'],
+  ['/errors', 'Errors'],
+  ['/openapi.json', 'OpenAPI'],
+] as const
 
 /** `path`: of this page. `isWide`: there is a list of contents beside the text. */
 export type DocsParts = { title: string; body: Html; path: string; isWide?: boolean }
 
 /** The page around a text of the documentation. */
 export function docsPage({ title, body, path, isWide = false }: DocsParts): Html {
-  const links = places.map(([href, text]) =>
-    html`<a class="back" href="${href}"!${path === href ? ' aria-current="page"' : ''}>${text}</a>`)
+  const links = places.map(
+    ([href, text]) => html`<a class="back" href="${href}"!${path === href ? ' aria-current="page"' : ''}>${text}</a>`,
+  )
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -9,17 +9,21 @@ const anchors = new Map([
 ])
 
 // `code`, **bold**; names of fields, extensions, headers and paths, which nobody should have to mark by hand.
-const marked = /(`[^`]+`|\*\*[^*]+\*\*|\b[a-z]+(?:[._][a-z]+)+\b(?!\/)|\bX-[\w-]+|\b(?:Retry-After|Content-(?:Type|Length))\b)/
+const marked =
+  /(`[^`]+`|\*\*[^*]+\*\*|\b[a-z]+(?:[._][a-z]+)+\b(?!\/)|\bX-[\w-]+|\b(?:Retry-After|Content-(?:Type|Length))\b)/
 const word = /([A-Za-z]+(?:-[a-z]+)*)/
 
 /** A line of the contract's or the error reference's prose. Operations and events link to the reference. */
 export function prose(text: string): Html {
-  return text.split(marked).map((part, index) => {
-    if (index % 2 === 0) return part.split(word).map(linked).join('')
-    if (part.startsWith('**')) return html`<b>${part.slice(2, -2)}</b>`
-    const code = part.replaceAll('`', '')
-    return anchors.has(code) ? linked(code) : html`<code>${code}</code>`
-  }).join('')
+  return text
+    .split(marked)
+    .map((part, index) => {
+      if (index % 2 === 0) return part.split(word).map(linked).join('')
+      if (part.startsWith('**')) return html`<b>${part.slice(2, -2)}</b>`
+      const code = part.replaceAll('`', '')
+      return anchors.has(code) ? linked(code) : html`<code>${code}</code>`
+    })
+    .join('')
 }
 
 function linked(text: string): Html {
@@ -29,5 +33,9 @@ function linked(text: string): Html {
 
 /** The same for several paragraphs, divided by empty lines. */
 export function paragraphs(text: string): Html {
-  return text.trim().split(/\n\s*\n/).map((one) => html`<p>!${prose(one)}</p>`).join('')
+  return text
+    .trim()
+    .split(/\n\s*\n/)
+    .map((one) => html`<p>!${prose(one)}</p>`)
+    .join('')
 }

@@ -16,8 +16,11 @@ const tags: readonly Tag[] = document.tags
 const operationsOf = (tag: string): ContractOperation[] =>
   [...contractOperations.values()].filter((one) => specOf(one).tags.includes(tag))
 const specOf = ({ path, method }: ContractOperation): any => document.paths[path][method.toLowerCase()]
-const events: readonly Event[] = Object.entries<any>(document.webhooks).map(([name, { post }]) =>
-  ({ name, id: post.operationId, spec: post }))
+const events: readonly Event[] = Object.entries<any>(document.webhooks).map(([name, { post }]) => ({
+  name,
+  id: post.operationId,
+  spec: post,
+}))
 
 export function referencePage(errors: readonly ErrorFacts[], publicUrl: string): Html {
   const sections = tags.map((tag) => {
@@ -39,8 +42,9 @@ const anchorOf = (name: string): string => name.toLowerCase().replaceAll(' ', '-
 function contents(): Html {
   const groups = tags.map(({ name }) => {
     const own = operationsOf(name).map(({ id }) => html`<a href="#${id}">${id}</a>`)
-    const told = events.filter(({ spec }) => spec.tags.includes(name)).map(({ id, name: event }) =>
-      html`<a href="#${id}">${event}</a>`)
+    const told = events
+      .filter(({ spec }) => spec.tags.includes(name))
+      .map(({ id, name: event }) => html`<a href="#${id}">${event}</a>`)
     return html`<b><a href="#${anchorOf(name)}">${name}</a></b>!${own}!${told}`
   })
   return html`<nav class="contents" aria-label="Contents"><details><summary>Contents</summary>!${groups}</details></nav>`
@@ -82,7 +86,8 @@ function answerPart(status: string, { description, content = {}, headers = {} }:
   const [[type, { schema, examples }] = ['', {}]] = Object.entries<any>(content)
   const location = 'Location' in headers ? html` <code>Location</code> has the path of what was made.` : ''
   const fields = schema ? fieldsOf(schema as Schema) : []
-  const list = fields.length === 0 ? '' : html`<details><summary>Fields of the answer</summary>!${fieldList(fields)}</details>`
+  const list =
+    fields.length === 0 ? '' : html`<details><summary>Fields of the answer</summary>!${fieldList(fields)}</details>`
   return html`<h4>Answer: <span class="tag">${status}</span></h4><p>!${prose(description)}!${location}
 !${type ? html`<code>${type}</code>` : ''}</p>!${list}!${examplePart(examples, 'Example of an answer')}`
 }
@@ -95,16 +100,19 @@ function examplePart(examples: Readonly<Record<string, any>> = {}, title: string
 }
 
 function fieldList(fields: readonly Field[]): Html {
-  const rows = fields.map(({ name, type, isRequired, description }) => html`<div><dt><code>${name}</code>
+  const rows = fields.map(
+    ({ name, type, isRequired, description }) => html`<div><dt><code>${name}</code>
 <span class="soft">${type}</span>!${isRequired ? '<span class="must">required</span>' : ''}</dt>
-!${description ? html`<dd>!${prose(description)}</dd>` : ''}</div>`)
+!${description ? html`<dd>!${prose(description)}</dd>` : ''}</div>`,
+  )
   return html`<dl class="fields">!${rows}</dl>`
 }
 
 function refusalsPart({ id }: ContractOperation, errors: readonly ErrorFacts[]): Html {
   const own = errors.filter(({ operations, isShared }) => !isShared && operations.includes(id))
-  const chips = own.map(({ slug, status, code }) =>
-    html`<li><a href="/errors/${slug}"><b>${status}</b><code>${code}</code></a></li>`)
+  const chips = own.map(
+    ({ slug, status, code }) => html`<li><a href="/errors/${slug}"><b>${status}</b><code>${code}</code></a></li>`,
+  )
   const list = own.length === 0 ? '' : html`<ul class="chips">!${chips}</ul>`
   return html`<h4>Refusals</h4>!${list}<p class="soft">!${own.length ? 'And what' : 'What'} any request can meet:
 <a href="/errors#the-request-itself">the request itself</a>, <a href="/errors#getting-a-token">the token</a>,
@@ -113,8 +121,10 @@ function refusalsPart({ id }: ContractOperation, errors: readonly ErrorFacts[]):
 
 function eventSection({ name, id, spec }: Event): Html {
   const { schema, examples } = spec.requestBody.content['application/json']
-  const answers = Object.entries<any>(spec.responses).map(([status, one]) =>
-    html`<div><dt><code>${status}</code></dt><dd>!${prose(resolve<any>(one).description)}</dd></div>`)
+  const answers = Object.entries<any>(spec.responses).map(
+    ([status, one]) =>
+      html`<div><dt><code>${status}</code></dt><dd>!${prose(resolve<any>(one).description)}</dd></div>`,
+  )
   return html`<section class="op" id="${id}"><h3><a href="#${id}">${spec.summary}</a></h3>
 <p class="path"><span class="tag">POST</span> to your endpoint, <code>"name": "${name}"</code></p>
 !${paragraphs(spec.description)}

@@ -6,11 +6,14 @@ import { errorJson, errorMarkdown, errorPage, errorsPage } from './errorPages.ts
 import { docsPolicy } from './frame.ts'
 import { referencePage } from './reference.ts'
 import type { App } from '../../http/operation.ts'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Refuser } from './errorFacts.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const types = {
-  html: 'text/html; charset=utf-8', json: 'application/json', md: 'text/markdown; charset=utf-8', txt: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
+  md: 'text/markdown; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
 } as const
 
 type Text = { type: string; text: string; etag: string }
@@ -24,12 +27,24 @@ export function docsRoutes(fastify: FastifyInstance, app: App, operations: reado
     if (!found) throw new Refusal('route.not_found')
     return send(request, reply, found)
   }
-  for (const path of paths) fastify.get(path, serve(() => path))
-  fastify.get('/errors/:page', serve((request) => `/errors/${(request.params as { page: string }).page}`))
+  for (const path of paths)
+    fastify.get(
+      path,
+      serve(() => path),
+    )
+  fastify.get(
+    '/errors/:page',
+    serve((request) => `/errors/${(request.params as { page: string }).page}`),
+  )
 }
 
 const paths = [
-  '/docs', '/errors', '/errors.json', '/openapi.json', '/public/docs/public-ips.json', '/public/docs/public-ips.txt',
+  '/docs',
+  '/errors',
+  '/errors.json',
+  '/openapi.json',
+  '/public/docs/public-ips.json',
+  '/public/docs/public-ips.txt',
 ] as const
 
 // Made at the first question, since the public URL is known for sure only once the hub listens.

@@ -81,7 +81,9 @@ export const csCZ: Texts = {
   errNin: 'Zadejte osobní identifikační číslo',
   errConsent: 'Udělte souhlas, aby ordinace mohla vaše údaje dostat',
   errTooLong: {
-    one: 'Použijte nejvýše {count} znak', few: 'Použijte nejvýše {count} znaky', many: 'Použijte nejvýše {count} znaku',
+    one: 'Použijte nejvýše {count} znak',
+    few: 'Použijte nejvýše {count} znaky',
+    many: 'Použijte nejvýše {count} znaku',
     other: 'Použijte nejvýše {count} znaků',
   },
 
@@ -91,7 +93,8 @@ export const csCZ: Texts = {
   changeDetails: 'Změnit údaje',
 
   confirmingTitle: 'Ptáme se ordinace',
-  confirmingText: 'Žádáme systém ordinace o potvrzení vaší návštěvy. Trvá to několik sekund; stránka bude pokračovat sama.',
+  confirmingText:
+    'Žádáme systém ordinace o potvrzení vaší návštěvy. Trvá to několik sekund; stránka bude pokračovat sama.',
   confirmingNotYet: 'Návštěva zatím není objednána.',
   checkNow: 'Zkontrolovat teď',
 
@@ -137,7 +140,8 @@ export const csCZ: Texts = {
   moveCheckText: 'Současný termín vám zůstane, dokud ordinace nepotvrdí nový, obvykle během několika sekund.',
   moveYes: 'Přesunout návštěvu',
   moveNo: 'Ponechat současný termín',
-  movingText: 'Žádáme systém ordinace o potvrzení nového termínu. Trvá to několik sekund; stránka bude pokračovat sama.',
+  movingText:
+    'Žádáme systém ordinace o potvrzení nového termínu. Trvá to několik sekund; stránka bude pokračovat sama.',
   movingNotYet: 'Návštěva zatím není přesunuta. Stále platí termín: {when}.',
   moveDoneTitle: 'Vaše návštěva je přesunuta',
   moveDeniedTitle: 'Ordinace nový termín nepotvrdila',
@@ -180,7 +184,9 @@ export const csCZ: Texts = {
   deskEnded: 'Relace vypršela, a tak se nic neprovedlo. Zadejte klíč znovu.',
   deskErrKey: 'Tento klíč neplatí. Zkontrolujte jej, nebo požádejte o nový.',
   deskToday: {
-    one: '{count} návštěva dnes', few: '{count} návštěvy dnes', many: '{count} návštěvy dnes',
+    one: '{count} návštěva dnes',
+    few: '{count} návštěvy dnes',
+    many: '{count} návštěvy dnes',
     other: '{count} návštěv dnes',
   },
   deskClosed: 'Tento kalendář teď nepřijímá objednávky.',
@@ -230,7 +236,8 @@ export const csCZ: Texts = {
   notFoundText: 'Odkaz může být neúplný nebo neaktuální.',
   startAgain: 'Najít lékaře',
   problemTitle: 'Omlouváme se, něco se nepovedlo',
-  problemText: 'Zkuste to znovu za minutu. Pokud jste se právě objednávali a nevíte, zda to vyšlo, zavolejte do ordinace.',
+  problemText:
+    'Zkuste to znovu za minutu. Pokud jste se právě objednávali a nevíte, zda to vyšlo, zavolejte do ordinace.',
   foreignTitle: 'Tento formulář nebyl odeslán z našich stránek',
   foreignText: 'Pro vaši bezpečnost se nic neprovedlo. Začněte znovu zde.',
 }

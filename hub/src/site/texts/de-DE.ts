@@ -88,7 +88,8 @@ export const deDE: Texts = {
   changeDetails: 'Angaben ändern',
 
   confirmingTitle: 'Wir fragen die Praxis',
-  confirmingText: 'Das System der Praxis wird gerade um die Bestätigung gebeten. Das dauert wenige Sekunden; diese Seite geht von selbst weiter.',
+  confirmingText:
+    'Das System der Praxis wird gerade um die Bestätigung gebeten. Das dauert wenige Sekunden; diese Seite geht von selbst weiter.',
   confirmingNotYet: 'Ihr Termin ist noch nicht gebucht.',
   checkNow: 'Jetzt nachsehen',
 
@@ -106,7 +107,8 @@ export const deDE: Texts = {
   payFailedTitle: 'Die Zahlung konnte nicht begonnen werden',
   payFailedText: 'Ihr Termin ist weiterhin gebucht. Versuchen Sie es in einer Minute erneut.',
   unpaidText: 'Er wurde nicht rechtzeitig bezahlt. Sie müssen nichts weiter tun.',
-  canceledPaidText: 'Dieser Termin war bezahlt. Rufen Sie die Praxis an, wenn das Geld nicht in einigen Tagen zurück ist.',
+  canceledPaidText:
+    'Dieser Termin war bezahlt. Rufen Sie die Praxis an, wenn das Geld nicht in einigen Tagen zurück ist.',
   videocall: 'Videotermin',
   videocallJoin: 'Am Videotermin teilnehmen',
   videocallLater: 'Der Link erscheint hier eine Stunde vor dem Termin.',
@@ -134,14 +136,16 @@ export const deDE: Texts = {
   moveCheckText: 'Sie behalten die jetzige Zeit, bis die Praxis die neue bestätigt, meist in wenigen Sekunden.',
   moveYes: 'Termin verlegen',
   moveNo: 'Jetzige Zeit behalten',
-  movingText: 'Das System der Praxis wird gerade um die Bestätigung der neuen Zeit gebeten. Das dauert wenige Sekunden; diese Seite geht von selbst weiter.',
+  movingText:
+    'Das System der Praxis wird gerade um die Bestätigung der neuen Zeit gebeten. Das dauert wenige Sekunden; diese Seite geht von selbst weiter.',
   movingNotYet: 'Ihr Termin ist noch nicht verlegt. Es bleibt bei: {when}.',
   moveDoneTitle: 'Ihr Termin ist verlegt',
   moveDeniedTitle: 'Die Praxis hat die neue Zeit nicht bestätigt',
   moveDeniedText: 'Wählen Sie eine andere Zeit oder rufen Sie die Praxis an.',
   notMoved: 'Ihr Termin wurde nicht verlegt. Es bleibt bei: {when}.',
   moveChangedTitle: 'Ihr Termin hat sich inzwischen geändert',
-  moveChangedText: 'Er wurde verlegt oder abgesagt, während wir die Praxis fragten; darum wurde diese Änderung nicht vorgenommen.',
+  moveChangedText:
+    'Er wurde verlegt oder abgesagt, während wir die Praxis fragten; darum wurde diese Änderung nicht vorgenommen.',
   toVisit: 'Meinen Termin zeigen',
 
   notBooked: 'Ihr Termin ist nicht gebucht.',
@@ -195,7 +199,8 @@ export const deDE: Texts = {
   deskBook: 'Termin eintragen',
   deskNote: 'Notiz (kann leer bleiben)',
   deskNotOffered: 'Diese Leistung wird zu dieser Zeit nicht angeboten.',
-  deskPaidElsewhere: 'Dieser Termin ist bezahlt, und die andere Adresse hat ein anderes Zahlungskonto. Sagen Sie ihn ab und buchen Sie neu.',
+  deskPaidElsewhere:
+    'Dieser Termin ist bezahlt, und die andere Adresse hat ein anderes Zahlungskonto. Sagen Sie ihn ab und buchen Sie neu.',
   deskAddBreak: 'Pause eintragen',
   deskFrom: 'Von',
   deskTill: 'Bis',
@@ -216,7 +221,8 @@ export const deDE: Texts = {
   deskRemoveText: 'Die freien Zeiten dafür fallen weg. Gebuchte Termine bleiben.',
   deskErrMissing: 'Füllen Sie dieses Feld aus: {field}',
   deskErrNumber: 'Geben Sie eine ganze Zahl von {least} bis {most} ein oder lassen Sie das Feld leer',
-  deskErrPrice: 'Geben Sie einen Preis ohne Tausendertrennung ein, zum Beispiel 1500 oder 150,50, oder lassen Sie das Feld leer',
+  deskErrPrice:
+    'Geben Sie einen Preis ohne Tausendertrennung ein, zum Beispiel 1500 oder 150,50, oder lassen Sie das Feld leer',
   deskErrOrder: 'Das Ende muss nach dem Anfang liegen',
   deskErrAges: 'Das Höchstalter darf nicht unter dem Mindestalter liegen',
 
@@ -224,7 +230,8 @@ export const deDE: Texts = {
   notFoundText: 'Der Link ist vielleicht unvollständig oder veraltet.',
   startAgain: 'Arzt finden',
   problemTitle: 'Da ist leider etwas schiefgegangen',
-  problemText: 'Versuchen Sie es in einer Minute noch einmal. Falls Sie gerade buchen und unsicher sind, rufen Sie die Praxis an.',
+  problemText:
+    'Versuchen Sie es in einer Minute noch einmal. Falls Sie gerade buchen und unsicher sind, rufen Sie die Praxis an.',
   foreignTitle: 'Dieses Formular kam nicht von unserer Seite',
   foreignText: 'Zu Ihrer Sicherheit wurde nichts ausgeführt. Fangen Sie hier neu an.',
 }

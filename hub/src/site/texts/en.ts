@@ -90,7 +90,8 @@ export const en = {
   changeDetails: 'Change your details',
 
   confirmingTitle: 'Asking the clinic',
-  confirmingText: 'We are asking the clinic’s system to confirm your visit. It takes a few seconds; this page goes on by itself.',
+  confirmingText:
+    'We are asking the clinic’s system to confirm your visit. It takes a few seconds; this page goes on by itself.',
   confirmingNotYet: 'Your visit is not booked yet.',
   checkNow: 'Check now',
 
@@ -136,7 +137,8 @@ export const en = {
   moveCheckText: 'You keep the present time until the clinic confirms the new one, usually within seconds.',
   moveYes: 'Move the visit',
   moveNo: 'Keep the present time',
-  movingText: 'We are asking the clinic’s system to confirm the new time. It takes a few seconds; this page goes on by itself.',
+  movingText:
+    'We are asking the clinic’s system to confirm the new time. It takes a few seconds; this page goes on by itself.',
   movingNotYet: 'Your visit is not moved yet. It stays booked for {when}.',
   moveDoneTitle: 'Your visit is moved',
   moveDeniedTitle: 'The clinic did not confirm the new time',
@@ -197,7 +199,8 @@ export const en = {
   deskBook: 'Book for a patient',
   deskNote: 'Note (optional)',
   deskNotOffered: 'This service is not offered at this time.',
-  deskPaidElsewhere: 'This visit is paid, and the other address has another payment account. Cancel it and book it anew.',
+  deskPaidElsewhere:
+    'This visit is paid, and the other address has another payment account. Cancel it and book it anew.',
   deskAddBreak: 'Add a break',
   deskFrom: 'From',
   deskTill: 'Till',

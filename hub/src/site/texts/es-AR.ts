@@ -35,14 +35,16 @@ export const esAR: Texts = {
   errNin: 'Escribí tu documento de identidad',
   errConsent: 'Aceptá para que la clínica pueda recibir tus datos',
   errTooLong: {
-    one: 'Usá {count} carácter como máximo', many: 'Usá {count} de caracteres como máximo',
+    one: 'Usá {count} carácter como máximo',
+    many: 'Usá {count} de caracteres como máximo',
     other: 'Usá {count} caracteres como máximo',
   },
   checkTitle: 'Revisá tus respuestas',
   checkLead: 'El turno queda reservado cuando la clínica lo confirma, normalmente en unos segundos.',
   book: 'Sacar este turno',
   confirmingTitle: 'Consultando a la clínica',
-  confirmingText: 'Le pedimos al sistema de la clínica que confirme tu turno. Tarda unos segundos; esta página avanza sola.',
+  confirmingText:
+    'Le pedimos al sistema de la clínica que confirme tu turno. Tarda unos segundos; esta página avanza sola.',
   confirmingNotYet: 'Tu turno todavía no está reservado.',
   doneTitle: 'Tu turno está reservado',
   doneText: 'Guardá el enlace a esta página: muestra tu turno y te permite cancelarlo.',
@@ -64,7 +66,8 @@ export const esAR: Texts = {
   moveCheckText: 'Conservás el horario actual hasta que la clínica confirme el nuevo, normalmente en unos segundos.',
   moveYes: 'Cambiar el turno',
   moveNo: 'Mantener el horario actual',
-  movingText: 'Le pedimos al sistema de la clínica que confirme el nuevo horario. Tarda unos segundos; esta página avanza sola.',
+  movingText:
+    'Le pedimos al sistema de la clínica que confirme el nuevo horario. Tarda unos segundos; esta página avanza sola.',
   movingNotYet: 'Tu turno todavía no se cambió. Sigue reservado: {when}.',
   moveDoneTitle: 'Tu turno se cambió',
   moveDeniedTitle: 'La clínica no confirmó el nuevo horario',
@@ -93,7 +96,8 @@ export const esAR: Texts = {
   closedTitle: 'Esta prestación ya no se puede reservar online',
   closedText: 'La clínica acaba de cambiar su agenda.',
   problemTitle: 'Lo sentimos, algo falló',
-  problemText: 'Probá de nuevo en un minuto. Si estabas sacando turno y no sabés si quedó reservado, llamá a la clínica.',
+  problemText:
+    'Probá de nuevo en un minuto. Si estabas sacando turno y no sabés si quedó reservado, llamá a la clínica.',
   foreignText: 'Por tu seguridad no se hizo nada. Empezá acá de nuevo.',
   ageText: 'El día del turno, el paciente debe tener la edad para la que es esta prestación: {ages}.',
   payDue: 'Pagá antes de: {when}. Si no, el turno se cancela y el horario queda libre.',
@@ -120,7 +124,8 @@ export const esAR: Texts = {
   deskNotOffered: 'Esta prestación no se ofrece en este horario.',
   deskPaidElsewhere: 'Este turno está pagado y la otra dirección cobra en otra cuenta. Cancelalo y cargá uno nuevo.',
   deskAddBreak: 'Agregar una pausa',
-  deskCoupledToo: 'La misma pausa está en las direcciones vinculadas del médico. Lo que cambies acá cambia también allá.',
+  deskCoupledToo:
+    'La misma pausa está en las direcciones vinculadas del médico. Lo que cambies acá cambia también allá.',
   deskGone: 'Se quitó mientras tanto',
   deskServices: 'Prestaciones',
   deskAddService: 'Agregar una prestación',

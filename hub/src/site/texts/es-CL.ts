@@ -22,7 +22,8 @@ export const esCL: Texts = {
   checkLead: 'La hora queda reservada cuando la clínica la confirma, normalmente en unos segundos.',
   book: 'Reservar esta hora',
   bookAnother: 'Reservar otra hora',
-  confirmingText: 'Le pedimos al sistema de la clínica que confirme tu hora. Tarda unos segundos; esta página avanza sola.',
+  confirmingText:
+    'Le pedimos al sistema de la clínica que confirme tu hora. Tarda unos segundos; esta página avanza sola.',
   confirmingNotYet: 'Tu hora todavía no está reservada.',
   doneTitle: 'Tu hora está reservada',
   doneText: 'Guarda el enlace a esta página: muestra tu hora y te permite anularla.',
@@ -39,7 +40,8 @@ export const esCL: Texts = {
   moveCheckText: 'Conservas la hora actual hasta que la clínica confirme la nueva, normalmente en unos segundos.',
   moveYes: 'Cambiar la hora',
   moveNo: 'Mantener la hora actual',
-  movingText: 'Le pedimos al sistema de la clínica que confirme la nueva hora. Tarda unos segundos; esta página avanza sola.',
+  movingText:
+    'Le pedimos al sistema de la clínica que confirme la nueva hora. Tarda unos segundos; esta página avanza sola.',
   movingNotYet: 'Tu hora todavía no se cambió. Sigue reservada: {when}.',
   moveDoneTitle: 'Tu hora se cambió',
   moveDeniedTitle: 'La clínica no confirmó la nueva hora',
@@ -77,7 +79,8 @@ export const esCL: Texts = {
   deskNotOffered: 'Este servicio no se ofrece a esta hora.',
   deskPaidElsewhere: 'Esta hora está pagada y la otra dirección cobra en otra cuenta. Anúlala y da una nueva.',
   deskCoupled: 'También en las direcciones vinculadas del médico (online o presencial)',
-  deskCoupledToo: 'La misma pausa está en las direcciones vinculadas del médico. Lo que cambies aquí cambia también allá.',
+  deskCoupledToo:
+    'La misma pausa está en las direcciones vinculadas del médico. Lo que cambies aquí cambia también allá.',
   deskVisible: 'Los pacientes pueden reservar online',
   deskHidden: 'no online',
   deskRemoveText: 'Sus horas disponibles desaparecen. Las horas reservadas se mantienen.',

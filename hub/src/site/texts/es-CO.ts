@@ -29,12 +29,14 @@ export const esCO: Texts = {
   errNin: 'Escriba su documento de identidad',
   errConsent: 'Dé su consentimiento para que la clínica pueda recibir sus datos',
   errTooLong: {
-    one: 'Use {count} carácter como máximo', many: 'Use {count} de caracteres como máximo',
+    one: 'Use {count} carácter como máximo',
+    many: 'Use {count} de caracteres como máximo',
     other: 'Use {count} caracteres como máximo',
   },
   checkTitle: 'Revise sus respuestas',
   changeDetails: 'Cambiar sus datos',
-  confirmingText: 'Le pedimos al sistema de la clínica que confirme su cita. Tarda unos segundos; esta página avanza sola.',
+  confirmingText:
+    'Le pedimos al sistema de la clínica que confirme su cita. Tarda unos segundos; esta página avanza sola.',
   confirmingNotYet: 'Su cita todavía no está agendada.',
   doneTitle: 'Su cita está agendada',
   doneText: 'Guarde el enlace a esta página: muestra su cita y le permite cancelarla.',
@@ -76,7 +78,8 @@ export const esCO: Texts = {
   deskErrKey: 'Esta clave no es válida. Revísela o pida una nueva.',
   deskPaidElsewhere: 'Esta cita está pagada y la otra dirección cobra en otra cuenta. Cancélela y agende una nueva.',
   deskCoupled: 'También en las direcciones vinculadas del médico (en línea o presencial)',
-  deskCoupledToo: 'La misma pausa está en las direcciones vinculadas del médico. Lo que cambie aquí cambia también allá.',
+  deskCoupledToo:
+    'La misma pausa está en las direcciones vinculadas del médico. Lo que cambie aquí cambia también allá.',
   deskErrMissing: 'Llene este campo: {field}',
   deskErrNumber: 'Escriba un número entero de {least} a {most} o deje el campo vacío',
   deskErrPrice: 'Escriba un precio sin separador de miles, como 1500 o 150,50, o deje el campo vacío',

@@ -81,7 +81,8 @@ export const esES: Texts = {
   errNin: 'Escribe tu documento de identidad',
   errConsent: 'Da tu consentimiento para que la clínica pueda recibir tus datos',
   errTooLong: {
-    one: 'Usa {count} carácter como máximo', many: 'Usa {count} de caracteres como máximo',
+    one: 'Usa {count} carácter como máximo',
+    many: 'Usa {count} de caracteres como máximo',
     other: 'Usa {count} caracteres como máximo',
   },
 
@@ -91,7 +92,8 @@ export const esES: Texts = {
   changeDetails: 'Cambiar tus datos',
 
   confirmingTitle: 'Preguntando a la clínica',
-  confirmingText: 'Estamos pidiendo al sistema de la clínica que confirme tu cita. Tarda unos segundos; esta página avanza sola.',
+  confirmingText:
+    'Estamos pidiendo al sistema de la clínica que confirme tu cita. Tarda unos segundos; esta página avanza sola.',
   confirmingNotYet: 'Tu cita todavía no está reservada.',
   checkNow: 'Comprobar ahora',
 
@@ -137,7 +139,8 @@ export const esES: Texts = {
   moveCheckText: 'Conservas la hora actual hasta que la clínica confirme la nueva, normalmente en unos segundos.',
   moveYes: 'Cambiar la cita',
   moveNo: 'Mantener la hora actual',
-  movingText: 'Estamos pidiendo al sistema de la clínica que confirme la nueva hora. Tarda unos segundos; esta página avanza sola.',
+  movingText:
+    'Estamos pidiendo al sistema de la clínica que confirme la nueva hora. Tarda unos segundos; esta página avanza sola.',
   movingNotYet: 'Tu cita todavía no se ha cambiado. Sigue reservada: {when}.',
   moveDoneTitle: 'Tu cita se ha cambiado',
   moveDeniedTitle: 'La clínica no ha confirmado la nueva hora',
@@ -203,7 +206,8 @@ export const esES: Texts = {
   deskFrom: 'Desde',
   deskTill: 'Hasta',
   deskCoupled: 'También en las direcciones vinculadas del médico (online o presencial)',
-  deskCoupledToo: 'La misma pausa está en las direcciones vinculadas del médico. Lo que cambies aquí cambia también allí.',
+  deskCoupledToo:
+    'La misma pausa está en las direcciones vinculadas del médico. Lo que cambies aquí cambia también allí.',
   deskSave: 'Guardar',
   deskRemove: 'Quitar',
   deskTwice: 'Esto ya existe.',
@@ -227,7 +231,8 @@ export const esES: Texts = {
   notFoundText: 'Puede que el enlace esté incompleto o haya caducado.',
   startAgain: 'Buscar médico',
   problemTitle: 'Lo sentimos, algo ha fallado',
-  problemText: 'Inténtalo de nuevo en un minuto. Si estabas pidiendo cita y no sabes si se ha reservado, llama a la clínica.',
+  problemText:
+    'Inténtalo de nuevo en un minuto. Si estabas pidiendo cita y no sabes si se ha reservado, llama a la clínica.',
   foreignTitle: 'Este formulario no se envió desde nuestro sitio',
   foreignText: 'Por tu seguridad no se ha hecho nada. Empieza aquí de nuevo.',
 }

@@ -38,7 +38,8 @@ export const esMX: Texts = {
   moveCheckText: 'Conservas el horario actual hasta que la clínica confirme el nuevo, normalmente en unos segundos.',
   moveYes: 'Reagendar la cita',
   moveNo: 'Mantener el horario actual',
-  movingText: 'Le pedimos al sistema de la clínica que confirme el nuevo horario. Tarda unos segundos; esta página avanza sola.',
+  movingText:
+    'Le pedimos al sistema de la clínica que confirme el nuevo horario. Tarda unos segundos; esta página avanza sola.',
   movingNotYet: 'Tu cita todavía no se reagendó. Sigue agendada: {when}.',
   moveDoneTitle: 'Tu cita se reagendó',
   moveDeniedTitle: 'La clínica no confirmó el nuevo horario',
@@ -78,7 +79,8 @@ export const esMX: Texts = {
   deskPaidElsewhere: 'Esta cita está pagada y la otra dirección cobra en otra cuenta. Cancélala y agenda una nueva.',
   deskAddBreak: 'Agregar una pausa',
   deskCoupled: 'También en las direcciones vinculadas del doctor (en línea o presencial)',
-  deskCoupledToo: 'La misma pausa está en las direcciones vinculadas del doctor. Lo que cambies aquí cambia también allá.',
+  deskCoupledToo:
+    'La misma pausa está en las direcciones vinculadas del doctor. Lo que cambies aquí cambia también allá.',
   deskGone: 'Se quitó mientras tanto',
   deskAddService: 'Agregar un servicio',
   deskVisible: 'Los pacientes pueden agendar en línea',

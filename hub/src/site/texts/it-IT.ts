@@ -81,7 +81,8 @@ export const itIT: Texts = {
   errNin: 'Inserisci il tuo codice di identificazione personale',
   errConsent: 'Dai il consenso, così la struttura può ricevere i tuoi dati',
   errTooLong: {
-    one: 'Usa al massimo {count} carattere', many: 'Usa al massimo {count} di caratteri',
+    one: 'Usa al massimo {count} carattere',
+    many: 'Usa al massimo {count} di caratteri',
     other: 'Usa al massimo {count} caratteri',
   },
 
@@ -91,7 +92,8 @@ export const itIT: Texts = {
   changeDetails: 'Modifica i tuoi dati',
 
   confirmingTitle: 'Chiediamo alla struttura',
-  confirmingText: 'Stiamo chiedendo al sistema della struttura di confermare la visita. Bastano pochi secondi; la pagina va avanti da sola.',
+  confirmingText:
+    'Stiamo chiedendo al sistema della struttura di confermare la visita. Bastano pochi secondi; la pagina va avanti da sola.',
   confirmingNotYet: 'La visita non è ancora prenotata.',
   checkNow: 'Controlla ora',
 
@@ -137,14 +139,16 @@ export const itIT: Texts = {
   moveCheckText: 'Conservi l’orario attuale finché la struttura non conferma quello nuovo, di solito in pochi secondi.',
   moveYes: 'Sposta la visita',
   moveNo: 'Mantieni l’orario attuale',
-  movingText: 'Stiamo chiedendo al sistema della struttura di confermare il nuovo orario. Bastano pochi secondi; la pagina va avanti da sola.',
+  movingText:
+    'Stiamo chiedendo al sistema della struttura di confermare il nuovo orario. Bastano pochi secondi; la pagina va avanti da sola.',
   movingNotYet: 'La visita non è ancora spostata. Resta prenotata per: {when}.',
   moveDoneTitle: 'La tua visita è spostata',
   moveDeniedTitle: 'La struttura non ha confermato il nuovo orario',
   moveDeniedText: 'Scegli un altro orario o chiama la struttura.',
   notMoved: 'La visita non è stata spostata. Resta prenotata per: {when}.',
   moveChangedTitle: 'Nel frattempo la visita è cambiata',
-  moveChangedText: 'È stata spostata o annullata mentre chiedevamo alla struttura, quindi questa modifica non è stata fatta.',
+  moveChangedText:
+    'È stata spostata o annullata mentre chiedevamo alla struttura, quindi questa modifica non è stata fatta.',
   toVisit: 'Mostra la mia visita',
 
   notBooked: 'La visita non è prenotata.',
@@ -198,7 +202,8 @@ export const itIT: Texts = {
   deskBook: 'Prenota per un paziente',
   deskNote: 'Nota (facoltativa)',
   deskNotOffered: 'Questa prestazione non è offerta a quest’ora.',
-  deskPaidElsewhere: 'Questa visita è pagata e l’altro indirizzo incassa su un altro conto. Annullala e prenotala di nuovo.',
+  deskPaidElsewhere:
+    'Questa visita è pagata e l’altro indirizzo incassa su un altro conto. Annullala e prenotala di nuovo.',
   deskAddBreak: 'Aggiungi una pausa',
   deskFrom: 'Inizio',
   deskTill: 'Fine',

@@ -81,7 +81,9 @@ export const plPL: Texts = {
   errNin: 'Wpisz krajowy numer identyfikacyjny',
   errConsent: 'Wyraź zgodę, aby placówka mogła otrzymać Twoje dane',
   errTooLong: {
-    one: 'Użyj najwyżej {count} znaku', few: 'Użyj najwyżej {count} znaków', many: 'Użyj najwyżej {count} znaków',
+    one: 'Użyj najwyżej {count} znaku',
+    few: 'Użyj najwyżej {count} znaków',
+    many: 'Użyj najwyżej {count} znaków',
     other: 'Użyj najwyżej {count} znaku',
   },
 
@@ -91,7 +93,8 @@ export const plPL: Texts = {
   changeDetails: 'Zmień swoje dane',
 
   confirmingTitle: 'Pytamy placówkę',
-  confirmingText: 'Prosimy system placówki o potwierdzenie wizyty. To potrwa kilka sekund, a strona sama przejdzie dalej.',
+  confirmingText:
+    'Prosimy system placówki o potwierdzenie wizyty. To potrwa kilka sekund, a strona sama przejdzie dalej.',
   confirmingNotYet: 'Wizyta nie jest jeszcze umówiona.',
   checkNow: 'Sprawdź teraz',
 
@@ -137,7 +140,8 @@ export const plPL: Texts = {
   moveCheckText: 'Obecny termin pozostaje Twój, dopóki placówka nie potwierdzi nowego, zwykle w kilka sekund.',
   moveYes: 'Przenieś wizytę',
   moveNo: 'Zachowaj obecny termin',
-  movingText: 'Prosimy system placówki o potwierdzenie nowego terminu. To potrwa kilka sekund, a strona sama przejdzie dalej.',
+  movingText:
+    'Prosimy system placówki o potwierdzenie nowego terminu. To potrwa kilka sekund, a strona sama przejdzie dalej.',
   movingNotYet: 'Wizyta nie jest jeszcze przeniesiona. Nadal obowiązuje termin: {when}.',
   moveDoneTitle: 'Wizyta przeniesiona',
   moveDeniedTitle: 'Placówka nie potwierdziła nowego terminu',
@@ -180,7 +184,9 @@ export const plPL: Texts = {
   deskEnded: 'Sesja wygasła, więc nic nie zostało wykonane. Wpisz klucz ponownie.',
   deskErrKey: 'Ten klucz nie jest ważny. Sprawdź go albo poproś o nowy.',
   deskToday: {
-    one: '{count} wizyta dzisiaj', few: '{count} wizyty dzisiaj', many: '{count} wizyt dzisiaj',
+    one: '{count} wizyta dzisiaj',
+    few: '{count} wizyty dzisiaj',
+    many: '{count} wizyt dzisiaj',
     other: '{count} wizyty dzisiaj',
   },
   deskClosed: 'Ten kalendarz nie przyjmuje obecnie rezerwacji.',

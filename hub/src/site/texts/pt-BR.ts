@@ -81,7 +81,8 @@ export const ptBR: Texts = {
   errNin: 'Digite seu número de identificação',
   errConsent: 'Dê seu consentimento para que a clínica possa receber seus dados',
   errTooLong: {
-    one: 'Use no máximo {count} caractere', many: 'Use no máximo {count} de caracteres',
+    one: 'Use no máximo {count} caractere',
+    many: 'Use no máximo {count} de caracteres',
     other: 'Use no máximo {count} caracteres',
   },
 
@@ -91,7 +92,8 @@ export const ptBR: Texts = {
   changeDetails: 'Alterar seus dados',
 
   confirmingTitle: 'Consultando a clínica',
-  confirmingText: 'Estamos pedindo ao sistema da clínica que confirme sua consulta. Leva alguns segundos; esta página avança sozinha.',
+  confirmingText:
+    'Estamos pedindo ao sistema da clínica que confirme sua consulta. Leva alguns segundos; esta página avança sozinha.',
   confirmingNotYet: 'Sua consulta ainda não está agendada.',
   checkNow: 'Verificar agora',
 
@@ -137,14 +139,16 @@ export const ptBR: Texts = {
   moveCheckText: 'Você mantém o horário atual até a clínica confirmar o novo, em geral em segundos.',
   moveYes: 'Remarcar a consulta',
   moveNo: 'Manter o horário atual',
-  movingText: 'Estamos pedindo ao sistema da clínica que confirme o novo horário. Leva alguns segundos; esta página avança sozinha.',
+  movingText:
+    'Estamos pedindo ao sistema da clínica que confirme o novo horário. Leva alguns segundos; esta página avança sozinha.',
   movingNotYet: 'Sua consulta ainda não foi remarcada. Continua agendada para: {when}.',
   moveDoneTitle: 'Sua consulta foi remarcada',
   moveDeniedTitle: 'A clínica não confirmou o novo horário',
   moveDeniedText: 'Escolha outro horário ou ligue para a clínica.',
   notMoved: 'Sua consulta não foi remarcada. Continua agendada para: {when}.',
   moveChangedTitle: 'Sua consulta mudou enquanto isso',
-  moveChangedText: 'Ela foi remarcada ou cancelada enquanto consultávamos a clínica; por isso esta mudança não foi feita.',
+  moveChangedText:
+    'Ela foi remarcada ou cancelada enquanto consultávamos a clínica; por isso esta mudança não foi feita.',
   toVisit: 'Ver minha consulta',
 
   notBooked: 'Sua consulta não está agendada.',

@@ -81,7 +81,8 @@ export const ptPT: Texts = {
   errNin: 'Escreva o seu número de identificação',
   errConsent: 'Dê o seu consentimento para a clínica poder receber os seus dados',
   errTooLong: {
-    one: 'Use no máximo {count} carácter', many: 'Use no máximo {count} de caracteres',
+    one: 'Use no máximo {count} carácter',
+    many: 'Use no máximo {count} de caracteres',
     other: 'Use no máximo {count} caracteres',
   },
 
@@ -91,7 +92,8 @@ export const ptPT: Texts = {
   changeDetails: 'Alterar os seus dados',
 
   confirmingTitle: 'A perguntar à clínica',
-  confirmingText: 'Estamos a pedir ao sistema da clínica que confirme a sua consulta. Demora alguns segundos; esta página avança sozinha.',
+  confirmingText:
+    'Estamos a pedir ao sistema da clínica que confirme a sua consulta. Demora alguns segundos; esta página avança sozinha.',
   confirmingNotYet: 'A sua consulta ainda não está marcada.',
   checkNow: 'Verificar agora',
 
@@ -137,14 +139,16 @@ export const ptPT: Texts = {
   moveCheckText: 'Mantém a hora atual até a clínica confirmar a nova, em geral em segundos.',
   moveYes: 'Alterar a consulta',
   moveNo: 'Manter a hora atual',
-  movingText: 'Estamos a pedir ao sistema da clínica que confirme a nova hora. Demora alguns segundos; esta página avança sozinha.',
+  movingText:
+    'Estamos a pedir ao sistema da clínica que confirme a nova hora. Demora alguns segundos; esta página avança sozinha.',
   movingNotYet: 'A sua consulta ainda não foi alterada. Continua marcada para: {when}.',
   moveDoneTitle: 'A hora da sua consulta foi alterada',
   moveDeniedTitle: 'A clínica não confirmou a nova hora',
   moveDeniedText: 'Escolha outra hora ou telefone à clínica.',
   notMoved: 'A sua consulta não foi alterada. Continua marcada para: {when}.',
   moveChangedTitle: 'Entretanto a sua consulta mudou',
-  moveChangedText: 'Foi alterada ou desmarcada enquanto perguntávamos à clínica; por isso esta alteração não foi feita.',
+  moveChangedText:
+    'Foi alterada ou desmarcada enquanto perguntávamos à clínica; por isso esta alteração não foi feita.',
   toVisit: 'Ver a minha consulta',
 
   notBooked: 'A sua consulta não está marcada.',

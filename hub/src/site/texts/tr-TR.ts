@@ -69,7 +69,8 @@ export const trTR: Texts = {
   nin: 'Kimlik numarası',
   comment: 'Kliniğe mesaj (isteğe bağlı)',
   consentTitle: 'Onayınız',
-  consent: 'Bu randevunun düzenlenmesi için bilgilerimin {facility} tarafından alınmasını ve saklanmasını kabul ediyorum.',
+  consent:
+    'Bu randevunun düzenlenmesi için bilgilerimin {facility} tarafından alınmasını ve saklanmasını kabul ediyorum.',
 
   errName: 'Adınızı girin',
   errSurname: 'Soyadınızı girin',
@@ -88,7 +89,8 @@ export const trTR: Texts = {
   changeDetails: 'Bilgilerinizi değiştirin',
 
   confirmingTitle: 'Kliniğe soruyoruz',
-  confirmingText: 'Kliniğin sisteminden randevunuzu onaylamasını istiyoruz. Birkaç saniye sürer; sayfa kendiliğinden ilerler.',
+  confirmingText:
+    'Kliniğin sisteminden randevunuzu onaylamasını istiyoruz. Birkaç saniye sürer; sayfa kendiliğinden ilerler.',
   confirmingNotYet: 'Randevunuz henüz alınmadı.',
   checkNow: 'Şimdi kontrol et',
 
@@ -134,14 +136,16 @@ export const trTR: Texts = {
   moveCheckText: 'Klinik yeni saati onaylayana kadar şu anki saatiniz sizde kalır; bu genellikle birkaç saniye sürer.',
   moveYes: 'Randevuyu yeni saate al',
   moveNo: 'Şu anki saat kalsın',
-  movingText: 'Kliniğin sisteminden yeni saati onaylamasını istiyoruz. Birkaç saniye sürer; sayfa kendiliğinden ilerler.',
+  movingText:
+    'Kliniğin sisteminden yeni saati onaylamasını istiyoruz. Birkaç saniye sürer; sayfa kendiliğinden ilerler.',
   movingNotYet: 'Randevunuz henüz yeni saate alınmadı. Geçerli zaman: {when}.',
   moveDoneTitle: 'Randevunuz yeni saate alındı',
   moveDeniedTitle: 'Klinik yeni saati onaylamadı',
   moveDeniedText: 'Başka bir saat seçin veya kliniği arayın.',
   notMoved: 'Randevunuz yeni saate alınmadı. Geçerli zaman: {when}.',
   moveChangedTitle: 'Randevunuz bu arada değişti',
-  moveChangedText: 'Kliniğe sorarken randevu başka bir saate alındı veya iptal edildi; bu yüzden bu değişiklik yapılmadı.',
+  moveChangedText:
+    'Kliniğe sorarken randevu başka bir saate alındı veya iptal edildi; bu yüzden bu değişiklik yapılmadı.',
   toVisit: 'Randevumu göster',
 
   notBooked: 'Randevunuz alınmadı.',
@@ -165,7 +169,8 @@ export const trTR: Texts = {
   askClinicTitle: 'Lütfen klinikle iletişime geçin',
   askClinicText: 'Klinik bu randevuyu doğrudan sizinle kararlaştırmak istiyor.',
   tryLaterTitle: 'Klinik randevunuzu onaylayamadı',
-  tryLaterText: 'Kliniğin sistemi randevuyu onaylamadı. Yeniden sorabilir, başka bir saat seçebilir veya kliniği arayabilirsiniz.',
+  tryLaterText:
+    'Kliniğin sistemi randevuyu onaylamadı. Yeniden sorabilir, başka bir saat seçebilir veya kliniği arayabilirsiniz.',
   closedTitle: 'Bu hizmet için artık internetten randevu alınamıyor',
   closedText: 'Klinik takvimini az önce değiştirdi.',
 
@@ -195,7 +200,8 @@ export const trTR: Texts = {
   deskBook: 'Hasta için randevu al',
   deskNote: 'Not (isteğe bağlı)',
   deskNotOffered: 'Bu hizmet bu saatte sunulmuyor.',
-  deskPaidElsewhere: 'Bu randevunun ücreti ödenmiş ve diğer adresin ödeme hesabı farklı. Randevuyu iptal edip yeniden alın.',
+  deskPaidElsewhere:
+    'Bu randevunun ücreti ödenmiş ve diğer adresin ödeme hesabı farklı. Randevuyu iptal edip yeniden alın.',
   deskAddBreak: 'Ara ekle',
   deskFrom: 'Başlangıç',
   deskTill: 'Bitiş',
@@ -224,7 +230,8 @@ export const trTR: Texts = {
   notFoundText: 'Bağlantı eksik veya eski olabilir.',
   startAgain: 'Doktor bul',
   problemTitle: 'Üzgünüz, bir sorun oluştu',
-  problemText: 'Bir dakika sonra yeniden deneyin. Randevu alıyorduysanız ve alındığından emin değilseniz kliniği arayın.',
+  problemText:
+    'Bir dakika sonra yeniden deneyin. Randevu alıyorduysanız ve alındığından emin değilseniz kliniği arayın.',
   foreignTitle: 'Bu form bizim sitemizden gönderilmedi',
   foreignText: 'Güvenliğiniz için hiçbir işlem yapılmadı. Buradan yeniden başlayın.',
 }

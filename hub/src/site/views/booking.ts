@@ -42,9 +42,10 @@ export function donePage(parts: DoneParts): Html {
   const extras = { ...parts, facility: visit.facility }
   const title = say(isMoved ? 'moveDoneTitle' : 'doneTitle')
   const move = canMove ? html`<a class="go quiet" href="${path}/move">${say('changeTime')}</a>` : ''
-  const confirm = confirmation === 'awaited'
-    ? html`<form method="post" action="${path}/confirm"><button>${say('confirmVisit')}</button></form>`
-    : ''
+  const confirm =
+    confirmation === 'awaited'
+      ? html`<form method="post" action="${path}/confirm"><button>${say('confirmVisit')}</button></form>`
+      : ''
   const confirmed = confirmation === 'given' ? html`<p><span class="tag">${say('visitConfirmed')}</span></p>` : ''
   const { facility } = visit
   const phone = facility.phone ? factRow(say('phoneOfClinic'), facility.phone) : ''
@@ -78,7 +79,10 @@ export function cancelPage({ language, visit, start, path }: BookingParts): Html
 export type PaidEnd = 'unpaid' | 'paid' | null
 
 export function canceledPage(parts: BookingParts & { paidEnd: PaidEnd }): Html {
-  const { language: { say }, paidEnd } = parts
+  const {
+    language: { say },
+    paidEnd,
+  } = parts
   const text = paidEnd === 'unpaid' ? say('unpaidText') : say('canceledText')
   return endedPage(parts, say('canceledTitle'), paidEnd === 'paid' ? `${text} ${say('canceledPaidText')}` : text)
 }

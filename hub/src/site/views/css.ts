@@ -136,4 +136,9 @@ dl div{align-items:baseline}
 const inline = (source: string): string => source.trim().replaceAll('\n', '')
 
 /** Each is the whole text of a style element; their hashes are in the content security policy. */
-export const sheets = { base: inline(base), times: inline(times), rest: inline(rest), desk: inline(rest + desk) } as const
+export const sheets = {
+  base: inline(base),
+  times: inline(times),
+  rest: inline(rest),
+  desk: inline(rest + desk),
+} as const

@@ -29,7 +29,10 @@ export type DeniedParts = {
 
 /** The time went to someone else: the nearest free ones, and the answers kept. */
 export function slotGonePage(parts: DeniedParts): Html {
-  const { language: { say }, text } = parts
+  const {
+    language: { say },
+    text,
+  } = parts
   const body = html`<h1>${say('slotGoneTitle')}</h1>!${text ? html`<div class="panel">!${words(parts, '')}</div>` : ''}<p>
 <strong>${say('notBooked')}</strong> ${say('answersKept')} ${say('slotGoneText')}</p>
 !${slots(parts)}<div class="acts">!${allTimes(parts)}!${phoneLink(parts.language, parts.visit.facility, 'go quiet')}</div>`
@@ -37,7 +40,11 @@ export function slotGonePage(parts: DeniedParts): Html {
 }
 
 /** The time was taken before the form was filled in: there are no answers to ask again with. */
-export function slotTakenPage({ language, visit, free }: {
+export function slotTakenPage({
+  language,
+  visit,
+  free,
+}: {
   language: Language
   visit: Visit
   /** Free starts nearest to the lost one, with the path of their form. */
@@ -53,7 +60,10 @@ export function slotTakenPage({ language, visit, free }: {
 
 /** The clinic doesn't take this patient or this service online. Nothing is wrong with the patient: no red. */
 export function notEligiblePage(parts: DeniedParts): Html {
-  const { language: { say }, visit } = parts
+  const {
+    language: { say },
+    visit,
+  } = parts
   const service = html`<a class="go quiet" href="/d/${visit.facility.facilityId}/${visit.doctor.doctorId}">
 ${say('anotherService', { doctor: fullName(visit.doctor) })}</a>`
   const doctor = html`<a class="go quiet" href="/">${say('anotherDoctor')}</a>`
@@ -64,7 +74,10 @@ ${say('anotherService', { doctor: fullName(visit.doctor) })}</a>`
 
 /** The clinic wants to speak with the patient. */
 export function askClinicPage(parts: DeniedParts): Html {
-  const { language: { say }, visit: { facility } } = parts
+  const {
+    language: { say },
+    visit: { facility },
+  } = parts
   const hours = facility.openingHours
     ? html`<h2>${say('openingHours')}</h2><p class="lines">${facility.openingHours}</p>`
     : ''
@@ -75,7 +88,13 @@ export function askClinicPage(parts: DeniedParts): Html {
 
 /** No answer, or one without a meaning: neutral words, the same try again, other times, the phone. */
 export function tryLaterPage(parts: DeniedParts): Html {
-  const { language: { say }, visit, start, answers, attempt } = parts
+  const {
+    language: { say },
+    visit,
+    start,
+    answers,
+    attempt,
+  } = parts
   const body = html`<h1>${say('tryLaterTitle')}</h1>!${words(parts, say('tryLaterText'))}
 <p><strong>${say('notBooked')}</strong> ${say('answersKept')}</p>!${visitPanel(parts.language, visit, start)}
 <form method="post" action="/book">!${hidden('slot', slotValue(slotOf(visit, start)))}!${hidden('attempt', attempt)}
@@ -86,7 +105,10 @@ export function tryLaterPage(parts: DeniedParts): Html {
 
 /** The service or the whole calendar is no longer bookable. */
 export function closedPage(parts: DeniedParts): Html {
-  const { language: { say }, visit } = parts
+  const {
+    language: { say },
+    visit,
+  } = parts
   const service = html`<a class="go quiet" href="/d/${visit.facility.facilityId}/${visit.doctor.doctorId}">
 ${say('anotherService', { doctor: fullName(visit.doctor) })}</a>`
   const body = html`<h1>${say('closedTitle')}</h1><p>${say('closedText')} <strong>${say('notBooked')}</strong></p>
@@ -109,8 +131,10 @@ function slots({ language, visit, answers, attempt, doctorSlots, clinicSlots }: 
   const shared = { language, answers, attempt }
   const ofDoctor = say('doctorTimes', { doctor: fullName(visit.doctor) })
   const ofClinic = say('clinicTimes', { facility: visit.facility.name })
-  return otherSlots({ ...shared, heading: ofDoctor, slots: doctorSlots, withDoctor: false })
-    + otherSlots({ ...shared, heading: ofClinic, slots: clinicSlots, withDoctor: true })
+  return (
+    otherSlots({ ...shared, heading: ofDoctor, slots: doctorSlots, withDoctor: false }) +
+    otherSlots({ ...shared, heading: ofClinic, slots: clinicSlots, withDoctor: true })
+  )
 }
 
 function allTimes({ language, visit }: DeniedParts): Html {

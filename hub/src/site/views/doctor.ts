@@ -74,9 +74,11 @@ type CardParts = {
 }
 
 function addressCard({ language, facility, path, address, services }: CardParts): Html {
-  const rows = services.map((service) => html`<li>
+  const rows = services.map(
+    (service) => html`<li>
 <a class="row" href="${path}/${address.addressId}/${service.addressServiceId}"><b>${service.name}</b>
-<span>${serviceFacts(language, facility, service)}</span></a></li>`)
+<span>${serviceFacts(language, facility, service)}</span></a></li>`,
+  )
   return html`<section class="card"><h3>${addressText(language, facility, address)}</h3><ul class="list">!${rows}</ul></section>`
 }
 
@@ -92,13 +94,16 @@ export function serviceFacts(language: Language, facility: ShownFacility, servic
 
 /** For whom a service is; '' where it is for everybody. */
 export function agesText({ say }: Language, { minimumAge, maximumAge }: ShownService): string {
-  if (minimumAge !== null && maximumAge !== null) return say('agesBetween', { minimum: minimumAge, maximum: maximumAge })
+  if (minimumAge !== null && maximumAge !== null)
+    return say('agesBetween', { minimum: minimumAge, maximum: maximumAge })
   if (minimumAge !== null) return say('agesFrom', { minimum: minimumAge })
   return maximumAge === null ? '' : say('agesUpTo', { maximum: maximumAge })
 }
 
 export function priceText(
-  language: Language, facility: ShownFacility, { price, isPriceFrom }: Pick<ShownService, 'price' | 'isPriceFrom'>,
+  language: Language,
+  facility: ShownFacility,
+  { price, isPriceFrom }: Pick<ShownService, 'price' | 'isPriceFrom'>,
 ): string {
   if (price === null) return language.say('priceUnknown')
   if (price === 0) return language.say('priceFree')

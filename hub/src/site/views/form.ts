@@ -41,7 +41,13 @@ export function formPage(parts: FormParts): Html {
 }
 
 function fields(parts: FormParts): Html {
-  const { language: { say }, visit, needs, answers, errors } = parts
+  const {
+    language: { say },
+    visit,
+    needs,
+    answers,
+    errors,
+  } = parts
   const country = countryOf(visit.facility.locale)
   const ninLabel = country.nin ? `${say('nin')} (${country.nin})` : say('nin')
   const text = (id: keyof Answers, label: string, more: Partial<TextField> = {}) =>
@@ -50,7 +56,8 @@ function fields(parts: FormParts): Html {
     text('name', say('name'), { attributes: 'autocomplete="given-name" spellcheck="false"' }),
     text('surname', say('surname'), { attributes: 'autocomplete="family-name" spellcheck="false"' }),
     text('phone', say('phone'), {
-      hint: say('phoneHint', { example: country.phoneExample }), attributes: 'type="tel" autocomplete="tel"',
+      hint: say('phoneHint', { example: country.phoneExample }),
+      attributes: 'type="tel" autocomplete="tel"',
     }),
     text('email', say('email'), { attributes: 'type="email" autocomplete="email" spellcheck="false"' }),
     needs.birthDate ? birthDateField(parts) : '',
@@ -82,8 +89,7 @@ export function textField({ id, label, value, errors, hint = '', attributes = ''
 const faultOf = (errors: readonly FieldError[], field: string): string =>
   errors.find((error) => error.field === field)?.text ?? ''
 
-const faultLine = (id: string, fault: string): Html =>
-  fault && html`<span class="err" id="${id}-err">${fault}</span>`
+const faultLine = (id: string, fault: string): Html => fault && html`<span class="err" id="${id}-err">${fault}</span>`
 
 function described(id: string, hint: string, fault: string): Html {
   const ids = [hint && `${id}-hint`, fault && `${id}-err`].filter(Boolean).join(' ')
@@ -92,7 +98,10 @@ function described(id: string, hint: string, fault: string): Html {
 
 function birthDateField({ language: { say }, answers, errors }: FormParts): Html {
   const fault = faultOf(errors, 'day')
-  const part = (id: 'day' | 'month' | 'year', autocomplete: string) => html`<div><label for="${id}">${say(id)}</label><br>
+  const part = (
+    id: 'day' | 'month' | 'year',
+    autocomplete: string,
+  ) => html`<div><label for="${id}">${say(id)}</label><br>
 <input id="${id}" name="${id}" value="${answers[id]}" inputmode="numeric" maxlength="${id === 'year' ? 4 : 2}"
  autocomplete="${autocomplete}"!${id === 'year' ? ' class="y"' : ''}!${fault && ' aria-invalid="true"'}></div>`
   return html`<fieldset class="field!${fault && ' bad'}"!${described('day', 'hint', fault)}><legend>${say('birthDate')}</legend>

@@ -37,9 +37,10 @@ export function homePage({ language, query, region, regions, doctors, count, nex
     .map((code) => ({ code, name: countryName(language, code) }))
     .sort((a, b) => a.name.localeCompare(b.name, language.locale))
     .map(({ code, name }) => html`<option value="${code}"!${code === region ? ' selected' : ''}>${name}</option>`)
-  const found = doctors.length === 0
-    ? html`<h2>${say('noDoctors')}</h2><p>${say('noDoctorsHint')}</p>`
-    : html`<h2>${say('foundDoctors', { count })}</h2>
+  const found =
+    doctors.length === 0
+      ? html`<h2>${say('noDoctors')}</h2><p>${say('noDoctorsHint')}</p>`
+      : html`<h2>${say('foundDoctors', { count })}</h2>
 <ul class="list">!${doctors.map((doctor) => doctorCard(language, doctor))}</ul>
 !${next ? html`<a class="go quiet" href="${next}">${say('moreDoctors')}</a>` : ''}`
   const title = say('homeTitle')
@@ -67,9 +68,12 @@ function nextFreeTag(language: Language, { nextFree, zone }: FoundDoctor): Html 
 
 /** "Next free: Tue 24 Nov, 09:20, Warsaw". The city names whose clock it is. */
 export function nextFreeText(
-  language: Language, next: { start: Temporal.Instant; cityName: string | null; isOnlineOnly: boolean }, zone: string,
+  language: Language,
+  next: { start: Temporal.Instant; cityName: string | null; isOnlineOnly: boolean },
+  zone: string,
 ): string {
-  const city = next.isOnlineOnly && next.cityName === null ? language.say('online') : next.cityName ?? cityOfZone(zone)
+  const city =
+    next.isOnlineOnly && next.cityName === null ? language.say('online') : (next.cityName ?? cityOfZone(zone))
   return language.say('nextFree', { when: formatShortWhen(language, next.start, zone), city })
 }
 

@@ -22,8 +22,9 @@ export type PageParts = {
   sheet?: Exclude<keyof typeof sheets, 'base'>
 }
 
-export const logo = '<svg width=26 height=26 viewBox="0 0 26 26" aria-hidden=true><path fill=currentColor d="M6 2h14a4 4 0 0 1 '
-  + '4 4v14a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
+export const logo =
+  '<svg width=26 height=26 viewBox="0 0 26 26" aria-hidden=true><path fill=currentColor d="M6 2h14a4 4 0 0 1 ' +
+  '4 4v14a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
 
 /** The page around a body: title, header, error summary. "Error:" leads the title where there are errors. */
 export function layout(parts: PageParts): Html {
@@ -31,9 +32,8 @@ export function layout(parts: PageParts): Html {
   const { say } = language
   const fullTitle = `${errors.length ? `${say('errorPrefix')} ` : ''}${title} – Slotwire`
   const refresh = refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}">` : ''
-  const languageLink = path === null
-    ? ''
-    : html`<a href="/language?to=${encodeURIComponent(path)}">${say('language')}</a>`
+  const languageLink =
+    path === null ? '' : html`<a href="/language?to=${encodeURIComponent(path)}">${say('language')}</a>`
   return html`<!doctype html>
 <html lang="${language.locale}">
 <meta charset="utf-8">
@@ -76,8 +76,10 @@ export function messagePage({ language, title, text, path, next }: MessageParts)
 /** The language page: every language in its own words; `to` is the path to come back to. */
 export function languagePage(language: Language, to: string, names: Readonly<Record<string, string>>): Html {
   const link = `${to}${to.includes('?') ? '&' : '?'}lang=`
-  const items = Object.entries(names).map(([locale, name]) =>
-    html`<li><a class="row" href="${link + locale}" lang="${locale}" hreflang="${locale}"><b>${name}</b></a></li>`)
+  const items = Object.entries(names).map(
+    ([locale, name]) =>
+      html`<li><a class="row" href="${link + locale}" lang="${locale}" hreflang="${locale}"><b>${name}</b></a></li>`,
+  )
   const title = language.say('languageTitle')
   const body = html`<h1>${title}</h1><ul class="list card">!${items}</ul>`
   return layout({ language, title, body, back: to, path: null })

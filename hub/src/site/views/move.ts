@@ -21,7 +21,14 @@ export type MoveParts = {
 }
 
 /** The old time and the new one, before the clinic is asked. */
-export function moveCheckPage({ language, visit, present, start, path, attempt }: MoveParts & { attempt: string }): Html {
+export function moveCheckPage({
+  language,
+  visit,
+  present,
+  start,
+  path,
+  attempt,
+}: MoveParts & { attempt: string }): Html {
   const { say } = language
   const title = say('moveCheckTitle')
   const now = factRow(say('moveNow'), formatWhen(language, present, visit.facility.zone))
@@ -57,15 +64,19 @@ export function notMovedPage(parts: NotMovedParts): Html {
   const { say } = language
   const { facility } = visit
   const kind = denial?.kind ?? 'slot-gone'
-  const title = say(kind === 'slot-gone' ? 'slotGoneTitle' : kind === 'ask-clinic' ? 'askClinicTitle' : 'moveDeniedTitle')
+  const title = say(
+    kind === 'slot-gone' ? 'slotGoneTitle' : kind === 'ask-clinic' ? 'askClinicTitle' : 'moveDeniedTitle',
+  )
   const stays = say('notMoved', { when: formatWhen(language, present, facility.zone) })
   const check = (at: Temporal.Instant) => `${path}/move/check?at=${secondsOf(at)}`
   const again = kind === 'try-later' ? html`<a class="go" href="${check(start)}">${say('askAgain')}</a>` : ''
-  const links = nearest.map((at) =>
-    html`<a class="go quiet" href="${check(at)}">${formatShortWhen(language, at, facility.zone)}</a>`)
-  const hours = kind === 'ask-clinic' && facility.openingHours
-    ? html`<h2>${say('openingHours')}</h2><p class="lines">${facility.openingHours}</p>`
-    : ''
+  const links = nearest.map(
+    (at) => html`<a class="go quiet" href="${check(at)}">${formatShortWhen(language, at, facility.zone)}</a>`,
+  )
+  const hours =
+    kind === 'ask-clinic' && facility.openingHours
+      ? html`<h2>${say('openingHours')}</h2><p class="lines">${facility.openingHours}</p>`
+      : ''
   const body = html`<h1>${title}</h1>!${reason(parts, kind)}<p><strong>${stays}</strong></p>
 <div class="acts">!${again}!${phoneLink(language, facility, 'go quiet')}</div>!${hours}
 <h2>${say('slotGoneChoose')}</h2><div class="acts">!${links}<a class="go quiet" href="${path}/move">${say('allTimes')}</a></div>

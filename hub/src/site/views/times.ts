@@ -69,7 +69,11 @@ function visitLine(language: Language, { facility, doctor, address, service }: V
 
 function nextFreeLink(language: Language, visit: Visit, start: Temporal.Instant, choice: string): Html {
   const { address, facility } = visit
-  const text = nextFreeText(language, { start, cityName: clockCity(facility, address), isOnlineOnly: false }, facility.zone)
+  const text = nextFreeText(
+    language,
+    { start, cityName: clockCity(facility, address), isOnlineOnly: false },
+    facility.zone,
+  )
   return html`<p class="acts"><a class="go" href="${choice}?at=${secondsOf(start)}">${text}</a></p>`
 }
 
@@ -86,9 +90,12 @@ function daySection(language: Language, zone: string, { starts }: FreeDay, index
     { id: 'a', heading: say('afternoon'), starts: starts.filter((start) => !isMorning(start)) },
   ].filter((half) => half.starts.length > 0)
   return html`<details!${index < openDays ? ' open' : ''}><summary><span id=d${index}>${formatDay(language, starts[0]!, zone)}</span>
-<span class=soft>${say('freeTimes', { count: starts.length })}</span></summary>!${halves.map((half) => html`
-<p id=${half.id + index}>${half.heading}</p><div class=g role=group aria-labelledby="d${index} ${half.id + index}">!${
-  half.starts.map((start) => slot(language, zone, start))}</div>`)}</details>`
+<span class=soft>${say('freeTimes', { count: starts.length })}</span></summary>!${halves.map(
+    (half) => html`
+<p id=${half.id + index}>${half.heading}</p><div class=g role=group aria-labelledby="d${index} ${half.id + index}">!${half.starts.map(
+      (start) => slot(language, zone, start),
+    )}</div>`,
+  )}</details>`
 }
 
 // With 120 slots a page every byte of this line weighs 120; attributes of digits need no quotes.

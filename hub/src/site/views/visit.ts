@@ -19,11 +19,13 @@ export function visitRows(language: Language, visit: Visit, start: Temporal.Inst
   const { facility, doctor, address, service } = visit
   const when = `${formatWhen(language, start, facility.zone)} (${clockCity(facility, address)})`
   const duration = service.duration === null ? '' : `, ${formatMinutes(language, service.duration)}`
-  return factRow(say('when'), when, timeMore)
-    + factRow(say('doctor'), fullName(doctor))
-    + factRow(say('service'), service.name + duration)
-    + factRow(say('where'), addressText(language, facility, address))
-    + factRow(say('price'), priceText(language, facility, service))
+  return (
+    factRow(say('when'), when, timeMore) +
+    factRow(say('doctor'), fullName(doctor)) +
+    factRow(say('service'), service.name + duration) +
+    factRow(say('where'), addressText(language, facility, address)) +
+    factRow(say('price'), priceText(language, facility, service))
+  )
 }
 
 /** The short reminder on top of the form: who, when, where. */
@@ -50,7 +52,10 @@ export function hidden(name: string, value: string): Html {
 
 /** The answers as hidden fields: they travel in bodies only, never in a URL. */
 export function hiddenAnswers(answers: Answers): Html {
-  return answerFields.filter((name) => answers[name] !== '').map((name) => hidden(name, answers[name])).join('')
+  return answerFields
+    .filter((name) => answers[name] !== '')
+    .map((name) => hidden(name, answers[name]))
+    .join('')
 }
 
 /** A free slot offered instead of a lost one. */

@@ -43,7 +43,10 @@ export function bookPage(parts: BookParts): Html {
   const day = start.toZonedDateTimeISO(facility.zone).toPlainDate()
   const back = `${path}?day=${String(day)}`
   const times = selectField({
-    id: 'at', label: say('when'), value: '', errors,
+    id: 'at',
+    label: say('when'),
+    value: '',
+    errors,
     options: starts.map((one) => [String(secondsOf(one)), formatShortWhen(language, one, facility.zone)]),
   })
   const body = html`<h1>${title}</h1><div class="panel"!${isTaken && !hasTimes ? ' id="at" tabindex="-1"' : ''}>
@@ -58,9 +61,15 @@ export function bookPage(parts: BookParts): Html {
 
 function fields({ language, facility, offers, serviceId, answers, errors }: BookParts): Html {
   const { say } = language
-  const options = offers.map(({ service, duration }) => [service.address_service_id, [
-    service.custom_name ?? service.name, duration === null ? '' : formatMinutes(language, duration),
-  ].filter(Boolean).join(' · ')] as const)
+  const options = offers.map(
+    ({ service, duration }) =>
+      [
+        service.address_service_id,
+        [service.custom_name ?? service.name, duration === null ? '' : formatMinutes(language, duration)]
+          .filter(Boolean)
+          .join(' · '),
+      ] as const,
+  )
   const quiet = 'autocomplete="off" spellcheck="false"'
   const text = (id: 'name' | 'surname' | 'phone' | 'email' | 'comment', label: string, attributes = '', hint = '') =>
     textField({ id, label, value: answers[id], errors, hint, attributes: quiet + attributes })

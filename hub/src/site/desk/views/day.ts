@@ -35,9 +35,10 @@ export function dayPage(parts: DayParts): Html {
   const { language, facility, place, path, day, range, entries } = parts
   const { say } = language
   const title = formatDay(language, range.start, facility.zone)
-  const list = entries.length === 0
-    ? html`<p class="soft">${say('deskNothing')}</p>`
-    : html`<ol class="day">!${entries.map((entry) => row(parts, entry))}</ol>`
+  const list =
+    entries.length === 0
+      ? html`<p class="soft">${say('deskNothing')}</p>`
+      : html`<ol class="day">!${entries.map((entry) => row(parts, entry))}</ol>`
   const body = html`<h1>${title}</h1>!${placeLine(language, facility, place)}!${dayLinks(parts)}
 !${place.isOpen ? '' : html`<p class="panel">${say('deskClosed')}</p>`}
 !${list}
@@ -84,7 +85,8 @@ function breakRow({ language, facility, path, range }: DayParts, { break_id, sin
 }
 
 function freeRow({ language, facility, path }: DayParts, starts: readonly Temporal.Instant[]): Html {
-  const links = starts.map((start) =>
-    html`<a href="${path}/book?at=${secondsOf(start)}">${formatTime(language, start, facility.zone)}</a>`)
+  const links = starts.map(
+    (start) => html`<a href="${path}/book?at=${secondsOf(start)}">${formatTime(language, start, facility.zone)}</a>`,
+  )
   return html`<li><span class="t soft">${language.say('deskFree')}</span><div class="chips">!${links}</div></li>`
 }

@@ -16,7 +16,11 @@ export function enterPage({ language, errors, isEnded }: EnterParts): Html {
   const { say } = language
   const title = say('deskTitle')
   const key = textField({
-    id: 'key', label: say('deskKey'), value: '', errors, hint: say('deskKeyHint'),
+    id: 'key',
+    label: say('deskKey'),
+    value: '',
+    errors,
+    hint: say('deskKeyHint'),
     attributes: 'type="password" autocomplete="current-password" spellcheck="false"',
   })
   const ended = isEnded ? html`<div class="panel" role="alert"><p>${say('deskEnded')}</p></div>` : ''

@@ -12,8 +12,9 @@ export type SelectField = {
 
 export function selectField({ id, label, value, options, errors }: SelectField): Html {
   const fault = errors.find(({ field }) => field === id)?.text ?? ''
-  const choices = options.map(([key, text]) =>
-    html`<option value="${key}"!${key === value ? ' selected' : ''}>${text}</option>`)
+  const choices = options.map(
+    ([key, text]) => html`<option value="${key}"!${key === value ? ' selected' : ''}>${text}</option>`,
+  )
   const described = fault && html` aria-describedby="${id}-err" aria-invalid="true"`
   return html`<div class="field!${fault && ' bad'}"><label for="${id}">${label}</label>
 !${fault && html`<span class="err" id="${id}-err">${fault}</span>`}

@@ -19,8 +19,10 @@ export type DeskHomeParts = {
 export function deskHomePage({ language, facility, places, counts }: DeskHomeParts): Html {
   const byDoctor = Map.groupBy(places, ({ doctor }) => doctor.doctorId)
   const row = (place: ShownPlace) => placeRow(language, facility, place, counts.get(place.address.addressId) ?? 0)
-  const cards = [...byDoctor.values()].map((own) => html`<section class="card"><h2>${fullName(own[0]!.doctor)}</h2>
-<ul class="list">!${own.map(row)}</ul></section>`)
+  const cards = [...byDoctor.values()].map(
+    (own) => html`<section class="card"><h2>${fullName(own[0]!.doctor)}</h2>
+<ul class="list">!${own.map(row)}</ul></section>`,
+  )
   const title = facility.name
   const body = html`<h1>${title}</h1>!${cards}`
   return deskPage({ language, facility: { name: language.say('deskTitle') }, title, body, back: null, path: '/desk' })

@@ -31,9 +31,10 @@ export function movePage(parts: DeskMoveParts): Html {
   const { say } = language
   const title = say('moveTitle')
   const self = `${path}/visits/${booking.booking_id}`
-  const times = starts.length === 0
-    ? html`<p class="soft">${say('noFree')}</p>`
-    : html`<div class="chips">!${starts.map((start) => slot(language, facility.zone, start))}</div>
+  const times =
+    starts.length === 0
+      ? html`<p class="soft">${say('noFree')}</p>`
+      : html`<div class="chips">!${starts.map((start) => slot(language, facility.zone, start))}</div>
 <div class="acts"><button>${say('moveYes')}</button></div>`
   const body = html`<h1>${title}</h1>!${visitPanel(language, facility, booking)}!${search(parts, self)}
 <h2 id="free">${formatDay(language, dayStart, facility.zone)} · ${fullName(to.doctor)}</h2>!${errorLines(errors)}
@@ -50,8 +51,10 @@ function slot(language: Language, zone: string, start: Temporal.Instant): Html {
 
 function search({ language, facility, to, places, services, service, day }: DeskMoveParts, self: string): Html {
   const { say } = language
-  const where = places.map(({ doctor, address }) =>
-    [address.addressId, `${fullName(doctor)} · ${placeText(language, facility, address)}`] as const)
+  const where = places.map(
+    ({ doctor, address }) =>
+      [address.addressId, `${fullName(doctor)} · ${placeText(language, facility, address)}`] as const,
+  )
   const what = services.map((one) => [one.address_service_id, one.custom_name ?? one.name] as const)
   const choice = (id: string, label: string, value: string, options: readonly (readonly [string, string])[]) =>
     selectField({ id, label, value, options, errors: [] })

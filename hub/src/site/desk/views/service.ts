@@ -21,12 +21,13 @@ export function servicesPage(parts: PlaceParts & { services: readonly AddressSer
   const { say } = language
   const title = say('deskServices')
   const self = `${path}/services`
-  const rows = services.map((service) => html`<li>
+  const rows = services.map(
+    (service) => html`<li>
 <a class="row" href="${self}/${service.address_service_id}"><b>${nameOf(service)}</b>
-<span>${facts(language, facility, service)}</span></a></li>`)
-  const list = rows.length > 0
-    ? html`<ul class="list card">!${rows}</ul>`
-    : html`<p class="soft">${say('deskNothing')}</p>`
+<span>${facts(language, facility, service)}</span></a></li>`,
+  )
+  const list =
+    rows.length > 0 ? html`<ul class="list card">!${rows}</ul>` : html`<p class="soft">${say('deskNothing')}</p>`
   const body = html`<h1>${title}</h1>!${placeLine(language, facility, parts.place)}!${list}
 <div class="acts"><a class="go quiet" href="${self}/new">${say('deskAddService')}</a></div>`
   return deskPage({ language, facility, title, body, back: path, path: self })
@@ -34,16 +35,25 @@ export function servicesPage(parts: PlaceParts & { services: readonly AddressSer
 
 function facts(language: Language, facility: ShownFacility, service: AddressService): string {
   const shown = serviceFacts(language, facility, {
-    addressServiceId: service.address_service_id, name: nameOf(service), isPriceFrom: service.is_price_from,
-    price: service.price === null ? null : Number(service.price), duration: service.default_duration,
-    minimumAge: service.minimum_age, maximumAge: service.maximum_age,
+    addressServiceId: service.address_service_id,
+    name: nameOf(service),
+    isPriceFrom: service.is_price_from,
+    price: service.price === null ? null : Number(service.price),
+    duration: service.default_duration,
+    minimumAge: service.minimum_age,
+    maximumAge: service.maximum_age,
   })
   return service.is_visible ? shown : `${shown} · ${language.say('deskHidden')}`
 }
 
 /** As typed; `visible` is `yes` or empty. */
 export type ServiceAnswers = {
-  serviceId: string; price: string; minutes: string; minimum: string; maximum: string; visible: string
+  serviceId: string
+  price: string
+  minutes: string
+  minimum: string
+  maximum: string
+  visible: string
 }
 
 export type ServiceParts = PlaceParts & {
@@ -62,10 +72,15 @@ export function servicePage(parts: ServiceParts): Html {
   const title = service ? nameOf(service) : say('deskAddService')
   const list = `${path}/services`
   const self = service ? `${list}/${service.address_service_id}` : list
-  const choice = service ? '' : selectField({
-    id: 'service_id', label: say('service'), value: answers.serviceId, errors,
-    options: dictionary.map(({ service_id, name }) => [service_id, name]),
-  })
+  const choice = service
+    ? ''
+    : selectField({
+        id: 'service_id',
+        label: say('service'),
+        value: answers.serviceId,
+        errors,
+        options: dictionary.map(({ service_id, name }) => [service_id, name]),
+      })
   const remove = service ? html`<a class="go quiet" href="${self}/remove">${say('deskRemove')}</a>` : ''
   const body = html`<h1>${title}</h1>!${placeLine(language, facility, parts.place)}
 <form method="post" action="${self}" novalidate>!${choice}!${fields(parts)}
@@ -77,11 +92,13 @@ export function servicePage(parts: ServiceParts): Html {
 function fields({ language: { say }, facility, answers, errors }: ServiceParts): Html {
   const text = (id: 'price' | 'minutes' | 'minimum' | 'maximum', label: string, mode = 'numeric', hint = '') =>
     textField({ id, label, value: answers[id], errors, hint, attributes: `inputmode="${mode}" autocomplete="off"` })
-  return text('price', say('price'), 'decimal', countryOf(facility.locale).currency ?? '')
-    + text('minutes', say('deskMinutes'))
-    + text('minimum', say('deskYoungest'))
-    + text('maximum', say('deskOldest'))
-    + tick('visible', say('deskVisible'), answers.visible === 'yes')
+  return (
+    text('price', say('price'), 'decimal', countryOf(facility.locale).currency ?? '') +
+    text('minutes', say('deskMinutes')) +
+    text('minimum', say('deskYoungest')) +
+    text('maximum', say('deskOldest')) +
+    tick('visible', say('deskVisible'), answers.visible === 'yes')
+  )
 }
 
 /** Asks whether to take a service off the address. */

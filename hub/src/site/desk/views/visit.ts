@@ -48,8 +48,10 @@ export function visitFacts(language: Language, { service, duration }: Booking): 
 export function marks({ say }: Language, { state, confirmed_at, presence }: Booking): Html {
   const isBooked = state === 'booked'
   const said = [
-    state === 'moved' && say('deskMoved'), state === 'canceled' && say('deskCanceled'),
-    isBooked && confirmed_at && say('visitConfirmed'), isBooked && presence === 'present' && say('deskCame'),
+    state === 'moved' && say('deskMoved'),
+    state === 'canceled' && say('deskCanceled'),
+    isBooked && confirmed_at && say('visitConfirmed'),
+    isBooked && presence === 'present' && say('deskCame'),
     isBooked && presence === 'absent' && say('deskAbsent'),
   ].filter((one) => typeof one === 'string')
   return said.map((one) => html` <span class="tag">${one}</span>`).join('')
@@ -61,8 +63,11 @@ export function visitPage(parts: VisitPageParts): Html {
   const { say } = language
   const title = patientName(booking)
   const self = `${path}/visits/${booking.booking_id}`
-  const on = next && html`<p><a class="go quiet" href="${next.href}">${say('deskMovedTo', {
-    when: formatShortWhen(language, next.start, facility.zone) })}</a></p>`
+  const on =
+    next &&
+    html`<p><a class="go quiet" href="${next.href}">${say('deskMovedTo', {
+      when: formatShortWhen(language, next.start, facility.zone),
+    })}</a></p>`
   const tags = marks(language, booking)
   const body = html`<h1 id="visit" tabindex="-1">${title}</h1>!${errorLines(errors)}
 !${tags && html`<p>!${tags}</p>`}!${on ?? ''}!${actions(parts, self)}
@@ -92,13 +97,19 @@ function timeRows({ language, facility, place, doctor, booking }: VisitParts): H
   const { say } = language
   const when = `${formatWhen(language, booking.start_at, facility.zone)} (${clockCity(facility, place.address)})`
   const price = booking.service?.price
-  return factRow(say('when'), when)
-    + factRow(say('service'), visitFacts(language, booking))
-    + factRow(say('doctor'), fullName(doctor))
-    + factRow(say('where'), placeText(language, facility, place.address))
-    + factRow(say('price'), priceText(language, facility, {
-      price: price ? Number(price) : null, isPriceFrom: booking.service?.is_price_from ?? false,
-    }))
+  return (
+    factRow(say('when'), when) +
+    factRow(say('service'), visitFacts(language, booking)) +
+    factRow(say('doctor'), fullName(doctor)) +
+    factRow(say('where'), placeText(language, facility, place.address)) +
+    factRow(
+      say('price'),
+      priceText(language, facility, {
+        price: price ? Number(price) : null,
+        isPriceFrom: booking.service?.is_price_from ?? false,
+      }),
+    )
+  )
 }
 
 function patientRows(language: Language, facility: ShownFacility, { patient, comment }: Booking): Html {
