@@ -226,16 +226,16 @@ test('a node that dies after booking and before keeping the answer: the repeat a
   const [start, key] = [nextStart(), newKey()]
   const first = await book(start, key)
   // What a crash between the two commits leaves behind: the booking, and a key in flight.
-  const crash = (lease: string) =>
+  const crash = (ms: number) =>
     rows(
       t.db,
-      `update idempotency_key set status = null, headers = null, body = null, lease_until = clock_timestamp() + $2 where key = $1`,
-      [key, lease],
+      `update idempotency_key set status = null, headers = null, body = null, lease_until = $2 where key = $1`,
+      [key, t.clock.now().add({ milliseconds: ms })],
     )
-  await crash('1 minute')
+  await crash(1)
   const before = await bookings()
   assertInFlight(await book(start, key))
-  await crash('0')
+  await crash(0)
   // Neither a closed calendar nor the time that is taken now hides it.
   await t.a.post(`${place}/calendar/disable`)
   const second = await book(start, key, other.a)

@@ -204,13 +204,16 @@ describe('a vendor that denies', () => {
 })
 
 describe('a hold that outlives its ask', () => {
+  const endHold = (bookingId: string) =>
+    rows(`update booking set hold_until = $2 where booking_id = $1`, [bookingId, hub.clock.now()])
+
   test('an approval after the hold has ended changes nothing and is counted as late', async () => {
     const input = freshInput()
     let approve!: () => void
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
     const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
-    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    await endHold(booking.booking_id)
     approve()
     await settled
     await Promise.all(hub.app.background)
@@ -228,7 +231,7 @@ describe('a hold that outlives its ask', () => {
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
     const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
-    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    await endHold(booking.booking_id)
     const second = await start({ ...input, attempt: 'the next patient' })
     assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
     approve()
@@ -241,7 +244,7 @@ describe('a hold that outlives its ask', () => {
     vendor.answer(answers.hang)
     const [dead, living] = [await start(freshInput()), await start(freshInput())]
     const { booking } = (await findPatientBooking(hub.app, dead.token, 'en'))!
-    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    await endHold(booking.booking_id)
     const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
     assert.equal(ended[0] + ended[1], 1)
     assert.equal((await findPatientBooking(hub.app, living.token, 'en'))!.booking.state, 'vetting')
@@ -257,8 +260,8 @@ describe('a hold that outlives its ask', () => {
     await rows(`create trigger refuse before update on booking for each row
       when (new.booking_id = ${booking_id} and new.state = 'expired') execute function refuse()`)
     // The stuck one comes first.
-    const ago = `clock_timestamp() - case booking_id when ${booking_id} then 2 else 1 end * interval '1 s'`
-    await rows(`update booking set hold_until = ${ago} where state = 'vetting'`)
+    const ago = `$1::timestamptz - case booking_id when ${booking_id} then 2 else 1 end * interval '1 s'`
+    await rows(`update booking set hold_until = ${ago} where state = 'vetting'`, [hub.clock.now()])
     await reapHolds(hub.app)
     const states = async () => [(await rowOf(stuck.token)).state, (await rowOf(next.token)).state]
     assert.deepEqual(await states(), ['vetting', 'expired'])
