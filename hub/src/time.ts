@@ -103,6 +103,11 @@ export function formatMsInZone(epochMilliseconds: number, zone: string): string 
   return textOf(epochMilliseconds, offsetMs, offset)
 }
 
+/** `Mon, 23 Nov 2026 06:00:00 GMT`, as HTTP writes moments. */
+export function formatHttpDate({ epochMilliseconds }: Temporal.Instant): string {
+  return new Date(epochMilliseconds).toUTCString()
+}
+
 /** The calendar day that `zone` shows at `instant`. */
 export function localDate(instant: Temporal.Instant, zone: string): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(zone).toPlainDate()

@@ -43,7 +43,7 @@ export function startLoop({ name, log, clock, topic, pollMs, step, inFlight = ()
 
   async function pass(): Promise<boolean> {
     const number = ++passes
-    const found = await step()
+    const found = clock.isSure() && (await step())
     failures = 0
     // A hint during the step may be about what the step was too early to see.
     if (found || inFlight() > 0 || sleep.isKicked()) return found
@@ -53,10 +53,6 @@ export function startLoop({ name, log, clock, topic, pollMs, step, inFlight = ()
 
   async function run(): Promise<void> {
     while (!stopping) {
-      if (!clock.isSure()) {
-        await sleep.untilCut(pollMs)
-        continue
-      }
       sleep.forgetKicks()
       try {
         if (await pass()) rest.begin()

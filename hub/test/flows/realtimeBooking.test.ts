@@ -76,6 +76,7 @@ async function isFree({ start }: PatientBookingInput): Promise<boolean> {
 }
 
 const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
+const endHold = (id: string) => rows('update booking set hold_until = $2 where booking_id = $1', [id, hub.clock.now()])
 const announced = (bookingId: string) =>
   rows(`select name from notification where subject_id = $1 order by seq`, [bookingId]).then((all) =>
     all.map((one) => one.name),
@@ -204,9 +205,6 @@ describe('a vendor that denies', () => {
 })
 
 describe('a hold that outlives its ask', () => {
-  const endHold = (bookingId: string) =>
-    rows(`update booking set hold_until = $2 where booking_id = $1`, [bookingId, hub.clock.now()])
-
   test('an approval after the hold has ended changes nothing and is counted as late', async () => {
     const input = freshInput()
     let approve!: () => void

@@ -83,6 +83,14 @@ describe('probes', () => {
     assert.deepEqual(await ready(origin), [200, { status: 'ready' }])
   })
 
+  it('a hub that has lost the time is alive, but not ready', async () => {
+    hub.clock.doubt(true)
+    assert.deepEqual(await ready(origin), [503, { status: 'not_ready', reason: 'clock' }])
+    assert.equal((await fetch(`${origin}/livez`)).status, 200)
+    hub.clock.doubt(false)
+    assert.deepEqual(await ready(origin), [200, { status: 'ready' }])
+  })
+
   it('a hub whose database is away is alive and measures itself, but is not ready', async () => {
     const db = connect('postgres://nobody@127.0.0.1:1/nothing')
     const { server } = nodeOn(db)
