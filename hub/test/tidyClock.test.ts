@@ -82,3 +82,13 @@ test('what it looks for is found', () => {
   assert.deepEqual(sql("statement('a', `select 1 where b < ${now()}`)"), [])
   assert.deepEqual(sql('const at = app.now()'), [])
 })
+
+test('what runs beside the requests waits where the time is not known: it begins in turns.ts or loop.ts', () => {
+  const others: Readonly<Record<string, string>> = {
+    'hub/src/turns.ts': 'looks at the clock before each turn',
+    'hub/src/http/slowClients.ts': "sockets, by the process's own monotonic clock",
+    'hub/src/db/embedded.ts': "the embedded server's log, by its size",
+  }
+  const found = under('hub/src/').filter(({ text }) => /\bsetInterval\(/.test(text))
+  assert.deepEqual(found.map(({ path }) => path).toSorted(), Object.keys(others).toSorted())
+})

@@ -117,6 +117,15 @@ export const faults: readonly Fault[] = [
     caughtBy: 'getAddress: in facility_id it is answered like an id that nobody has',
   },
   {
+    name: "a node goes by its machine's clock",
+    promise: '25: one clock',
+    file: 'hub/src/db/clock.ts',
+    from: 'const ms = machine.tickMs() + aheadMs',
+    to: 'const ms = machine.wallMs()',
+    run: ['db/clock'],
+    caughtBy: "a machine 80 h off goes by the database's time",
+  },
+  {
     name: "tokens don't expire",
     promise: 'OAuth: 24 hours',
     file: 'hub/src/partners/authenticate.ts',
