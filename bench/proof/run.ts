@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
+import { proveClock } from './clock.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
 import { proveCrash } from './crash.ts'
@@ -35,6 +36,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   'overlap-without-wall': { count: 10_000, prove: (options) => proveOverlap({ ...options, wall: false }) },
   retries: { count: 1_000, prove: proveRetries },
   limits: { count: 1_000, prove: proveLimits },
+  clock: { count: 200, prove: proveClock },
   commit: { count: 500, prove: proveCommit },
   slowvendor: { count: 100, prove: proveSlowVendor },
   slowloris: { count: 2_000, prove: proveSlowloris },

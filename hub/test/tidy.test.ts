@@ -163,13 +163,6 @@ describe('words', () => {
     const others = checked.filter(({ path }) => path !== 'hub/src/time.ts')
     none(everywhere(/\bDate\.now\(|\bnew Date\(\)|\bTemporal\.Now\b/, others), 'Take a Clock:')
   })
-  test("SQL takes the hub's clock as a parameter, or says clock_timestamp() for the database's", () => {
-    const stores = hub.filter(({ path }) => /store\.ts$/i.test(path))
-    none(
-      everywhere(/\bnow\(\)\s*(?:at time zone|,|\)|-|\+)|\bcurrent_timestamp\b/i, stores),
-      'The start of a transaction:',
-    )
-  })
   test('the hub logs through its logger', () => {
     none(everywhere(/\bconsole\.\w+/, hub), 'console in the hub:')
   })

@@ -20,7 +20,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'the calendar is not locked while a slot is taken',
     promise: '1: no double booking',
-    file: 'hub/migrations/0002_take_slot.sql',
+    file: 'hub/migrations/0023_one_clock.sql',
     from: 'where facility_id = b.facility_id and address_id = b.address_id for update;',
     to: 'where facility_id = b.facility_id and address_id = b.address_id;',
     run: ['flows/proofs', '--test-name-pattern=no time is booked twice'],
@@ -29,7 +29,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'visits that only touch a break are taken to overlap it',
     promise: '9: answers match the model',
-    file: 'hub/migrations/0002_take_slot.sql',
+    file: 'hub/migrations/0023_one_clock.sql',
     from: 'tstzrange(k.since, k.till) && tstzrange(b.start_at, b.end_at)',
     to: "tstzrange(k.since, k.till, '[]') && tstzrange(b.start_at, b.end_at)",
     run: ['hub/test/operations/addCalendarBreak.test.ts'],
@@ -39,7 +39,7 @@ export const faults: readonly Fault[] = [
     name: 'an approval counts after the hold has ended',
     promise: '6: the saga is exact',
     file: 'hub/src/bookings/store.ts',
-    from: "and state = 'vetting' and epoch = $3 and hold_until > clock_timestamp()",
+    from: "and state = 'vetting' and epoch = $3 and hold_until > $5",
     to: "and state in ('vetting', 'expired') and epoch = $3",
     run: ['flows/realtimeBooking'],
     caughtBy: 'an approval after the hold has ended changes nothing',
@@ -115,6 +115,15 @@ export const faults: readonly Fault[] = [
     to: "    where $1 <> '' and cf.facility_id = $2 limit 1`,\n)\n\nexport async function walkToAddress(",
     run: ['contract/tenancy'],
     caughtBy: 'getAddress: in facility_id it is answered like an id that nobody has',
+  },
+  {
+    name: "a node goes by its machine's clock",
+    promise: '25: one clock',
+    file: 'hub/src/db/clock.ts',
+    from: 'const ms = machine.tickMs() + aheadMs',
+    to: 'const ms = machine.wallMs()',
+    run: ['db/clock'],
+    caughtBy: "a machine 80 h off goes by the database's time",
   },
   {
     name: "tokens don't expire",

@@ -53,7 +53,7 @@ export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
     const offer = await readOffer(app, move)
     if (offer !== 'offered') return { outcome: offer }
     const swap = { move, next, periodsRevision }
-    const swapped = await transactSurely(app.db, (tx) => swapBookings(tx, swap))
+    const swapped = await transactSurely(app.db, (tx) => swapBookings(app, tx, swap))
     if (swapped.outcome === 'moved') wake()
     if (swapped.outcome !== 'stale') return swapped
     periodsRevision = swapped.periodsRevision
@@ -81,7 +81,7 @@ type Swap = { move: Move; next: Booking; periodsRevision: string }
 type SwapOutcome = MoveOutcome | { outcome: 'stale'; periodsRevision: string }
 
 /** Of a swap that is made again after a broken commit, the old booking says that it has happened. */
-async function swapBookings(tx: Tx, { move, next: planned, periodsRevision }: Swap): Promise<SwapOutcome> {
+async function swapBookings(app: App, tx: Tx, { move, next: planned, periodsRevision }: Swap): Promise<SwapOutcome> {
   const { booking, by, origin, target } = move
   const { facility_id: facilityId, booking_id: nextId, address_id: addressId, booked_at: at } = planned
   await lockCalendars(tx, { facilityId, addressIds: [booking.address_id, addressId] })
@@ -97,7 +97,7 @@ async function swapBookings(tx: Tx, { move, next: planned, periodsRevision }: Sw
   }
   if (!canCrossAccounts(locked, origin.address, target.address)) return { outcome: 'payment_account' }
   const time = { facilityId, addressId, start: next.start_at, end: next.end_at }
-  if (await isTimeTaken(tx, time, booking.booking_id)) return { outcome: 'busy' }
+  if (await isTimeTaken(tx, time, { except: booking.booking_id, now: app.now() })) return { outcome: 'busy' }
   await markMoved(tx, { facilityId, bookingId: booking.booking_id, nextId, by, at })
   await insertBooking(tx, next)
   await touchCalendar(tx, { facilityId, addressId })

@@ -201,7 +201,7 @@ type HoldOutcome =
 async function holdSurely(app: App, holding: Holding): Promise<HoldOutcome> {
   for (let turn = 1; ; turn++) {
     try {
-      const taken = await app.db.transaction((tx) => holdTime(tx, holding))
+      const taken = await app.db.transaction((tx) => holdTime(app, tx, holding))
       const isOurs = taken.outcome === 'joined' && taken.bookingId === holding.held.booking_id
       return isOurs ? { outcome: 'held' } : taken
     } catch (error) {
@@ -211,7 +211,7 @@ async function holdSurely(app: App, holding: Holding): Promise<HoldOutcome> {
   }
 }
 
-async function holdTime(tx: Tx, { old, held, periodsRevision, holdMs }: Holding): Promise<HoldOutcome> {
+async function holdTime(app: App, tx: Tx, { old, held, periodsRevision, holdMs }: Holding): Promise<HoldOutcome> {
   const { facility_id: facilityId, address_id: addressId, origin_booking_id: originId } = held
   const calendar = await lockCalendar(tx, { facilityId, addressId })
   const repeated = await findBookingOfAttempt(tx, { facilityId, attemptId: held.attempt_id! })
@@ -219,15 +219,15 @@ async function holdTime(tx: Tx, { old, held, periodsRevision, holdMs }: Holding)
   const { state } = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
   if (state !== 'booked') return { outcome: 'not_booked' }
   // One question at a time: who asks for a second time meanwhile is shown the first.
-  const other = await findMovingHold(tx, { facilityId, originId })
+  const other = await findMovingHold(tx, { facilityId, originId }, app.now())
   if (other) return { outcome: 'joined', bookingId: other }
   if (calendar?.status !== 'enabled') return { outcome: 'closed' }
   if (calendar.periods_revision !== periodsRevision) {
     return { outcome: 'stale', periodsRevision: calendar.periods_revision }
   }
   const time = { facilityId, addressId, start: held.start_at, end: held.end_at }
-  if (await isTimeTaken(tx, time, old.booking_id)) return { outcome: 'slot_gone' }
-  await insertHold(tx, held, holdMs)
+  if (await isTimeTaken(tx, time, { except: old.booking_id, now: app.now() })) return { outcome: 'slot_gone' }
+  await insertHold(tx, held, app.now().add({ milliseconds: holdMs }))
   await touchCalendar(tx, { facilityId, addressId })
   return { outcome: 'held' }
 }
@@ -264,7 +264,7 @@ async function swapHeld(
   const at = app.now()
   await lockCalendar(tx, { facilityId, addressId })
   const locked = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
-  const hold = await lockHold(tx, { facilityId, bookingId: nextId })
+  const hold = await lockHold(tx, { facilityId, bookingId: nextId }, app.now())
   // After a broken commit the first try may have moved or dropped it: then the row says so.
   if (hold.state === 'booked') return 'moved'
   if (hold.state === 'abandoned') return 'abandoned'

@@ -58,7 +58,7 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer }
     const { originClientId, holdMs } = plan
-    const taken = await takeSurely(app, { booking, periodsRevision: revision, holdMs, originClientId, body })
+    const taken = await takeSurely(app, { booking, periodsRevision: revision, originClientId, body }, holdMs)
     if (taken.outcome === 'taken' && body) wake()
     if (taken.outcome === 'joined') return { outcome: 'joined', bookingId: taken.booking_id! }
     if (taken.outcome === 'taken') return { outcome: 'taken', booking }
@@ -73,10 +73,16 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
  * Takes the slot, also over a connection that breaks while it does: the same attempt again finds the booking that the
  * broken call may have made, so a booking is never reported as failed that stands.
  */
-async function takeSurely(app: App, taking: SlotTaking): Promise<SlotOutcome> {
+async function takeSurely(
+  app: App,
+  taking: Omit<SlotTaking, 'now' | 'holdUntil'>,
+  holdMs: number | null,
+): Promise<SlotOutcome> {
   for (let turn = 1; ; turn++) {
     try {
-      const taken = await takeSlot(app.db, taking)
+      const now = app.now()
+      const holdUntil = holdMs === null ? null : now.add({ milliseconds: holdMs })
+      const taken = await takeSlot(app.db, { ...taking, now, holdUntil })
       const isOurs = taken.outcome === 'joined' && taken.booking_id === taking.booking.booking_id
       return isOurs ? { ...taken, outcome: 'taken' } : taken
     } catch (error) {

@@ -7,6 +7,7 @@ import { sharedRefusals } from '../contract/refusals.ts'
 import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { Refusal } from '../refusal.ts'
+import { formatHttpDate } from '../time.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
@@ -64,7 +65,8 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   endSlowClients(fastify.server)
   readBodies(fastify)
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    // Node would stamp answers with the machine's clock, which may be wrong.
+    reply.headers({ 'x-request-id': request.id, date: formatHttpDate(app.now()) })
     if (!hasProperHost(request.raw)) throw new Refusal('request.bad_value')
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
     if (request.is404) throw missingRoute(request)

@@ -94,6 +94,7 @@ export function startRelay({ db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>
   return startLoop({
     name: 'relay',
     log,
+    clock,
     topic: 'announced',
     pollMs,
     async step() {

@@ -1,4 +1,4 @@
-/** SQL of streams and feeds. Times called `now` are the hub's clock; leases live by the database's. */
+/** SQL of streams and feeds. */
 import { statement, type Queryable, type Tx } from '../db/pool.ts'
 
 // Relay

@@ -29,7 +29,7 @@ export async function leaseReads(
   return row
 }
 
-// A node whose clock is behind counts in the minute that another has begun.
+// A node whose moment is a little behind counts in the minute that another has begun.
 const countWriteStatement = statement(
   'countWrite',
   `insert into write_window as w (client_id, start_at, hour_used, minute_at, minute_used)

@@ -140,7 +140,7 @@ function createWriteCounter({ db }: Pick<App, 'db'>) {
 
 type Starts = { hourMs: number; minuteMs: number }
 
-// Another node's clock may be ahead by a moment: its newer minute counts.
+// Another node may be ahead by milliseconds: its newer minute counts.
 function isFull(
   known: WriteCounts,
   { hourMs: startMs, minuteMs: minuteStartMs }: Starts,

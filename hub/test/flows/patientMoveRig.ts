@@ -101,7 +101,8 @@ export function pause() {
 
 /** The hold has outlived its ask. */
 export const outlive = (visit: Visit) =>
-  rows('update booking set hold_until = clock_timestamp() where origin_booking_id = $1 and state = $2', [
+  rows('update booking set hold_until = $3 where origin_booking_id = $1 and state = $2', [
     visit.id,
     'vetting',
+    hub.clock.now(),
   ])

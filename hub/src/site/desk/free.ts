@@ -53,7 +53,7 @@ export async function listMoveStarts(app: App, wish: MoveTarget, range: Interval
   const { booking, target, service } = wish
   if (!takesBookings(target)) return []
   const { facility_id: facilityId, address_id: addressId } = target.address
-  const { periods, busy } = await readAvailability(app.db, { facilityId, addressId, range })
+  const { periods, busy } = await readAvailability(app.db, { facilityId, addressId, range }, app.now())
   const others = booking.address_id === addressId ? without(busy, booking) : busy
   const isSame = booking.address_service_id === service.address_service_id
   const keepsLength = isSame || (service.service_id !== null && booking.service?.service_id === service.service_id)
