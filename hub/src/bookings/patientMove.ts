@@ -13,6 +13,7 @@ import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService, listWorkPeriods } from '../slots/store.ts'
 import { compareInstants, localDate, newId, parseDate } from '../time.ts'
 import { findBookingOfAttempt } from './attemptStore.ts'
+import { isBeyondCaps } from './capStore.ts'
 import {
   abandonHold,
   bookHold,
@@ -25,9 +26,8 @@ import {
 } from './changeStore.ts'
 import { moveBooked } from './move.ts'
 import { takesBookings } from './open.ts'
-import { findPatientBooking, readDenial } from './patientBooking.ts'
+import { capsOf, findPatientBooking } from './patientBooking.ts'
 import { isMovable, planOffer } from './rules.ts'
-import { findBooking } from './store.ts'
 import { holdMsFor, putQuestion } from './vet.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -35,7 +35,7 @@ import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { AskedClient } from '../realtime/ask.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
-import type { PatientBooking, PatientDenial } from './patientBooking.ts'
+import type { Caps } from './capStore.ts'
 import type { Booking } from './store.ts'
 
 export type PatientMoveInput = {
@@ -49,7 +49,7 @@ export type PatientMoveInput = {
 export type PatientMoveStart =
   /** `bookingId`: the booking that has, or is being asked for, the new time. `settled` resolves when it has its end. */
   | { outcome: 'started'; bookingId: string; settled: Promise<void> }
-  | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' }
+  | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' | 'beyond_caps' }
 
 /** A visit, where it stays, and the time that is wanted for it instead. */
 type Wish = { old: Booking; opened: OpenAddress; offered: OfferedAtStart; start: Temporal.Instant; duration: number }
@@ -120,7 +120,7 @@ async function moveAtOnce(
     by: 'user',
     originClientId: null,
   } as const
-  const moved = await moveBooked(app, move)
+  const moved = await moveBooked(app, move, capsOf(app.config))
   if (moved.outcome === 'moved') {
     if (asked) void askForMove(app, asked, opened, old, moved.booking)
     return started(moved.booking.booking_id)
@@ -130,6 +130,7 @@ async function moveAtOnce(
     const now = await findPatientBooking(app, token, 'en')
     return now && isAt(now.booking, start) ? started(now.booking.booking_id) : { outcome: 'not_booked' }
   }
+  if (moved.outcome === 'beyond_caps') return moved
   return { outcome: moved.outcome === 'closed' || moved.outcome === 'service_not_offered' ? 'closed' : 'slot_gone' }
 }
 
@@ -157,7 +158,8 @@ async function holdAndAsk(app: App, wish: Wish, asked: AskedClient, attemptId: s
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer === 'no_slot' ? 'slot_gone' : 'closed' }
-    const taken = await holdSurely(app, { old, held, periodsRevision, holdMs: holdMsFor(asked) })
+    const holding = { old, held, periodsRevision, holdMs: holdMsFor(asked), caps: capsOf(app.config) }
+    const taken = await holdSurely(app, holding)
     if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, opened, old, held))
     if (taken.outcome === 'joined') return started(taken.bookingId)
     if (taken.outcome !== 'stale') return { outcome: taken.outcome }
@@ -191,9 +193,9 @@ function planHold(app: App, { old, offered: { service }, start, duration }: Wish
   }
 }
 
-type Holding = { old: Booking; held: Booking; periodsRevision: string; holdMs: number }
+type Holding = { old: Booking; held: Booking; periodsRevision: string; holdMs: number; caps: Caps | null }
 type HoldOutcome =
-  | { outcome: 'held' | 'slot_gone' | 'closed' | 'not_booked' }
+  | { outcome: 'held' | 'slot_gone' | 'closed' | 'not_booked' | 'beyond_caps' }
   | { outcome: 'joined'; bookingId: string }
   | { outcome: 'stale'; periodsRevision: string }
 
@@ -211,8 +213,10 @@ async function holdSurely(app: App, holding: Holding): Promise<HoldOutcome> {
   }
 }
 
-async function holdTime(app: App, tx: Tx, { old, held, periodsRevision, holdMs }: Holding): Promise<HoldOutcome> {
+async function holdTime(app: App, tx: Tx, holding: Holding): Promise<HoldOutcome> {
+  const { old, held, periodsRevision, holdMs, caps } = holding
   const { facility_id: facilityId, address_id: addressId, origin_booking_id: originId } = held
+  const isBeyond = caps !== null && (await isBeyondCaps(tx, caps, held))
   const calendar = await lockCalendar(tx, { facilityId, addressId })
   const repeated = await findBookingOfAttempt(tx, { facilityId, attemptId: held.attempt_id! })
   if (repeated) return { outcome: 'joined', bookingId: repeated.booking_id }
@@ -221,6 +225,7 @@ async function holdTime(app: App, tx: Tx, { old, held, periodsRevision, holdMs }
   // One question at a time: who asks for a second time meanwhile is shown the first.
   const other = await findMovingHold(tx, { facilityId, originId }, app.now())
   if (other) return { outcome: 'joined', bookingId: other }
+  if (isBeyond) return { outcome: 'beyond_caps' }
   if (calendar?.status !== 'enabled') return { outcome: 'closed' }
   if (calendar.periods_revision !== periodsRevision) {
     return { outcome: 'stale', periodsRevision: calendar.periods_revision }
@@ -287,20 +292,4 @@ async function swapHeld(
     createdAt: at,
   })
   return 'moved'
-}
-
-/** A visit and one time that was wanted for it instead; `denial` says why not. */
-export type PatientMove = { visit: PatientBooking; next: Booking; denial: PatientDenial | null }
-
-/** What the page of a move shows. Null where the token opens nothing, or the booking is none of its visit. */
-export async function findPatientMove(
-  app: App,
-  token: string,
-  bookingId: string,
-  locale: string,
-): Promise<PatientMove | null> {
-  const visit = await findPatientBooking(app, token, locale)
-  const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))
-  if (!next || next.origin_booking_id !== visit.booking.origin_booking_id) return null
-  return { visit, next, denial: next.denial && (await readDenial(app, next.denial, locale)) }
 }

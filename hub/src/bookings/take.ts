@@ -6,6 +6,7 @@ import { slotBookedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
+import { takeSlotWithinCaps } from './capStore.ts'
 import { planOffer } from './rules.ts'
 import { takeSlot } from './store.ts'
 import { newVideocallUrl } from './videocall.ts'
@@ -14,7 +15,8 @@ import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { Insurance } from '../insurances/store.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
-import type { Booking, BookingRow, SlotOutcome, SlotTaking } from './store.ts'
+import type { Caps, CappedOutcome } from './capStore.ts'
+import type { Booking, BookingRow, SlotTaking } from './store.ts'
 
 export type BookingPlan = {
   opened: OpenAddress
@@ -27,12 +29,14 @@ export type BookingPlan = {
   details: Pick<BookingRow, 'booked_by' | 'patient' | 'comment'> & Partial<BookingRow>
   holdMs: number | null
   originClientId: string | null
+  /** Of patients' pages only. */
+  caps?: Caps | null
 }
 
 export type BookingOutcome =
   | { outcome: 'taken'; booking: Booking }
   | { outcome: 'joined'; bookingId: string }
-  | { outcome: 'busy' | 'closed' | 'no_slot' | 'service_not_offered' }
+  | { outcome: 'busy' | 'closed' | 'no_slot' | 'service_not_offered' | 'beyond_caps' }
 
 // Each turn loses only to a change of the work periods, made between our read and our lock.
 const maxTurns = 5
@@ -57,8 +61,9 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer }
-    const { originClientId, holdMs } = plan
-    const taken = await takeSurely(app, { booking, periodsRevision: revision, originClientId, body }, holdMs)
+    const { originClientId, holdMs, caps = null } = plan
+    const taking = { booking, periodsRevision: revision, originClientId, body }
+    const taken = await takeSurely(app, taking, { holdMs, caps })
     if (taken.outcome === 'taken' && body) wake()
     if (taken.outcome === 'joined') return { outcome: 'joined', bookingId: taken.booking_id! }
     if (taken.outcome === 'taken') return { outcome: 'taken', booking }
@@ -75,15 +80,15 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
  */
 async function takeSurely(
   app: App,
-  taking: Omit<SlotTaking, 'now' | 'holdUntil'>,
-  holdMs: number | null,
-): Promise<SlotOutcome> {
+  plan: Omit<SlotTaking, 'now' | 'holdUntil'>,
+  { holdMs, caps }: { holdMs: number | null; caps: Caps | null },
+): Promise<CappedOutcome> {
   for (let turn = 1; ; turn++) {
     try {
       const now = app.now()
-      const holdUntil = holdMs === null ? null : now.add({ milliseconds: holdMs })
-      const taken = await takeSlot(app.db, { ...taking, now, holdUntil })
-      const isOurs = taken.outcome === 'joined' && taken.booking_id === taking.booking.booking_id
+      const taking = { ...plan, now, holdUntil: holdMs === null ? null : now.add({ milliseconds: holdMs }) }
+      const taken = await (caps ? takeSlotWithinCaps(app.db, caps, taking) : takeSlot(app.db, taking))
+      const isOurs = taken.outcome === 'joined' && taken.booking_id === plan.booking.booking_id
       return isOurs ? { ...taken, outcome: 'taken' } : taken
     } catch (error) {
       if (classifyDbError(error) !== 'unavailable' || turn === 5) throw error

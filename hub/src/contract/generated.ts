@@ -2699,7 +2699,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description This IP address has asked too often within a minute. RFC 6749 has no code for that at this endpoint; this one is its own for an authorization server that is busy. */
+            /** @description This client has fetched tokens, or this IP address has failed with it, too often within a minute. RFC 6749 has no code for that at this endpoint; this one is its own for an authorization server that is busy. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

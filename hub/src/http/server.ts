@@ -11,6 +11,7 @@ import { formatHttpDate } from '../time.ts'
 import { Form, readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
+import { watchForwarding } from './forwarding.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import { endSlowClients } from './slowClients.ts'
@@ -28,8 +29,6 @@ export type ServerParts = {
   authenticate(authorization: string | undefined): Promise<Client>
   /** Counts a request against the client's rate limits; null where it has none. */
   count(client: Client, method: string): Promise<{ headers: Record<string, string>; refusal?: Refusal } | null>
-  /** Throws a Refusal where the address asks for tokens too often. */
-  limitTokens(ip: string): void
   /** Answers a person who looks for a page that isn't there; null where the envelope is the answer. */
   sendMissingPage?(request: FastifyRequest, reply: FastifyReply): FastifyReply | null
   /** A refusal outside an operation's list becomes a bug. On in tests. */
@@ -64,9 +63,11 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   answerOddRequests(fastify.server)
   endSlowClients(fastify.server)
   readBodies(fastify)
+  const watch = watchForwarding(app)
   fastify.addHook('onRequest', async (request, reply) => {
     // Node would stamp answers with the machine's clock, which may be wrong.
     reply.headers({ 'x-request-id': request.id, date: formatHttpDate(app.now()) })
+    watch(request)
     if (!hasProperHost(request.raw)) throw new Refusal('request.bad_value')
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
     if (request.is404) throw missingRoute(request)
@@ -98,7 +99,7 @@ function addRoute(
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: operation?.maxBodyBytes ?? maxBodyBytes,
     onRequest: async (request, reply) => {
-      if (spec.isPublic) return parts.limitTokens(request.ip)
+      if (spec.isPublic) return
       const client = await parts.authenticate(request.headers.authorization)
       ;(request as any).client = client
       const counted = await parts.count(client, spec.method)
@@ -169,6 +170,7 @@ function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFact
   let written: Promise<boolean> | undefined
   return {
     id: request.id,
+    ip: request.ip,
     url: request.url,
     headers: request.headers,
     rawBody: request.body,

@@ -165,7 +165,6 @@ function emptyHub({ app }: TestApp) {
           operations: [],
           authenticate: createAuthenticate(app),
           count: async () => null,
-          limitTokens() {},
         })
         await server.listen({ port: 0, host: '127.0.0.1' })
       }

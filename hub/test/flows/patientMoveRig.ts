@@ -1,8 +1,8 @@
 /** Visits of patients who want another time for them, in a hub whose vendor answers as the test says. */
 import assert from 'node:assert/strict'
 import { after, afterEach } from 'node:test'
-import { bookAsPatient, findPatientBooking } from '../../src/bookings/patientBooking.ts'
-import { findPatientMove, moveAsPatient } from '../../src/bookings/patientMove.ts'
+import { bookAsPatient, findPatientBooking, findPatientMove } from '../../src/bookings/patientBooking.ts'
+import { moveAsPatient } from '../../src/bookings/patientMove.ts'
 import { findFreeSlots } from '../../src/slots/free.ts'
 import { testApp } from '../support/app.ts'
 import { answers, startVendor } from '../support/vendor.ts'

@@ -175,6 +175,13 @@ export const csCZ: Texts = {
   tryLaterText: 'Její systém ji nepotvrdil. Můžete se zeptat znovu, vybrat jiný čas nebo zavolat.',
   closedTitle: 'Tuto službu už nelze objednat online',
   closedText: 'Ordinace právě změnila svůj kalendář.',
+  tooManyTitle: 'Online to teď nejde',
+  tooManyNothing: 'Nic jsme nezarezervovali ani nezměnili.',
+  tooManyText:
+    'Od jedné osoby a z jednoho internetového připojení přijímáme najednou jen omezený počet online rezervací, a nikdy dvě na stejnou dobu.',
+  tooManyCancel: 'Zrušte návštěvu, kterou už nepotřebujete.',
+  tooManyLater: 'Vraťte se později.',
+  tooManyCall: 'Zavolejte do ordinace: ta vás může objednat kdykoli.',
 
   deskTitle: 'Recepce ordinace',
   deskKey: 'Klíč',

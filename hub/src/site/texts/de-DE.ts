@@ -172,6 +172,13 @@ export const deDE: Texts = {
   tryLaterText: 'Ihr System hat ihn nicht bestätigt. Sie können erneut fragen, eine andere Zeit wählen oder anrufen.',
   closedTitle: 'Diese Leistung ist nicht mehr online buchbar',
   closedText: 'Die Praxis hat gerade ihren Kalender geändert.',
+  tooManyTitle: 'Das geht online gerade nicht',
+  tooManyNothing: 'Es wurde nichts gebucht oder geändert.',
+  tooManyText:
+    'Von einer Person und von einem Internetanschluss nehmen wir gleichzeitig nur eine begrenzte Zahl von Online-Buchungen an, und nie zwei für dieselbe Zeit.',
+  tooManyCancel: 'Sagen Sie einen Termin ab, den Sie nicht mehr brauchen.',
+  tooManyLater: 'Kommen Sie später wieder.',
+  tooManyCall: 'Rufen Sie die Praxis an: Sie kann jederzeit einen Termin für Sie buchen.',
 
   deskTitle: 'Empfang der Praxis',
   deskKey: 'Schlüssel',

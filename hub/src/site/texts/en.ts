@@ -172,6 +172,13 @@ export const en = {
   tryLaterText: 'Its system did not confirm it. You can ask again, choose another time or call the clinic.',
   closedTitle: 'This service can’t be booked online any more',
   closedText: 'The clinic has just changed its calendar.',
+  tooManyTitle: 'We can’t do this online right now',
+  tooManyNothing: 'Nothing was booked or changed.',
+  tooManyText:
+    'Only so many online bookings are accepted at a time from one person and from one internet connection, and never two for the same time.',
+  tooManyCancel: 'Cancel a visit that you no longer need.',
+  tooManyLater: 'Come back later.',
+  tooManyCall: 'Call the clinic: it can book a visit for you at any time.',
 
   deskTitle: 'The clinic’s desk',
   deskKey: 'Key',

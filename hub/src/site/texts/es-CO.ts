@@ -83,4 +83,11 @@ export const esCO: Texts = {
   deskErrMissing: 'Llene este campo: {field}',
   deskErrNumber: 'Escriba un número entero de {least} a {most} o deje el campo vacío',
   deskErrPrice: 'Escriba un precio sin separador de miles, como 1500 o 150,50, o deje el campo vacío',
+  tooManyTitle: 'Por ahora no se puede hacer en línea',
+  tooManyNothing: 'No se agendó ni se cambió nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet solo se acepta a la vez un número limitado de citas en línea, y nunca dos a la misma hora.',
+  tooManyCancel: 'Cancele una cita que ya no necesite.',
+  tooManyLater: 'Vuelva más tarde.',
+  tooManyCall: 'Llame a la clínica: puede agendarle una cita en cualquier momento.',
 }

@@ -174,6 +174,13 @@ export const esES: Texts = {
   tryLaterText: 'Su sistema no la ha confirmado. Puedes volver a preguntar, elegir otra hora o llamar a la clínica.',
   closedTitle: 'Este servicio ya no se puede reservar online',
   closedText: 'La clínica acaba de cambiar su calendario.',
+  tooManyTitle: 'Ahora mismo no se puede hacer online',
+  tooManyNothing: 'No se ha reservado ni cambiado nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet solo se acepta a la vez un número limitado de reservas online, y nunca dos a la misma hora.',
+  tooManyCancel: 'Anula una cita que ya no necesites.',
+  tooManyLater: 'Vuelve más tarde.',
+  tooManyCall: 'Llama a la clínica: puede darte cita en cualquier momento.',
 
   deskTitle: 'Recepción de la clínica',
   deskKey: 'Clave',

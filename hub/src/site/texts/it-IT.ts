@@ -175,6 +175,13 @@ export const itIT: Texts = {
   tryLaterText: 'Il suo sistema non l’ha confermata. Puoi chiedere di nuovo, scegliere un altro orario o chiamare.',
   closedTitle: 'Questa prestazione non è più prenotabile online',
   closedText: 'La struttura ha appena modificato il suo calendario.',
+  tooManyTitle: 'In questo momento non è possibile farlo online',
+  tooManyNothing: 'Non è stato prenotato né modificato nulla.',
+  tooManyText:
+    'Da una stessa persona e da una stessa connessione a internet si accetta solo un numero limitato di prenotazioni online alla volta, e mai due per lo stesso orario.',
+  tooManyCancel: 'Annulla una visita che non ti serve più.',
+  tooManyLater: 'Torna più tardi.',
+  tooManyCall: 'Chiama la struttura: può prenotarti una visita in qualsiasi momento.',
 
   deskTitle: 'Accettazione della struttura',
   deskKey: 'Chiave',

@@ -175,6 +175,13 @@ export const plPL: Texts = {
   tryLaterText: 'Jej system nie potwierdził wizyty. Możesz zapytać ponownie, wybrać inny termin albo zadzwonić.',
   closedTitle: 'Tej usługi nie można już umówić przez internet',
   closedText: 'Placówka właśnie zmieniła swój kalendarz.',
+  tooManyTitle: 'Teraz nie można zrobić tego online',
+  tooManyNothing: 'Niczego nie zarezerwowano ani nie zmieniono.',
+  tooManyText:
+    'Od jednej osoby i z jednego łącza internetowego przyjmujemy naraz tylko ograniczoną liczbę rezerwacji online, a nigdy dwóch na ten sam czas.',
+  tooManyCancel: 'Odwołaj wizytę, której już nie potrzebujesz.',
+  tooManyLater: 'Wróć później.',
+  tooManyCall: 'Zadzwoń do placówki: może umówić Cię w każdej chwili.',
 
   deskTitle: 'Recepcja placówki',
   deskKey: 'Klucz',
