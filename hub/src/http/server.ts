@@ -7,13 +7,15 @@ import { sharedRefusals } from '../contract/refusals.ts'
 import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { Refusal } from '../refusal.ts'
-import { Form, readBodies } from './bodies.ts'
+import { readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
+import { maxFormBytes } from './forms.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import { endSlowClients } from './slowClients.ts'
 import type { ContractOperation } from '../contract/document.ts'
+import type { RouteConfig } from './bodies.ts'
 import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
@@ -89,12 +91,12 @@ function addRoute(
   operation: Operation | undefined,
 ): void {
   const checks = compileRequest(spec)
-  const takesForms = spec.isPublic
   const encode = compileReplies(spec)
   fastify.route({
     method: spec.method,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    bodyLimit: operation?.maxBodyBytes ?? maxBodyBytes,
+    bodyLimit: spec.isPublic ? maxFormBytes : (operation?.maxBodyBytes ?? maxBodyBytes),
+    config: { takesForms: spec.isPublic } satisfies RouteConfig as object,
     onRequest: async (request, reply) => {
       if (spec.isPublic) return parts.limitTokens(request.ip)
       const client = await parts.authenticate(request.headers.authorization)
@@ -105,7 +107,6 @@ function addRoute(
     },
     handler: async (request, reply) => {
       if (!operation) throw new Refusal('server.not_built')
-      if (request.body instanceof Form && !takesForms) throw new Refusal('media_type.unsupported')
       const key = spec.takesKey ? readIdempotencyKey(request.headers) : undefined
       const { extensions, parameters } = readQuery(request.query as Record<string, unknown>)
       const input = {
