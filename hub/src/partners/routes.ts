@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Form } from '../http/bodies.ts'
+import { Form } from '../http/forms.ts'
 import { operation } from '../http/operation.ts'
 import { Refusal } from '../refusal.ts'
 import { hashSecret, newToken } from './secrets.ts'
