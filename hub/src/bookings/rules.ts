@@ -55,3 +55,12 @@ export function isToBeConfirmed(booking: Confirmable, now: Temporal.Instant): bo
 export function isMovable(booking: { state: string; start_at: Temporal.Instant }, now: Temporal.Instant): boolean {
   return booking.state === 'booked' && isBefore(now, booking.start_at)
 }
+
+/**
+ * Whether a patient can have been born on this day. However long ago it was: clinics' software sends 1900-01-01 or
+ * 0001-01-01 for a date it doesn't know, and a refusal would leave the visit's time open to others.
+ * @param today the facility's
+ */
+export function isBorn(birthDate: Temporal.PlainDate, today: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(birthDate, today) <= 0
+}

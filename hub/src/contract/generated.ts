@@ -1606,7 +1606,7 @@ export interface components {
         Services: {
             _items: components["schemas"]["Service"][];
         };
-        /** @description The ages at which a patient may book the service. Null leaves a side open. */
+        /** @description The ages at which a patient may book the service, both included. They come as a pair: a side that is null or absent is open. A maximum below the minimum is refused. */
         AllowedPatients: {
             minimum_age?: number | null;
             maximum_age?: number | null;
@@ -1779,7 +1779,7 @@ export interface components {
             phone: string;
             /**
              * Format: date
-             * @description A calendar date. A full timestamp is accepted too and its date is used.
+             * @description A calendar date, today's at the facility or an earlier one. A full timestamp is accepted too and its date is used.
              */
             birth_date?: string | null;
             /** @description The national identification number. The server also reads a JSON number. */

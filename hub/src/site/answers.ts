@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { isBorn } from '../bookings/rules.ts'
 import { countryOf } from './locale.ts'
 import type { Texts } from './texts/en.ts'
 import type { CountryCode } from 'libphonenumber-js'
@@ -152,8 +153,7 @@ function readBirthDate({ day, month, year }: Answers, today: Temporal.PlainDate)
       { year: Number(year), month: Number(month), day: Number(day) },
       { overflow: 'reject' },
     )
-    const isPast = Temporal.PlainDate.compare(date, today) <= 0
-    return isPast && today.year - date.year <= 130 ? date : null
+    return isBorn(date, today) && today.year - date.year <= 130 ? date : null
   } catch {
     return null
   }
