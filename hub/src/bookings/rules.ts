@@ -7,7 +7,20 @@ export type WantedSlot = {
   addressServiceId: string
   /** Minutes. */
   duration: number
-  insuranceProviderId: string | null
+  /** As insurerOf has it. */
+  insuranceProviderId: string | null | undefined
+}
+
+/**
+ * The insurer that a booking is judged by. A patient who names none pays (null). Of a visit that the clinic's people or
+ * software book, nobody says (undefined): they know their patient, and live clients publish times for the insured only
+ * and never name an insurer when they book.
+ */
+export function insurerOf(
+  by: 'user' | 'doctor' | 'integration',
+  insuranceProviderId: string | null,
+): string | null | undefined {
+  return insuranceProviderId ?? (by === 'user' ? null : undefined)
 }
 
 /**

@@ -6,7 +6,7 @@ import { slotBookedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
-import { planOffer } from './rules.ts'
+import { insurerOf, planOffer } from './rules.ts'
 import { takeSlot } from './store.ts'
 import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
@@ -45,7 +45,7 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
     start,
     duration,
     addressServiceId: plan.offered.service.address_service_id,
-    insuranceProviderId: plan.insurance?.insurance_provider_id ?? null,
+    insuranceProviderId: insurerOf(plan.details.booked_by, plan.insurance?.insurance_provider_id ?? null),
   }
   let revision = opened.calendar!.periodsRevision
   let { periods } = plan.offered

@@ -740,7 +740,7 @@ export interface paths {
         put?: never;
         /**
          * Book a slot
-         * @description Books a visit at a free slot that offers the service. Nobody is asked, since the client is the one who would be. Answers 200, without a `Location`.
+         * @description Books a visit at a free slot that offers the service. Nobody is asked, since the client is the one who would be. A slot of a period `with-insurance-only` is booked without an insurance provider, too; one that is named has to be among those of the period. Answers 200, without a `Location`.
          */
         post: operations["bookSlot"];
         delete?: never;
