@@ -119,7 +119,6 @@ test('only a client that has it switched on hears of it, and never the caller', 
   assert.equal((await confirm(body.id, byUser, shared)).status, 204)
   await relay()
   assert.deepEqual(await heard(), [{ client_id: 'client-b' }])
-  await rows(t.db, 'update client set notification_names = default')
 })
 
 test("the contract's example of booking-confirmed comes out byte for byte from its facts", () => {

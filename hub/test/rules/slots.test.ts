@@ -179,9 +179,7 @@ test('servicesOnGrid lists what a start offers in an empty calendar', () => {
 })
 
 test('insurance decides who may book in a period', () => {
-  const table: [WorkPeriod['insuranceAccepted'], string[], string | null | undefined, boolean][] = [
-    ['with-insurance-only', ['13'], undefined, true],
-    ['without-insurance-only', [], undefined, true],
+  const table: [WorkPeriod['insuranceAccepted'], string[], string | null, boolean][] = [
     ['with-insurance-only', ['13'], '13', true],
     ['with-insurance-only', ['13'], '14', false],
     ['with-insurance-only', ['13'], null, false],
