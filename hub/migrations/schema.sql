@@ -213,7 +213,7 @@ create table client (
   push_key_header text,
   push_key text,
   push_retry_minutes integer[] not null default '{1,5,15}'::integer[],
-  notification_names text[],
+  notification_names text[] not null default '{slot-booked,booking-canceled,booking-moved,booking-confirmed,break-created,break-moved,break-removed,presence-marked,address-service-created,address-service-changed,address-service-deleted,address-commercial-type-changed}'::text[],
   may_remove_integration boolean not null default false,
   created_at timestamp with time zone not null,
   reads_per_hour integer,

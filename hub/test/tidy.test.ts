@@ -28,7 +28,7 @@ const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
 describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
-    ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'settingFaults.ts', 'config.ts'],
+    ['time.ts', 'phones.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'settingFaults.ts', 'config.ts'],
     ['metrics.ts'],
     ['contract'],
     ['db'],

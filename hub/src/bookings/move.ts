@@ -9,7 +9,7 @@ import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
 import { isBeyondCaps } from './capStore.ts'
 import { insertBooking, isTimeTaken, lockBooking, markMoved } from './changeStore.ts'
-import { planOffer } from './rules.ts'
+import { insurerOf, planOffer } from './rules.ts'
 import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -69,7 +69,7 @@ export async function moveBooked(app: App, move: Move, caps: Caps | null = null)
   return { outcome: 'busy' }
 }
 
-async function readOffer(app: App, { booking, target, service, start, duration }: Move) {
+async function readOffer(app: App, { booking, target, service, start, duration, by }: Move) {
   const { facility_id: facilityId, address_id: addressId } = target.address
   const periods = await listWorkPeriods(app.db, {
     facilityId,
@@ -80,7 +80,7 @@ async function readOffer(app: App, { booking, target, service, start, duration }
     start,
     duration,
     addressServiceId: service.address_service_id,
-    insuranceProviderId: booking.insurance_provider_id,
+    insuranceProviderId: insurerOf(by, booking.insurance_provider_id),
   }
   return planOffer(periods, wanted, app.now())
 }

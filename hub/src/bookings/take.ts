@@ -7,7 +7,7 @@ import { wake } from '../notifications/wake.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
 import { takeSlotWithinCaps } from './capStore.ts'
-import { planOffer } from './rules.ts'
+import { insurerOf, planOffer } from './rules.ts'
 import { takeSlot } from './store.ts'
 import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
@@ -49,7 +49,7 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
     start,
     duration,
     addressServiceId: plan.offered.service.address_service_id,
-    insuranceProviderId: plan.insurance?.insurance_provider_id ?? null,
+    insuranceProviderId: insurerOf(plan.details.booked_by, plan.insurance?.insurance_provider_id ?? null),
   }
   let revision = opened.calendar!.periodsRevision
   let { periods } = plan.offered

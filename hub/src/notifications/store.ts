@@ -74,7 +74,7 @@ export type Receiver = {
   clientId: string
   isPushed: boolean
   isPulled: boolean
-  names: string[] | null
+  names: string[]
 }
 
 // One whose endpoint the hub switched off by itself is a receiver still: nothing is missing once it is back.

@@ -385,7 +385,7 @@ test('keeps the insurance and names it with its plan, whether its ids came as te
 })
 
 for (const [accepted, providers, more, isBooked] of [
-  ['with-insurance-only', ['13'], {}, false],
+  ['with-insurance-only', ['13'], {}, true],
   ['with-insurance-only', ['13'], insured('14'), false],
   ['with-insurance-only', ['13'], insured('13'), true],
   ['without-insurance-only', [], insured('13'), false],

@@ -73,7 +73,8 @@ export const csCZ: Texts = {
 
   errName: 'Zadejte jméno',
   errSurname: 'Zadejte příjmení',
-  errPhone: 'Zadejte telefonní číslo, například {example}',
+  errPhone:
+    'Zadejte číslo, na které se lze dovolat, například {example}, nebo ho napište s předvolbou země, například {code}',
   errEmail: 'Zadejte e-mail ve tvaru jmeno@example.com nebo nechte pole prázdné',
   errBirthDate: 'Zadejte datum narození: den, měsíc a rok',
   errBirthDateReal: 'Zadejte skutečné datum narození v minulosti',

@@ -73,7 +73,8 @@ export const deDE: Texts = {
 
   errName: 'Geben Sie Ihren Vornamen ein',
   errSurname: 'Geben Sie Ihren Nachnamen ein',
-  errPhone: 'Geben Sie eine Telefonnummer ein, zum Beispiel {example}',
+  errPhone:
+    'Geben Sie eine erreichbare Telefonnummer ein, zum Beispiel {example}, oder mit der Vorwahl des Landes, wie {code}',
   errEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein oder lassen Sie das Feld leer',
   errBirthDate: 'Geben Sie Ihr Geburtsdatum ein: Tag, Monat und Jahr',
   errBirthDateReal: 'Geben Sie ein gültiges Geburtsdatum in der Vergangenheit ein',

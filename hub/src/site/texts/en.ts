@@ -75,7 +75,8 @@ export const en = {
 
   errName: 'Enter your first name',
   errSurname: 'Enter your surname',
-  errPhone: 'Enter a phone number, for example {example}',
+  errPhone:
+    'Enter a phone number that can be called, for example {example}, or write it with its country code, such as {code}',
   errEmail: 'Enter an email address in the form name@example.com, or leave it empty',
   errBirthDate: 'Enter your date of birth: day, month and year',
   errBirthDateReal: 'Enter a real date of birth in the past',

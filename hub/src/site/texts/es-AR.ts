@@ -27,7 +27,8 @@ export const esAR: Texts = {
   consent: 'Acepto que {facility} reciba y guarde mis datos para gestionar este turno.',
   errName: 'Escribí tu nombre',
   errSurname: 'Escribí tu apellido',
-  errPhone: 'Escribí un número de celular, por ejemplo {example}',
+  errPhone:
+    'Escribí un número al que se pueda llamar, por ejemplo {example}, o escribilo con el código del país, como {code}',
   errEmail: 'Escribí un correo con la forma nombre@example.com o dejá el campo vacío',
   errBirthDate: 'Escribí tu fecha de nacimiento: día, mes y año',
   errBirthDateReal: 'Escribí una fecha de nacimiento real y pasada',

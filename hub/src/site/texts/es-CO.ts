@@ -21,7 +21,8 @@ export const esCO: Texts = {
   consentTitle: 'Su consentimiento',
   errName: 'Escriba su nombre',
   errSurname: 'Escriba sus apellidos',
-  errPhone: 'Escriba un número de celular, por ejemplo {example}',
+  errPhone:
+    'Escriba un número al que se pueda llamar, por ejemplo {example}, o escríbalo con el código del país, como {code}',
   errEmail: 'Escriba un correo con la forma nombre@example.com o deje el campo vacío',
   errBirthDate: 'Escriba su fecha de nacimiento: día, mes y año',
   errBirthDateReal: 'Escriba una fecha de nacimiento real y pasada',

@@ -73,7 +73,8 @@ export const esES: Texts = {
 
   errName: 'Escribe tu nombre',
   errSurname: 'Escribe tus apellidos',
-  errPhone: 'Escribe un teléfono, por ejemplo {example}',
+  errPhone:
+    'Escribe un teléfono al que se pueda llamar, por ejemplo {example}, o escríbelo con el prefijo del país, como {code}',
   errEmail: 'Escribe un correo con la forma nombre@example.com o deja el campo vacío',
   errBirthDate: 'Escribe tu fecha de nacimiento: día, mes y año',
   errBirthDateReal: 'Escribe una fecha de nacimiento real y pasada',

@@ -17,7 +17,8 @@ export const esMX: Texts = {
   freeTimes: { one: '{count} horario', many: '{count} de horarios', other: '{count} horarios' },
   noTimes: 'No hay horarios disponibles en estas semanas.',
   phone: 'Celular',
-  errPhone: 'Escribe un número de celular, por ejemplo {example}',
+  errPhone:
+    'Escribe un número al que se pueda llamar, por ejemplo {example}, o escríbelo con el código del país, como {code}',
   book: 'Agendar esta cita',
   bookAnother: 'Agendar otra cita',
   doneTitle: 'Tu cita está agendada',

@@ -73,7 +73,8 @@ export const itIT: Texts = {
 
   errName: 'Inserisci il tuo nome',
   errSurname: 'Inserisci il tuo cognome',
-  errPhone: 'Inserisci un numero di telefono, per esempio {example}',
+  errPhone:
+    'Inserisci un numero a cui si possa chiamare, per esempio {example}, oppure scrivilo con il prefisso del Paese, come {code}',
   errEmail: 'Inserisci un indirizzo come nome@example.com oppure lascia il campo vuoto',
   errBirthDate: 'Inserisci la tua data di nascita: giorno, mese e anno',
   errBirthDateReal: 'Inserisci una data di nascita reale e passata',

@@ -73,7 +73,8 @@ export const plPL: Texts = {
 
   errName: 'Wpisz imię',
   errSurname: 'Wpisz nazwisko',
-  errPhone: 'Wpisz numer telefonu, na przykład {example}',
+  errPhone:
+    'Wpisz numer, na który można zadzwonić, na przykład {example}, albo podaj go z kodem kraju, na przykład {code}',
   errEmail: 'Wpisz adres e-mail w postaci imie@example.com albo zostaw to pole puste',
   errBirthDate: 'Wpisz datę urodzenia: dzień, miesiąc i rok',
   errBirthDateReal: 'Wpisz prawdziwą datę urodzenia z przeszłości',

@@ -73,7 +73,8 @@ export const ptBR: Texts = {
 
   errName: 'Digite seu nome',
   errSurname: 'Digite seu sobrenome',
-  errPhone: 'Digite um número de celular, por exemplo {example}',
+  errPhone:
+    'Digite um número para o qual se possa ligar, por exemplo {example}, ou escreva-o com o código do país, como {code}',
   errEmail: 'Digite um e-mail como nome@example.com ou deixe o campo vazio',
   errBirthDate: 'Digite sua data de nascimento: dia, mês e ano',
   errBirthDateReal: 'Digite uma data de nascimento real e passada',

@@ -73,7 +73,8 @@ export const ptPT: Texts = {
 
   errName: 'Escreva o seu nome próprio',
   errSurname: 'Escreva o seu apelido',
-  errPhone: 'Escreva um número de telefone, por exemplo {example}',
+  errPhone:
+    'Escreva um número para o qual se possa ligar, por exemplo {example}, ou escreva-o com o indicativo do país, como {code}',
   errEmail: 'Escreva um endereço como nome@example.com ou deixe o campo vazio',
   errBirthDate: 'Escreva a sua data de nascimento: dia, mês e ano',
   errBirthDateReal: 'Escreva uma data de nascimento real e passada',

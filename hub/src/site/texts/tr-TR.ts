@@ -74,7 +74,7 @@ export const trTR: Texts = {
 
   errName: 'Adınızı girin',
   errSurname: 'Soyadınızı girin',
-  errPhone: 'Bir telefon numarası girin, örneğin {example}',
+  errPhone: 'Aranabilen bir telefon numarası girin, örneğin {example}, ya da ülke koduyla yazın, örneğin {code}',
   errEmail: 'ad@example.com biçiminde bir e-posta girin veya alanı boş bırakın',
   errBirthDate: 'Doğum tarihinizi girin: gün, ay ve yıl',
   errBirthDateReal: 'Geçmişte olan gerçek bir doğum tarihi girin',
