@@ -14,6 +14,7 @@ import { plantFaults } from './faults/run.ts'
 import { proveHostile } from './hostile.ts'
 import { proveKill } from './kill.ts'
 import { proveLimits } from './limits.ts'
+import { longTests, proveByTest } from './longTest.ts'
 import { proveOverlap } from './overlap.ts'
 import { NotHere } from './proof.ts'
 import { provePull } from './pull.ts'
@@ -44,6 +45,8 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
   retention: { count: 100, prove: proveRetention },
+  model: { count: 2_000, prove: (options) => proveByTest(longTests.model, options) },
+  malformed: { count: 20_000, prove: (options) => proveByTest(longTests.malformed, options) },
   faults: { count: faults.length, prove: plantFaults },
 }
 

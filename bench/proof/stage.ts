@@ -100,6 +100,8 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
     execArgv: clock ? ['--import', join(import.meta.dirname, 'wrongClock.ts')] : [],
     env: {
       PATH: process.env.PATH,
+      // Set in the tests: a hub that is killed and started again and again need not be compiled each time.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: databaseUrl,
