@@ -20,7 +20,7 @@ const servers = {
   noise: createServer((socket) => quiet(socket).end(Buffer.alloc(20_000, 'SSH-2.0 '))),
   drip: createServer(drip),
   endless: createTlsServer(good, (_, response) =>
-    answers.oversized(200)(
+    answers.oversized(400)(
       response.on('error', () => {}),
       null!,
     ),

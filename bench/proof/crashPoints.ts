@@ -67,7 +67,13 @@ export const kinds: readonly Kind[] = [
     // Its length isn't announced, so that only reading it shows that it is too much: the first half is not.
     name: 'oversized',
     end: 'neutral',
-    answer: { head: headOf('200 OK', 'content-type: application/json'), body: `"${'x'.repeat(100_000)}"` },
+    answer: { head: headOf(refused, 'content-type: application/json'), body: denial.padEnd(100_000) },
+  },
+  {
+    // A yes is said by its headers: neither is this read, nor waited for.
+    name: 'approved at length',
+    end: 'booked',
+    answer: { head: headOf('200 OK', 'content-type: application/json'), body: denial.padEnd(100_000) },
   },
   { name: 'dropped', end: 'neutral', answer: 'drop' },
   { name: 'hanging', end: 'neutral', answer: 'hang' },
@@ -100,11 +106,13 @@ const taking: Readonly<Record<Flow, readonly Point[]>> = {
 // Headers and body leave the hub together: these two differ only in what the vendor has read.
 const asking = ['connection', 'request headers', 'request body'].map((name): Point => ({ name, stage: 'held' }))
 
-function answering({ answer }: Kind): Point[] {
+// A yes has come with its headers; anything else with its last byte.
+function answering({ answer, end }: Kind): Point[] {
   if (typeof answer === 'string') return []
   const whole: Point = { name: 'answer', stage: 'racing' }
   if (answer.body === undefined) return [whole]
-  const parts = ['answer headers', 'answer half'].map((name): Point => ({ name, stage: 'held', isRead: true }))
+  const stage = end === 'booked' ? 'racing' : 'held'
+  const parts = ['answer headers', 'answer half'].map((name): Point => ({ name, stage, isRead: true }))
   return [...parts, whole]
 }
 

@@ -1,7 +1,7 @@
 /** Judges by the call log, the tables, the good vendor's own log and the kernel's figures of the hub's process. */
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { causeOf, kinds } from './hostileKinds.ts'
+import { approved, causeOf, kinds } from './hostileKinds.ts'
 import type { HostileRun } from './hostile.ts'
 import type { Kind } from './hostileKinds.ts'
 import type { Proof } from './proof.ts'
@@ -27,8 +27,8 @@ export async function checkHostile(run: HostileRun): Promise<Proof> {
     growthMb: hostileMb - politeMb,
   }
   const faults = {
-    // Each patient has a denial; a hold that ran out instead would be an ask that nobody ended.
-    notDenied: asks.filter(({ state }) => state !== 'denied').length,
+    // Each patient has a word; a hold that ran out instead would be an ask that nobody ended.
+    untold: asks.filter(({ cause, state }) => state !== (cause === approved ? 'booked' : 'denied')).length,
     unasked: run.waitsMs.length - asks.filter(({ cause }) => cause !== 'circuit_open' && cause !== 'overloaded').length,
     endedOtherwise: asks.filter((ask) => !isDue(ask)).length,
     ...pushes.faults,
@@ -43,7 +43,7 @@ export async function checkHostile(run: HostileRun): Promise<Proof> {
     isProven: Object.values(faults).every((times) => times === 0) && run.good.size > 0 && (isWithin || run.isHurried),
     figure:
       `${asks.length} asks and ${pushes.count} pushes answered in ${kinds.length} hostile ways: ` +
-      `${faults.notDenied} patients without a denial, the longest ask took ${figures.longestAskMs} ms of ` +
+      `${faults.untold} patients without the due word, the longest ask took ${figures.longestAskMs} ms of ` +
       `${askTimeoutMs}, the longest push ${figures.longestPushMs} of ${pushTimeoutMs}, ` +
       `memory ${withSign(figures.growthMb)} MB beside polite answers, ${faults.openSockets} sockets left; ` +
       `of ${run.good.size} bookings at a good vendor ${faults.goodFailed} failed, ` +
@@ -65,10 +65,12 @@ export async function checkHostile(run: HostileRun): Promise<Proof> {
 
 const withSign = (value: number) => (value < 0 ? '- ' : '+ ') + Math.abs(value).toFixed(1)
 const longest = (values: readonly number[]) => Math.max(...values)
-const isDue = ({ kind, outcome, cause }: Ask) => outcome === 'failed' && [causeOf(kind), 'timeout'].includes(cause)
+const isDue = ({ kind, outcome, cause }: Ask) =>
+  outcome === (cause === approved ? approved : 'failed') && [causeOf(kind), 'timeout'].includes(cause)
 
 async function readAsks({ stage }: HostileRun): Promise<Ask[]> {
-  const rows = await stage.rows(`select a.client_id as client, a.outcome, a.cause, b.state, a.latency_ms as ms
+  const rows =
+    await stage.rows(`select a.client_id as client, a.outcome, coalesce(a.cause, a.outcome) as cause, b.state, a.latency_ms as ms
     from ask a join booking b using (facility_id, booking_id) where a.client_id like 'hostile-%'`)
   const kindOf = (client: string) => kinds[Number(client.slice('hostile-'.length)) % kinds.length]
   return rows.map(({ client, ...ask }) => ({ ...ask, kind: kindOf(client) }))

@@ -13,6 +13,9 @@ export type Hostile = {
   close(): Promise<void>
 }
 
+/** The cause of an ask that has none: its 2xx was a yes, whatever came behind the headers. */
+export const approved = 'approved'
+
 // Where the machine is busy, the deadline may come before the answer is known for what it is.
 const causes = {
   'http/endless': 'body_too_large',
@@ -27,6 +30,10 @@ const causes = {
   'http/cut': 'dropped',
   'http/wide': 'bad_response',
   'http/drip': 'timeout',
+  'http/yes-endless': approved,
+  'http/yes-announced': approved,
+  'http/yes-drip': approved,
+  'http/yes-cut': approved,
   'http/headers': 'timeout',
   'http/silence': 'timeout',
   'http/garbage': 'bad_response',

@@ -109,7 +109,7 @@ const stateNames: Partial<Record<CircuitState, BreakerState>> = {
 
 function createGuard({ clientId, use }: Endpoint, settings: GuardLimits): Guard {
   const breaker = circuitBreaker(
-    handleWhenResult((result) => isFailure(result as OutboundResult, use)),
+    handleWhenResult((result) => isFailure(result as OutboundResult)),
     {
       breaker: failureWindow(settings),
       halfOpenAfter: settings.openMs,
@@ -160,11 +160,8 @@ function unsentCause(error: unknown): OutboundCause {
 // A URL or an address that may not be used costs nothing, however often it is tried.
 const harmless: ReadonlySet<OutboundCause> = new Set(['bad_url', 'refused_address'])
 
-function isFailure(result: OutboundResult, use: Endpoint['use']): boolean {
-  const { status = 0 } = result
-  // A push is delivered by its status, whatever becomes of the body.
-  if (use === 'push' && status >= 200 && status < 300) return false
-  return result.ok ? status >= 500 : !harmless.has(result.cause)
+function isFailure(result: OutboundResult): boolean {
+  return result.ok ? result.status >= 500 : !harmless.has(result.cause)
 }
 
 /**

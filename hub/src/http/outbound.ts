@@ -1,8 +1,6 @@
 /** The one way out: every request to a URL that a partner chose goes through here (docs/decisions/0006). */
-import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
-import { Agent, buildConnector, errors } from 'undici'
 import settings from '../../package.json' with { type: 'json' }
 import { createGuards } from './bulkhead.ts'
 import { startDeadline } from './deadline.ts'
@@ -15,10 +13,11 @@ import {
   parseTarget,
   systemResolve,
 } from './outboundAddress.ts'
-import { tlsCause } from './tlsCause.ts'
+import { createTransport, wireCause } from './transport.ts'
 import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
-import type { AddressRange, OutboundCause, Resolve } from './outboundAddress.ts'
-import type { Dispatcher } from 'undici'
+import type { OutboundCause, Resolve } from './outboundAddress.ts'
+import type { Transport } from './transport.ts'
+import type { IncomingMessage } from 'node:http'
 
 export type { OutboundCause } from './outboundAddress.ts'
 
@@ -37,8 +36,8 @@ export type OutboundRequest = {
   body: string
   /** One deadline over name resolution, connection, TLS, headers and body. */
   timeoutMs: number
-  /** A 2xx says it all to whoever asks for it: then the rest of the answer has this long. */
-  afterOkMs?: number
+  /** A 2xx says it all by its headers, and its body is left; true where somebody reads it. */
+  readsOk?: boolean
   /** Gives up earlier; the result is then `dropped`. */
   signal?: AbortSignal
   /** Puts the request behind this client's bulkhead and breaker. */
@@ -48,14 +47,14 @@ export type OutboundRequest = {
 type Answer = {
   status: number
   contentType: string | null
-  /** Decompressed. */
+  /** Decompressed; empty where it wasn't read. */
   body: Buffer
   retryAfter: string | null
 }
 
 /**
- * `ok` says that a whole answer came, whatever its status. A 3xx comes with an empty body: nothing is
- * followed. A failure has a status where it came after the headers.
+ * `ok` says that an answer came, whatever its status: a whole one, or the headers of a 2xx. A 3xx comes with an empty
+ * body: nothing is followed. A failure has a status where it came after the headers.
  */
 export type OutboundResult =
   | (Answer & { ok: true; latencyMs: number })
@@ -71,8 +70,6 @@ export type Outbound = {
 }
 
 const userAgent = `Slotwire/${settings.version}`
-const connectTimeoutMs = 10_000
-const connectionsPerOrigin = 64
 const noop = () => {}
 
 /**
@@ -84,7 +81,9 @@ export function createOutbound(
   { resolve = systemResolve, limits }: { resolve?: Resolve; limits?: Partial<GuardLimits> } = {},
 ): Outbound {
   const allowed = parseRanges(config.allowedPrivateRanges)
-  const agent = createAgent(guardedConnector(resolve, allowed))
+  const isAllowed = (address: string) => isDialable(address, allowed)
+  const transport = createTransport({ lookup: filteringLookup(resolve, allowed), isDialable: isAllowed })
+  const leave = createLeaving(config.maxBodyBytes)
   const guards = createGuards(limits)
   const underWay = new Set<Promise<OutboundResult>>()
   let isClosed = false
@@ -93,20 +92,18 @@ export function createOutbound(
     const startedAt = performance.now()
     const seen: { status?: number } = {}
     const deadline = startDeadline(request)
-    const see = (status: number) => {
-      seen.status = status
-      if (status < 300 && request.afterOkMs !== undefined) deadline.shorten(request.afterOkMs)
-    }
+    const see = (status: number) => (seen.status = status)
     try {
-      const target = checkedTarget(request.url, config, allowed)
+      const target = checkedTarget(request.url, config, isAllowed)
       const { maxBodyBytes } = config
-      const exchange = converse(agent, { target, request, signal: deadline.signal, see, maxBodyBytes })
+      const { signal } = deadline
+      const exchange = converse(transport, { target, request, signal, see, leave, maxBodyBytes })
       exchange.catch(noop)
-      // undici hears the signal only once it has a connection, so the deadline is raced as well.
+      // Whatever the transport makes of the signal: at the deadline there is an end.
       const answer = await Promise.race([exchange, deadline.passed])
       return { ok: true, ...answer, latencyMs: msSince(startedAt) }
     } catch (error) {
-      return { ok: false, cause: causeOf(error), ...seen, latencyMs: msSince(startedAt) }
+      return { ok: false, cause: wireCause(error), ...seen, latencyMs: msSince(startedAt) }
     } finally {
       deadline.clear()
     }
@@ -124,70 +121,17 @@ export function createOutbound(
     async close() {
       isClosed = true
       await Promise.all(underWay)
-      await agent.destroy()
+      transport.destroy()
     },
   }
 }
 
-function createAgent(connect: buildConnector.connector): Agent {
-  return new Agent({
-    connect,
-    connections: connectionsPerOrigin,
-    pipelining: 1,
-    allowH2: false,
-    // An idle connection is closed before a server's usual 5 s, lest it close while a question is on its way.
-    keepAliveTimeout: 4000,
-    keepAliveMaxTimeout: 30_000,
-    maxHeaderSize: 16_384,
-    // The deadline is ours: undici's are idle timers, which a dripping body never meets.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-}
-
-function checkedTarget(url: string, config: OutboundConfig, allowed: readonly AddressRange[]): URL {
+function checkedTarget(url: string, config: OutboundConfig, isAllowed: (address: string) => boolean): URL {
   const target = parseTarget(url, config)
   if (!target) throw new OutboundFailure('bad_url')
   const literal = literalOf(target)
-  if (literal !== null && !isDialable(literal, allowed)) throw new OutboundFailure('refused_address')
+  if (literal !== null && !isAllowed(literal)) throw new OutboundFailure('refused_address')
   return target
-}
-
-/**
- * undici's connector behind three checks: an IP literal before it is dialled (net skips `lookup` for those),
- * a name's addresses in `lookup`, and the address a socket ended up with. A pooled connection has passed them
- * all and stays with the address it has, whatever DNS says later.
- */
-function guardedConnector(resolve: Resolve, allowed: readonly AddressRange[]): buildConnector.connector {
-  const connect = buildConnector({
-    lookup: filteringLookup(resolve, allowed),
-    allowH2: false,
-    timeout: connectTimeoutMs,
-  })
-  return (options, callback) => {
-    if (isIP(options.hostname) !== 0 && !isDialable(options.hostname, allowed)) {
-      process.nextTick(callback, new OutboundFailure('refused_address'), null)
-      return
-    }
-    connect(options, (error, socket) => {
-      if (error) {
-        callback(new OutboundFailure(connectCause(error, options.protocol), error), null)
-      } else if (!isDialable(socket.remoteAddress ?? '', allowed)) {
-        socket.destroy()
-        callback(new OutboundFailure('refused_address'), null)
-      } else {
-        callback(null, socket)
-      }
-    })
-  }
-}
-
-function connectCause(error: Error & { code?: string; syscall?: string }, protocol: string): OutboundCause {
-  if (error instanceof OutboundFailure) return error.reason
-  if (error.code === 'UND_ERR_CONNECT_TIMEOUT') return 'timeout'
-  // With several addresses the failures come as one AggregateError, all of them from connecting.
-  const isTcp = error instanceof AggregateError || error.syscall === 'connect'
-  return protocol === 'https:' && !isTcp ? tlsCause(error.code) : 'connect'
 }
 
 type Conversation = {
@@ -196,53 +140,80 @@ type Conversation = {
   signal: AbortSignal
   /** Told of the status as soon as it is there. */
   see(status: number): void
+  /** Takes an answer whose body nobody reads. */
+  leave(response: IncomingMessage): void
   maxBodyBytes: number
 }
 
-async function converse(agent: Agent, conversation: Conversation): Promise<Answer> {
-  const { target, request, signal, see, maxBodyBytes } = conversation
-  const response = await agent.request({
-    origin: target.origin,
-    path: target.pathname + target.search,
-    method: 'POST',
-    headers: { 'user-agent': userAgent, 'accept-encoding': 'identity', ...request.headers },
-    body: request.body,
-    signal,
-  })
-  const { statusCode: status, headers } = response
+async function converse(transport: Transport, conversation: Conversation): Promise<Answer> {
+  const { target, request, signal, see, leave, maxBodyBytes } = conversation
+  const headers = { 'user-agent': userAgent, 'accept-encoding': 'identity', ...request.headers }
+  const response = await transport.post({ target, headers, body: request.body, signal })
+  const status = response.statusCode!
   see(status)
-  const contentType = single(headers['content-type'])
-  const answer = { status, contentType, retryAfter: single(headers['retry-after']) }
+  const answer = {
+    status,
+    contentType: headerOf(response, 'content-type'),
+    retryAfter: headerOf(response, 'retry-after'),
+  }
   if (status >= 300 && status < 400) {
-    discard(response.body)
+    response.destroy()
+    return { ...answer, body: Buffer.alloc(0) }
+  }
+  if (status < 300 && !request.readsOk) {
+    leave(response)
     return { ...answer, body: Buffer.alloc(0) }
   }
   const sent = await readAtMost(response, maxBodyBytes)
-  return { ...answer, body: await decompress(sent, single(headers['content-encoding']), maxBodyBytes) }
+  return { ...answer, body: await decompress(sent, headerOf(response, 'content-encoding'), maxBodyBytes) }
 }
 
-function single(value: string | string[] | undefined): string | null {
-  return Array.isArray(value) ? value.join(', ') : (value ?? null)
+function headerOf({ headersDistinct }: IncomingMessage, name: string): string | null {
+  return headersDistinct[name]?.join(', ') ?? null
 }
 
-function discard(body: Dispatcher.ResponseData['body']): void {
-  body.on('error', noop)
-  body.destroy()
+const leftAtOnce = 128
+const leftMs = 1_000
+
+/**
+ * Lets the body of an answer pass by unread. One that ends soon leaves its connection to the next request; one that is
+ * longer than what is read elsewhere, takes more than a second or is one too many costs its connection instead.
+ */
+function createLeaving(maxBytes: number): (response: IncomingMessage) => void {
+  let passing = 0
+  return (response) => {
+    if (passing === leftAtOnce || announcedBytes(response) > maxBytes) return void response.destroy()
+    passing++
+    let left = maxBytes
+    const timer = setTimeout(() => response.destroy(), leftMs).unref()
+    response.on('data', (chunk: Buffer) => {
+      left -= chunk.length
+      if (left < 0) response.destroy()
+    })
+    response.once('close', () => {
+      passing--
+      clearTimeout(timer)
+    })
+  }
 }
 
-async function readAtMost({ body, headers }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+function announcedBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0)
+}
+
+async function readAtMost(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
-  let length = 0
-  const isAnnouncedTooLarge = Number(single(headers['content-length'])) > maxBytes
-  if (!isAnnouncedTooLarge) {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+  let length = announcedBytes(response)
+  if (length <= maxBytes) {
+    length = 0
+    for await (const chunk of response as AsyncIterable<Buffer>) {
       length += chunk.length
       if (length > maxBytes) break
       chunks.push(chunk)
     }
   }
-  if (isAnnouncedTooLarge || length > maxBytes) {
-    discard(body)
+  if (length > maxBytes) {
+    response.destroy()
     throw new OutboundFailure('body_too_large')
   }
   return Buffer.concat(chunks)
@@ -268,16 +239,6 @@ async function decompress(body: Buffer, encoding: string | null, maxBytes: numbe
     const isTooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
     throw new OutboundFailure(isTooLarge ? 'body_too_large' : 'bad_response', error)
   }
-}
-
-/** Anything unnamed broke on the wire, after the connection stood. */
-function causeOf(error: unknown): OutboundCause {
-  if (error instanceof OutboundFailure) return error.reason
-  const isUnreadable = error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError
-  if (isUnreadable) return 'bad_response'
-  // A header name or value that can't be sent belongs to the endpoint's settings, as its URL does.
-  if (error instanceof errors.InvalidArgumentError) return 'bad_url'
-  return 'dropped'
 }
 
 function msSince(startedAt: number): number {

@@ -22,8 +22,6 @@ import type { OutboundResult } from '../http/outbound.ts'
 
 /** One deadline over connection and answer of a push. */
 const timeoutMs = 10_000
-// A 2xx is the endpoint's word; who then drips its body would keep a place for the whole deadline.
-const afterOkMs = 1_000
 // Longer than an attempt with its settling can take. A node that dies in between leaves the entry locked this
 // long.
 const leaseMs = 30_000
@@ -61,7 +59,6 @@ export async function deliver(app: PushApp, entry: DueEntry): Promise<void> {
     headers: headersOf(app, entry, at),
     body: entry.body,
     timeoutMs,
-    afterOkMs,
     endpoint: { clientId: entry.clientId, use: 'push' },
   })
   // Nothing was sent, so it is no attempt: it waits for the breaker to try again.
@@ -75,7 +72,7 @@ function isHeldBack(result: OutboundResult): boolean {
   return !result.ok && (result.cause === 'circuit_open' || result.cause === 'overloaded')
 }
 
-// A 2xx is the endpoint's word, even where the rest of its answer is cut off, too long or late.
+// A 2xx is the endpoint's word by its headers.
 function isDelivered({ status }: OutboundResult): boolean {
   return status !== undefined && status >= 200 && status < 300
 }
@@ -86,7 +83,8 @@ function attemptOf(result: OutboundResult, { body }: DueEntry, at: Temporal.Inst
     status: result.status ?? null,
     cause: result.ok ? null : result.cause,
     latencyMs: result.latencyMs,
-    answer: keptAnswer(result, body),
+    // What stands behind a yes isn't read: it tells nobody anything.
+    answer: isDelivered(result) ? null : keptAnswer(result, body),
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isOk, postToGateway } from '../http/gateways.ts'
 import { readPhone, writtenForms } from '../phones.ts'
 import { Refusal } from '../refusal.ts'
 import { hadVisit } from './rules.ts'
@@ -43,15 +44,5 @@ async function send(app: App, facility: Facility, doctor: Doctor, phone: string)
     facility: { id: facility.facility_id, name: facility.name },
     doctor: { id: doctor.doctor_id, name: doctor.name, surname: doctor.surname },
   })
-  const headers = { 'content-type': 'application/json' }
-  // The operator's own address, which may well be an inner one: not a case for the guard that vendors' URLs pass.
-  const signal = AbortSignal.timeout(gatewayTimeoutMs)
-  return fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' }).then(
-    (answer) => {
-      // Its status is its word, even where the rest of the answer breaks off.
-      answer.body?.cancel().catch(() => {})
-      return answer.ok
-    },
-    () => false,
-  )
+  return isOk(await postToGateway({ url, body, timeoutMs: gatewayTimeoutMs }))
 }

@@ -3,6 +3,7 @@
  * payment's own address how it stands. In the sandbox the hub has a page of its own instead.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { isOk, postToGateway } from '../http/gateways.ts'
 import { httpUrl } from '../settingForms.ts'
 import type { Booking } from '../bookings/store.ts'
 import type { App } from '../http/operation.ts'
@@ -41,14 +42,11 @@ export async function openCheckout(
 }
 
 async function post(url: string, payment: object): Promise<string | null> {
-  const headers = { 'content-type': 'application/json' }
-  const signal = AbortSignal.timeout(timeoutMs)
-  // The operator's own address, which may well be an inner one: not a case for the guard that vendors' URLs pass.
-  const answer = fetch(url, { method: 'POST', headers, body: JSON.stringify(payment), signal, redirect: 'error' })
+  const answer = await postToGateway({ url, body: JSON.stringify(payment), timeoutMs, readsOk: true })
+  if (!isOk(answer)) return null
   try {
-    const response = await answer
-    const { url: page } = (await response.json()) as { url?: unknown }
-    return response.ok && typeof page === 'string' ? (httpUrl(page) ?? null) : null
+    const { url: page } = JSON.parse(new TextDecoder().decode(answer.body)) as { url?: unknown }
+    return typeof page === 'string' ? (httpUrl(page) ?? null) : null
   } catch {
     return null
   }

@@ -30,7 +30,7 @@ export type Verdict =
 export type KnownCodes = { has(code: number): boolean }
 
 /**
- * The table of answers, first match wins. Fails closed: only a whole answer with a 2xx books, and only a 4xx
+ * The table of answers, first match wins. Fails closed: only the headers of a 2xx, in time, book, and only a whole 4xx
  * with `application/json` and an integer `error_code` is a reasoned no.
  */
 export function judge(result: OutboundResult, known: KnownCodes): Verdict {

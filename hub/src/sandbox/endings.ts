@@ -4,9 +4,17 @@
  */
 import { denials } from './demo/denials.ts'
 
-/** How the vendor answers over HTTP. `body` is sent as it stands. */
+/** How the vendor answers over HTTP. `body` is sent as it stands; `isAnnounced`: an interim answer comes first. */
 export type Answer =
-  | { how: 'reply'; status: number; contentType: string; body: string; afterMs?: number; location?: string }
+  | {
+      how: 'reply'
+      status: number
+      contentType: string
+      body: string
+      afterMs?: number
+      location?: string
+      isAnnounced?: boolean
+    }
   | { how: 'hang' }
   | { how: 'drop' }
 
@@ -27,7 +35,7 @@ const json = 'application/json'
  * Longer than every deadline below the maximum would be a timeout; three seconds is slow and still in time.
  */
 export const slowMs = 3000
-/** The hub reads 64 KiB of an answer at most. */
+/** The hub reads 64 KiB of an answer at most, and nothing behind the headers of a yes. */
 const oversized = JSON.stringify({ error_code: 1, padding: 'x'.repeat(70 * 1024) })
 
 const reply = (status: number, body: string, contentType = json): Answer => ({
@@ -123,6 +131,18 @@ export const endings: readonly Ending[] = [
     outcome: 'denies with error_code 99, which no dictionary holds',
     patientSees: `${neutral}; the code is recorded`,
     answer: reply(400, '{"error_code":99}'),
+  },
+  {
+    ending: '31',
+    outcome: 'approves with more than 64 KiB',
+    patientSees: 'booked: a yes is said by its headers',
+    answer: reply(200, oversized),
+  },
+  {
+    ending: '32',
+    outcome: 'sends 100 Continue unasked, then approves',
+    patientSees: 'booked',
+    answer: { how: 'reply', status: 200, contentType: json, body: '{}', isAnnounced: true },
   },
 ]
 

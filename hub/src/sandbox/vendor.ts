@@ -78,7 +78,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, receive
 async function answerWith(answer: Answer, response: ServerResponse): Promise<void> {
   if (answer.how === 'drop') return void response.destroy()
   if (answer.how === 'hang') return
-  const { status, contentType, body, afterMs, location } = answer
+  const { status, contentType, body, afterMs, location, isAnnounced } = answer
+  if (isAnnounced) response.writeContinue()
   if (afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, afterMs).unref())
   response.writeHead(status, { 'content-type': contentType, ...(location && { location }) }).end(body)
 }

@@ -82,17 +82,17 @@ describe('outbound requests', () => {
 
   it('takes an answer of exactly the cap', async () => {
     const vendor = await vendorWith()
-    vendor.answer(reply(200, 'text/plain', Buffer.alloc(65_536)))
+    vendor.answer(reply(400, 'text/plain', Buffer.alloc(65_536)))
     const result = await outboundWith().post(ask(vendor.url))
     assert.equal(result.ok && result.body.length, 65_536)
   })
 
   const broken = {
-    'an endless body': [answers.oversized(200), 'body_too_large', 200],
-    'one byte over the cap': [reply(200, 'text/plain', Buffer.alloc(65_537)), 'body_too_large', 200],
+    'an endless body': [answers.oversized(400), 'body_too_large', 400],
+    'one byte over the cap': [reply(400, 'text/plain', Buffer.alloc(65_537)), 'body_too_large', 400],
     'a body announced as 1 GB': [answers.announcedOversized(400), 'body_too_large', 400],
     'a gzip bomb': [answers.gzipBomb(400), 'body_too_large', 400],
-    'a cut body': [answers.dropInBody(200), 'dropped', 200],
+    'a cut body': [answers.dropInBody(400), 'dropped', 400],
     'a cut connection': [answers.drop, 'dropped', undefined],
     'bytes that are no HTTP': [answers.garbage, 'bad_response', undefined],
     'endless headers': [
@@ -135,7 +135,7 @@ describe('outbound requests', () => {
   }
 
   it('hangs up on a body that is too large instead of reading on', { timeout: 10_000 }, async () => {
-    for (const answer of [answers.oversized(200), answers.announcedOversized(200)]) {
+    for (const answer of [answers.oversized(400), answers.announcedOversized(400)]) {
       const vendor = await vendorWith()
       vendor.answer(answer)
       await outboundWith().post(ask(vendor.url))
@@ -143,7 +143,7 @@ describe('outbound requests', () => {
     }
   })
 
-  const slow = { silence: answers.hang, 'a dripping body': answers.drip(200), 'dripping headers': answers.dripHeaders }
+  const slow = { silence: answers.hang, 'a dripping body': answers.drip(400), 'dripping headers': answers.dripHeaders }
   for (const [what, answer] of Object.entries(slow)) {
     it(`ends ${what} at the deadline and hangs up`, { timeout: 10_000 }, async () => {
       const vendor = await vendorWith()
@@ -154,24 +154,6 @@ describe('outbound requests', () => {
       await vendor.waitForDisconnect()
     })
   }
-
-  it(
-    'waits shortly for the rest of a 2xx where that says it all, and as long as ever for any other',
-    { timeout: 20_000 },
-    async () => {
-      const vendor = await vendorWith()
-      const timed = { timeoutMs: 1000, afterOkMs: 100 }
-      for (const [status, isShort] of [
-        [200, true],
-        [400, false],
-      ] as const) {
-        vendor.answer(answers.drip(status))
-        const result = await outboundWith().post(ask(vendor.url, timed))
-        assert.deepEqual([result.ok, !result.ok && result.cause], [false, 'timeout'])
-        assert.equal(result.latencyMs < timed.timeoutMs - 10, isShort, `${status}: ${result.latencyMs} ms`)
-      }
-    },
-  )
 
   it(
     'counts name resolution into the deadline, and sends nothing when the name resolves too late',
@@ -216,6 +198,9 @@ describe('outbound requests', () => {
       ['bad name', 'x'],
       ['x-key', 'a\r\nb: c'],
       ['transfer-encoding', 'chunked'],
+      ['Host', 'other.test'],
+      ['content-length', '1'],
+      ['expect', '100-continue'],
     ] as const) {
       const result = await outboundWith().post(ask(vendor.url, { headers: { [name]: value } }))
       assert.equal(!result.ok && result.cause, 'bad_url')
@@ -228,7 +213,7 @@ describe('outbound requests', () => {
     const outbound = outboundWith()
     for (let round = 0; round < 3; round++) {
       assert.ok((await outbound.post(ask(vendor.url))).ok)
-      // undici waits one turn of the event loop, in case the server hangs up after all.
+      // The body passes by after the answer.
       await setImmediate()
     }
     assert.deepEqual([vendor.requests.length, vendor.connections()], [3, 1])

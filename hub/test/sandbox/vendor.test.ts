@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { after, describe, test } from 'node:test'
 import { endings, slowMs } from '../../src/sandbox/endings.ts'
 import { startVendor } from '../../src/sandbox/vendor.ts'
@@ -33,7 +35,8 @@ describe('the built-in vendor', async () => {
   const ask = (ending: string, init?: RequestInit) => post(question(`+48 500 000 0${ending}`), init)
 
   for (const { ending, outcome, answer } of endings) {
-    if (answer.how !== 'reply') continue
+    // fetch gives up at an interim answer that it didn't ask for.
+    if (answer.how !== 'reply' || answer.isAnnounced) continue
     test(`${ending}: ${outcome}`, async () => {
       const startedAt = performance.now()
       const response = await ask(ending)
@@ -43,6 +46,16 @@ describe('the built-in vendor', async () => {
       if (answer.afterMs) assert.ok(performance.now() - startedAt >= slowMs - 5)
     })
   }
+
+  test('32 sends an interim answer, then approves', async () => {
+    const asked = request(vendor.url, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    const seen: unknown[] = []
+    asked.on('information', ({ statusCode }) => seen.push(statusCode))
+    asked.end(JSON.stringify(question('+48 500 000 032')))
+    const [answer] = await once(asked, 'response')
+    assert.deepEqual([...seen, answer.statusCode], [100, 200])
+    answer.resume()
+  })
 
   test('23 never answers: only the asker’s own deadline ends it', async () => {
     await assert.rejects(ask('23', { signal: AbortSignal.timeout(300) }), { name: 'TimeoutError' })
