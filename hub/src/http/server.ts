@@ -8,8 +8,8 @@ import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { Refusal } from '../refusal.ts'
 import { Form, readBodies } from './bodies.ts'
-import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
+import { noteFailure } from './failure.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import { endSlowClients } from './slowClients.ts'
@@ -210,15 +210,8 @@ function sendReply(reply: FastifyReply, { status, headers, body }: Answer): Fast
 }
 
 function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error)
-  // Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
-  // A client that went away in the middle of its body is no fault of ours.
-  if ((!refusal || refusal.code === 'server.unavailable') && !request.raw.readableAborted) {
-    const { id: requestId, method, routeOptions } = request
-    app.log.error({ requestId, method, route: routeOptions?.url, err: errorFields(error) })
-  }
   const { publicUrl } = app
-  const bytes = errorResponse(refusal ?? new Refusal('server.error'), { publicUrl, url: request.url })
+  const bytes = errorResponse(noteFailure(app, error, request), { publicUrl, url: request.url })
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
   return reply

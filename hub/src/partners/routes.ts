@@ -21,8 +21,10 @@ export const issueToken = operation<'issueToken'>({
     if (!grantType) throw new Refusal('token.invalid_request')
     if (grantType !== 'client_credentials') throw new Refusal('token.unsupported_grant_type')
     if (!clientId || !clientSecret) throw new Refusal('token.invalid_client')
-    const secret = findMatch(await listSecrets(app.db, clientId), hashSecret(clientSecret))
-    if (!secret) throw new Refusal('token.invalid_client')
+    const secrets = await listSecrets(app.db, clientId)
+    const secret = findMatch(secrets, hashSecret(clientSecret))
+    // Named for the log, and only where there is such a client: elsewhere it is anything that somebody pasted.
+    if (!secret) throw new Refusal('token.invalid_client', secrets.length > 0 ? { client_id: clientId } : {})
     if (scope && scope !== 'integration') throw new Refusal('token.invalid_scope')
     const token = newToken()
     const issuedAt = app.now()
