@@ -320,6 +320,16 @@ create table desk_key (
   constraint desk_key_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id)
 );
 
+create table desk_session (
+  facility_id bigint not null,
+  session_hash bytea not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint desk_session_pkey PRIMARY KEY (facility_id, session_hash),
+  constraint desk_session_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id)
+);
+
 create table doctor (
   facility_id bigint not null,
   doctor_id bigint not null,
