@@ -81,7 +81,7 @@ describe('one phone', () => {
     await asked
     assert.equal((await book({ phone }, at(9, '11:00'))).outcome, 'beyond_caps', 'what is being asked counts')
     await hung
-    await sql(`update booking set state = 'vetting', hold_until = clock_timestamp() - interval '1 second'
+    await sql(`update booking set state = 'vetting', hold_until = '${hub.app.now().subtract({ seconds: 1 })}'
       where patient->>'phone' = '${phone}' and start_at = '${at(8, '11:00').toString()}' and denial->>'cause' = 'timeout'`)
     assert.equal(await reapHolds(hub.app), 1)
     vendor.answer(answers.approve)
