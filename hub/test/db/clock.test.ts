@@ -109,6 +109,21 @@ test('a first measurement that was slow is put right by faster ones', async () =
   assert.ok(Math.abs(errorMs()) <= 4, `${errorMs()} ms off`)
 })
 
+test('a correction back lets time stand until it is reached', async () => {
+  const { world, clock, errorMs, pass } = rig()
+  Object.assign(world, { wayMs: 800, backMs: 0 })
+  await clock.measure()
+  const early = clock.now()
+  Object.assign(world, { wayMs: 1, backMs: 1 })
+  await clock.measure()
+  assert.ok(clock.now().equals(early), 'time ran backwards')
+  pass(300)
+  assert.ok(clock.now().equals(early))
+  pass(100)
+  assert.ok(Temporal.Instant.compare(clock.now(), early) > 0)
+  assert.ok(Math.abs(errorMs()) <= 2, `${errorMs()} ms off`)
+})
+
 test('a monotonic clock that drifts is followed, and time never turns round over it', async () => {
   const { world, clock, errorMs, pass } = rig()
   await clock.measure()
