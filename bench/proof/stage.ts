@@ -105,6 +105,9 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
       SLOTWIRE_WORKERS: workers ? 'on' : 'off',
       SLOTWIRE_POOL_SIZE: String(poolSize),
       SLOTWIRE_LOG_LEVEL: 'info',
+      // A proof's few patients book by the thousand; where caps are what is proved, it sets them.
+      SLOTWIRE_VISITS_PER_PHONE: '0',
+      SLOTWIRE_VISITS_PER_EMAIL: '0',
       ...env,
     },
   })
