@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
+import { proveAbuse } from './abuse.ts'
 import { proveClock } from './clock.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
@@ -47,6 +48,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   retention: { count: 100, prove: proveRetention },
   model: { count: 2_000, prove: (options) => proveByTest(longTests.model, options) },
   malformed: { count: 20_000, prove: (options) => proveByTest(longTests.malformed, options) },
+  abuse: { count: 1_000, prove: ({ count, seed }) => proveAbuse({ count, seed }) },
   faults: { count: faults.length, prove: plantFaults },
 }
 

@@ -1,6 +1,7 @@
 /** The proofs of bench/proof in short: real processes, real kills, and a checker that shares no code with the hub. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { proveAbuse } from '../../../bench/proof/abuse.ts'
 import { proveClock } from '../../../bench/proof/clock.ts'
 import { proveCommit } from '../../../bench/proof/commit.ts'
 import { deviations } from '../../../bench/proof/contract.ts'
@@ -62,6 +63,11 @@ test('an answer says what the database has, where the link is cut on COMMIT', as
 
 test('ten times a limit at 3 nodes gets the limit and no more', async () => {
   assertProven(await proveLimits({ count: 100, seed }))
+})
+
+test('a bot gets what its phone, e-mail and address may have, over 3 nodes and no more, and others book on', async () => {
+  const caps = { perPhone: 5, perEmail: 5, bookingsAnHour: 15, postsAMinute: 40 }
+  assertProven(await proveAbuse({ count: 40, seed, caps }))
 })
 
 test('whatever hostile vendors answer, their patients have a denial, and those of a good one their visits', async () => {

@@ -120,17 +120,17 @@ test("whoever fails with a vendor's id from elsewhere, be it from everywhere, ke
   )
 })
 
-test('behind a trusted proxy the caller is who the proxy names; others can name whom they like in vain', async () => {
+test('behind a trusted proxy the caller is who the proxy names; others can name whom they like in vain', async (context) => {
   const cases: [string[], number[]][] = [
     [['127.0.0.0/8'], [400, 400, 429]],
     [[], [400, 429, 429]],
   ]
   for (const [trustedProxies, statuses] of cases) {
     const { server } = createApp({ ...t.app, config: { ...t.app.config, trustedProxies }, tokenLimit: 1 })
+    context.after(() => server.close())
     const url = `${await server.listen({ port: 0, host: '127.0.0.1' })}/oauth/v2/token`
     const ask = async (forwarded: string) =>
       (await fetch(url, { method: 'POST', headers: { 'x-forwarded-for': forwarded } })).status
     assert.deepEqual([await ask('203.0.113.7'), await ask('203.0.113.8'), await ask('203.0.113.7')], statuses)
-    await server.close()
   }
 })

@@ -1,0 +1,152 @@
+/** What the bot of `abuse` got, read from the tables and from the answers; shares no code with the hub. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { phoneOf, prefixes } from './abuse.ts'
+import type { AbuseRun, Caps } from './abuse.ts'
+import type { Proof } from './proof.ts'
+import type { Stage } from './stage.ts'
+
+type Watch = {
+  /** Waits until no hold stands. */
+  none(): Promise<void>
+  end(): Promise<{ most: number; begun: number }>
+}
+
+/** Looks all the time at how many holds of the holding phone stand at once. */
+export function watchHolds(stage: Stage): Watch {
+  let isOver = false
+  let most = 0
+  const look = async () => {
+    const [{ open }] = await stage.rows(
+      `select count(*)::int as open from booking where patient->>'phone' = $1 and state in ('vetting', 'booked')`,
+      [phoneOf('holds', 0)],
+    )
+    most = Math.max(most, open)
+    return open as number
+  }
+  const watching = (async () => {
+    for (; !isOver; await delay(20)) await look()
+  })()
+  return {
+    async none() {
+      while ((await look()) > 0) await delay(50)
+    },
+    async end() {
+      isOver = true
+      await watching
+      const [{ begun }] = await stage.rows(`select count(*)::int as begun from booking where patient->>'phone' = $1`, [
+        phoneOf('holds', 0),
+      ])
+      return { most, begun }
+    },
+  }
+}
+
+type Seen = {
+  count: number
+  honest: number
+  held: { most: number; begun: number }
+  posts: { accepted: number; minutes: number }
+}
+
+const ours = `b.patient->>'phone' like '+57310%' and b.state in ('vetting', 'booked')`
+
+export async function checkAbuse(run: AbuseRun, { count, honest, held, posts }: Seen): Promise<Proof> {
+  const { stage, statuses } = run
+  const most = async (by: string) => {
+    const [{ most }] = await stage.rows(
+      `select coalesce(max(open), 0)::int as most from (
+         select count(distinct b.origin_booking_id) as open from booking b where ${ours} and ${by} is not null group by ${by}
+       ) as each_one`,
+    )
+    return most as number
+  }
+  const [{ overlaps }] = await stage.rows(
+    `select count(*)::int as overlaps from booking b join booking k
+        on k.booking_id > b.booking_id and k.patient->>'phone' = b.patient->>'phone'
+       and k.start_at < b.end_at and b.start_at < k.end_at and k.state in ('vetting', 'booked')
+     where ${ours} and (b.patient->>'name' = k.patient->>'name' or b.patient->>'phone' like $1)`,
+    [`${prefixes.overlap}%`],
+  )
+  const visits = async (prefix: string) => {
+    const [{ booked }] = await stage.rows(
+      `select count(*)::int as booked from booking b where ${ours} and b.state = 'booked' and b.patient->>'phone' like $1`,
+      [`${prefix}%`],
+    )
+    return booked as number
+  }
+  const accepted = (part: string) =>
+    Object.entries(statuses).reduce(
+      (sum, [key, times]) => (key.startsWith(`${part} `) && !key.endsWith(' 429') ? sum + times : sum),
+      0,
+    )
+  const failed = Object.entries(statuses).reduce(
+    (sum, [key, times]) => (/ (?:0|5\d\d)$/.test(key) ? sum + times : sum),
+    0,
+  )
+  const found = {
+    mostPerPhone: await most(`b.patient->>'phone'`),
+    mostPerEmail: await most(`lower(b.patient->>'email')`),
+    byPhone: await visits(prefixes.phone),
+    byEmail: await visits(prefixes.email),
+    overlaps: overlaps as number,
+    ipv4: accepted('ipv4'),
+    ipv6: accepted('ipv6'),
+    mostHeld: held.most,
+    holdsBegun: held.begun,
+    posts: posts.accepted,
+    minutesOfPosts: posts.minutes,
+    othersBooked: await visits(prefixes.others),
+    failed,
+  }
+  return {
+    isProven: isProven(found, run.caps, honest),
+    figure: figureOf(found, count, honest),
+    counts: { ...found, ...statuses },
+  }
+}
+
+type Found = Record<
+  | 'mostPerPhone'
+  | 'mostPerEmail'
+  | 'byPhone'
+  | 'byEmail'
+  | 'overlaps'
+  | 'ipv4'
+  | 'ipv6'
+  | 'mostHeld'
+  | 'holdsBegun'
+  | 'posts'
+  | 'minutesOfPosts'
+  | 'othersBooked'
+  | 'failed',
+  number
+>
+
+// All that is allowed is also given, or a hub that refuses everybody would pass.
+function isProven(found: Found, caps: Caps, honest: number): boolean {
+  return (
+    found.mostPerPhone === caps.perPhone &&
+    found.mostPerEmail === caps.perEmail &&
+    found.byPhone === caps.perPhone &&
+    found.byEmail === caps.perEmail &&
+    found.overlaps === 0 &&
+    found.ipv4 === caps.bookingsAnHour &&
+    found.ipv6 === caps.bookingsAnHour &&
+    found.mostHeld === caps.perPhone &&
+    found.holdsBegun > caps.perPhone &&
+    found.posts >= caps.postsAMinute &&
+    found.posts <= caps.postsAMinute * found.minutesOfPosts &&
+    found.othersBooked === honest &&
+    found.failed === 0
+  )
+}
+
+function figureOf(found: Found, count: number, honest: number): string {
+  return (
+    `${count} attempts on each cap at 3 nodes: one phone has ${found.byPhone} visits, one e-mail ${found.byEmail}, ` +
+    `${found.mostHeld} holds of one phone at once (of ${found.holdsBegun}), ${found.overlaps} overlaps of one person; ` +
+    `${found.ipv4} bookings of one IPv4 address, ${found.ipv6} of one IPv6 /64, ${found.posts} forms of one address ` +
+    `within ${found.minutesOfPosts} minutes of the clock; ${found.othersBooked} of ${honest} others booked, ` +
+    `${found.failed} times 5xx or no answer`
+  )
+}
