@@ -1,17 +1,17 @@
 /**
  * Writes what is derived from contract/openapi.yaml.
  *
- *   node scripts/generate.ts           writes hub/src/contract/generated.ts
- *   node scripts/generate.ts --check   writes nothing; exits 1 if the file on disk is out of date
+ *   node scripts/generate.ts           writes generated.ts and generated.json of hub/src/contract
+ *   node scripts/generate.ts --check   writes nothing; exits 1 if one of them is out of date
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { parse } from 'yaml'
 
 const contractFile = new URL('../contract/openapi.yaml', import.meta.url)
-const typesFile = fileURLToPath(new URL('../hub/src/contract/generated.ts', import.meta.url))
 const banner = '// Generated from contract/openapi.yaml by `npm run generate`. Do not edit.\n\n'
 
 interface TypesGenerator {
@@ -38,14 +38,20 @@ function readIfPresent(path: string): string {
 }
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-const types = await generateTypes()
-if (!values.check) {
-  mkdirSync(dirname(typesFile), { recursive: true })
-  writeFileSync(typesFile, types)
-  console.log('hub/src/contract/generated.ts is written.')
-} else if (readIfPresent(typesFile) === types) {
-  console.log('hub/src/contract/generated.ts is up to date.')
-} else {
-  console.error('hub/src/contract/generated.ts does not match contract/openapi.yaml: run `npm run generate`.')
-  process.exitCode = 1
+const generated: Readonly<Record<string, string>> = {
+  'hub/src/contract/generated.ts': await generateTypes(),
+  'hub/src/contract/generated.json': `${JSON.stringify(parse(readFileSync(contractFile, 'utf8')), null, 1)}\n`,
+}
+for (const [path, text] of Object.entries(generated)) {
+  const file = fileURLToPath(new URL(`../${path}`, import.meta.url))
+  if (!values.check) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    console.log(`${path} is written.`)
+  } else if (readIfPresent(file) === text) {
+    console.log(`${path} is up to date.`)
+  } else {
+    console.error(`${path} does not match contract/openapi.yaml: run \`npm run generate\`.`)
+    process.exitCode = 1
+  }
 }

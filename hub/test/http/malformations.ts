@@ -56,10 +56,10 @@ export function malformedRequests(ground: Ground, seed: number): { every: number
     return { spec, groups, fresh: shuffled(random, [...new Set(groups)].flat()) }
   })
   function* make(): Generator<Request> {
-    for (let isFresh = true; ;) {
-      const turns: typeof operations = isFresh ? operations.filter(({ fresh }) => fresh.length > 0) : operations
-      isFresh = turns.length > 0
-      for (const { spec, groups, fresh } of turns) {
+    for (;;) {
+      const isFresh = operations.some(({ fresh }) => fresh.length > 0)
+      for (const { spec, groups, fresh } of operations) {
+        if (isFresh && fresh.length === 0) continue
         // First the group, then the fault: one property's hundred faults must not crowd out a missing token.
         const fault = fresh.pop() ?? pick(random, pick(random, groups))
         yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name, field: fault.field }
