@@ -4,8 +4,7 @@ import type { OutboundResult } from '../http/outbound.ts'
 
 const maxBytes = 1024
 const mask = '***'
-// What is composed, and what is searched of that. An endpoint may answer 64 KiB, and only the first one is kept.
-const maxRead = 4096
+// What is searched. An endpoint may answer 64 KiB, and only the first one is kept.
 const maxSearched = 2048
 const longestEmail = 320
 
@@ -37,9 +36,8 @@ function decode(body: Buffer, contentType: string | null): string | null {
 }
 
 function maskPatients(whole: string, pushed: string): string {
-  const text = whole.slice(0, maxRead).normalize('NFC')
-  const isCut = whole.length > maxRead || text.length > maxSearched
-  const known = maskValues(text.slice(0, maxSearched), patientValues(JSON.parse(pushed)), isCut)
+  const isCut = whole.length > maxSearched
+  const known = maskValues(composed(whole), patientValues(JSON.parse(pushed)), isCut)
   const masked = known.replace(email, mask).replace(phone, mask)
   // What the cut left of an address or a number at the very end was not recognised.
   return isCut ? masked.slice(0, -longestEmail) : masked
@@ -60,15 +58,13 @@ function patientValues(node: unknown, isPatient = false): string[] {
 
 function partsOf(told: unknown, separator: RegExp): string[] {
   if (told === null) return []
-  const value = String(told).normalize('NFC').trim()
-  return [
-    value,
-    ...value
-      .split(separator)
-      .map((part) => part.trim())
-      .filter((part) => part.length > 2),
-  ].filter(Boolean)
+  const value = String(told).trim()
+  const parts = value.split(separator).map((part) => part.trim())
+  return [value, ...parts.filter((part) => part.length > 2)].filter(Boolean).map(composed)
 }
+
+// Only as much as is searched: composing many marks takes the square of their number, and no more could be found.
+const composed = (text: string) => text.slice(0, maxSearched).normalize('NFC')
 
 function firstBytes(text: string): string {
   const bytes = Buffer.from(text).subarray(0, maxBytes)

@@ -164,12 +164,10 @@ export type Replacement = { remove: WorkPeriod[]; insert: WorkPeriod[] }
  * @param submitted checked items; seconds are the finest that answers show, so finer parts are cut off
  */
 export function planReplacement(existing: readonly WorkPeriod[], submitted: readonly SubmittedPeriod[]): Replacement {
-  const planned = existing.map(toPiece).sort((a, b) => a.start - b.start)
-  for (const item of submitted) overlay(planned, item)
   const before = new Map(existing.map((period) => [period.start.epochMilliseconds, period]))
   const kept = new Set<WorkPeriod>()
   const insert: WorkPeriod[] = []
-  for (const period of planned.map(toPeriod)) {
+  for (const period of layOver(existing, submitted)) {
     const same = before.get(period.start.epochMilliseconds)
     if (same && isSamePeriod(same, period)) kept.add(same)
     else insert.push(period)
@@ -177,46 +175,59 @@ export function planReplacement(existing: readonly WorkPeriod[], submitted: read
   return { remove: existing.filter((period) => !kept.has(period)), insert }
 }
 
-/** A period, or what is left of it between `start` and `end` (epoch milliseconds). */
-type Piece = { start: number; end: number; period: WorkPeriod }
+/** A period, or an item, between `start` and `end` (epoch milliseconds); without `period` it clears them. */
+type Layer = { start: number; end: number; period: WorkPeriod | null }
 
 const shortestMs = 60_000
 
-function toPiece(period: WorkPeriod): Piece {
-  return { start: period.start.epochMilliseconds, end: period.end.epochMilliseconds, period }
+/**
+ * What is to be seen of the layers, each over all before it: by start, disjoint. The last layer takes the stretches between
+ * all edges that it covers, the one before what is left. Who puts each into a sorted list moves the list's rest for it: the
+ * square of 12,000.
+ */
+function layOver(existing: readonly WorkPeriod[], submitted: readonly SubmittedPeriod[]): WorkPeriod[] {
+  const layers = [...existing.map(layerOfPeriod), ...submitted.map(layerOfItem)]
+  const edges = Float64Array.from(new Set(layers.flatMap(({ start, end }) => [start, end]))).sort()
+  const indexOf = new Map(Array.from(edges, (edge, index) => [edge, index]))
+  const seen: Layer[] = []
+  // From each stretch on the next that is free; those between are skipped, and the way there gets shorter.
+  const next = Uint32Array.from(edges.keys())
+  const freeFrom = (at: number) => {
+    while (next[at] !== at) at = next[at] = next[next[at]!]!
+    return at
+  }
+  for (const layer of layers.toReversed()) {
+    const end = indexOf.get(layer.end)!
+    for (let at = freeFrom(indexOf.get(layer.start)!); at < end; at = freeFrom(at)) {
+      seen[at] = layer
+      next[at] = at + 1
+    }
+  }
+  return pieces(seen, edges)
 }
 
-function toPeriod({ start, end, period }: Piece): WorkPeriod {
-  return { ...period, start: instantOf(start), end: instantOf(end) }
+function pieces(seen: readonly (Layer | undefined)[], edges: Float64Array): WorkPeriod[] {
+  const found: WorkPeriod[] = []
+  for (let at = 0, first = 0; at < edges.length; at++) {
+    if (seen[at] === seen[first] && at < edges.length - 1) continue
+    const [start, end] = [edges[first]!, edges[at]!]
+    const period = seen[first]?.period
+    if (period && end - start >= shortestMs) found.push({ ...period, start: instantOf(start), end: instantOf(end) })
+    first = at
+  }
+  return found
 }
 
-/** Puts an item over the pieces, which stay sorted and disjoint. */
-function overlay(pieces: Piece[], item: SubmittedPeriod): void {
+const layerOfPeriod = (period: WorkPeriod): Layer => ({
+  start: period.start.epochMilliseconds,
+  end: period.end.epochMilliseconds,
+  period,
+})
+
+function layerOfItem(item: SubmittedPeriod): Layer {
   const start = toSecond(item.start)
-  const end = toSecond(item.end)
-  const first = firstEndingAfter(pieces, start)
-  let next = first
-  const parts: Piece[] = []
-  if (item.services.length > 0) parts.push({ start, end, period: { ...item, gridStart: instantOf(start) } })
-  for (; next < pieces.length && pieces[next]!.start < end; next++) {
-    const piece = pieces[next]!
-    parts.unshift({ ...piece, end: Math.min(piece.end, start) })
-    parts.push({ ...piece, start: Math.max(piece.start, end) })
-  }
-  const left = parts.filter((part) => part.end - part.start >= shortestMs)
-  pieces.splice(first, next - first, ...left)
-}
-
-// Pieces are disjoint, so their ends are sorted too. Halving, because a payload may hold thousands of items.
-function firstEndingAfter(pieces: readonly Piece[], start: number): number {
-  let low = 0
-  let high = pieces.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (pieces[middle]!.end > start) high = middle
-    else low = middle + 1
-  }
-  return low
+  const period = item.services.length > 0 ? { ...item, gridStart: instantOf(start) } : null
+  return { start, end: toSecond(item.end), period }
 }
 
 function toSecond({ epochMilliseconds }: Temporal.Instant): number {
