@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
+import { canaryRounds, proveCanary } from './canary.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
 import { proveCrash } from './crash.ts'
@@ -42,6 +43,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
   retention: { count: 100, prove: proveRetention },
+  canary: { count: canaryRounds, prove: proveCanary },
   faults: { count: faults.length, prove: plantFaults },
 }
 

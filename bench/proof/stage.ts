@@ -28,6 +28,8 @@ export type NodeOptions = {
   mode?: 'sandbox' | 'production'
   workers?: boolean
   poolSize?: number
+  /** Is given all that it says at the terminal. */
+  hear?(text: string): void
   /** Settings that no other field has. */
   env?: Record<string, string>
 }
@@ -89,7 +91,7 @@ async function migrateOnce(connection: string): Promise<void> {
 }
 
 async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir: string): Promise<Node> {
-  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, env = {} } = options
+  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, env = {}, hear = () => {} } = options
   const child = fork(join(root, 'hub/src/main.ts'), {
     // The channel makes the hub end with whoever runs the proof.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -108,6 +110,7 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
       ...env,
     },
   })
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => hear(data.toString()))
   const ended = once(child, 'exit')
   const isUp = mode === 'sandbox' ? /Slotwire is ready/ : /"url":"([^"]+)".*"listening"/
   const said = await Promise.race([untilSaid(child, isUp), ended.then(() => null)])

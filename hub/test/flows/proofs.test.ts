@@ -1,6 +1,7 @@
 /** The proofs of bench/proof in short: real processes, real kills, and a checker that shares no code with the hub. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { proveCanary } from '../../../bench/proof/canary.ts'
 import { proveCommit } from '../../../bench/proof/commit.ts'
 import { deviations } from '../../../bench/proof/contract.ts'
 import { proveCrash } from '../../../bench/proof/crash.ts'
@@ -65,6 +66,10 @@ test('ten times a limit at 3 nodes gets the limit and no more', async () => {
 
 test('whatever hostile vendors answer, their patients have a denial, and those of a good one their visits', async () => {
   assertProven(await proveHostile({ count: 88, isHurried: true }))
+})
+
+test('no word of a patient is in a log, a metric or an address, while 6 tables refuse rows in words that quote them', async () => {
+  assertProven(await proveCanary({ count: 6, seed }))
 })
 
 test('what has a term is gone after it, and there until then', async () => {
