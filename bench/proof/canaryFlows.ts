@@ -45,12 +45,10 @@ const bookingOf = (place: Place, patient: object, comment: string) => ({
 const bookPath = ({ place }: Visitor, startS: number) =>
   `${base}${pathOf(place)}/slots/${encodeURIComponent(localTime(startS))}/book`
 
-const wishOf = ({ comment: _, ...patient }: CanaryPatient) => patient
-
 /** Books, shows, moves, confirms, marks, invites and cancels by the API. */
 export async function liveByApi(visitor: Visitor, patient: CanaryPatient): Promise<void> {
   const { token, place } = visitor
-  const body = bookingOf(place, wishOf(patient), patient.comment)
+  const body = bookingOf(place, patient, patient.comment)
   const path = bookPath(visitor, visitor.nextStart())
   const headers = { 'idempotency-key': patient.email }
   const booked = await call(visitor, 'POST', path, { token, body, headers })
@@ -72,75 +70,63 @@ export async function liveByApi(visitor: Visitor, patient: CanaryPatient): Promi
   await call(visitor, 'GET', `${base}/notifications/multiple?limit=10`, { token })
 }
 
-/** What no schema lets pass: words where numbers, dates and enums belong, broken texts, wrong types, at every edge. */
+/** What no schema lets pass, with every word of a patient: at every edge, and each in each place. */
 export async function liveByMistakes(visitor: Visitor, patient: CanaryPatient): Promise<void> {
-  const { token, place } = visitor
   const path = bookPath(visitor, visitor.nextStart())
-  const all = Object.values(patient)
-  const everywhere = Object.fromEntries(all.map((value) => [value, value]))
-  for (const value of all) {
-    const wrong = {
-      name: [value],
-      surname: { [value]: value },
-      phone: value,
-      email: value,
-      gender: value,
-      birth_date: value,
-    }
-    await call(visitor, 'POST', path, { token, body: bookingOf(place, { ...wrong, [value]: value }, value) })
-    const fields = {
-      address_service_id: value,
-      duration: value,
-      patient: value,
-      insurance_plans: [value],
-      ...everywhere,
-    }
-    await call(visitor, 'POST', path, { token, body: fields })
-    await call(visitor, 'PUT', `${base}${pathOf(place)}/slots`, {
-      token,
-      body: { slots: [{ start: value, end: value }] },
-    })
-    await call(visitor, 'POST', `${base}${pathOf(place)}/breaks`, { token, body: { since: value, till: value } })
-    const id = encodeURIComponent(value)
-    for (const asked of [`/facilities/${id}`, `/facilities/${place.facilityId}/doctors/${id}`, `/services?with=${id}`])
-      await visitor.caller.call('GET', `${visitor.origin}${base}${asked}`, { token })
-    // The caller's own words in an address are the caller's affair, but not what the hub then logs and counts.
-    for (const asked of [
-      `/${id}`,
-      `/?lang=${id}`,
-      `/b/${id}`,
-      `/desk/${id}?day=${id}`,
-      `/language?to=/${id}`,
-      `/metrics?${id}`,
-    ])
-      await visitor.caller.call('GET', visitor.origin + asked, { headers: { accept: 'text/html' } })
-    const header = encodeURIComponent(value)
-    await visitor.caller.call('GET', `${visitor.origin}${base}/facilities`, {
-      headers: {
-        authorization: `Bearer ${header}`,
-        'user-agent': header,
-        referer: `https://x.example/${header}`,
-        cookie: `desk=${header}; lang=${header}`,
-        'x-forwarded-for': header,
-        'accept-language': header,
-      },
-    })
-    await call(visitor, 'POST', '/oauth/v2/token', {
-      form: { grant_type: value, client_id: value, client_secret: value },
-    })
-    const basic = Buffer.from(`${value}:${value}`).toString('base64')
-    await call(visitor, 'POST', '/oauth/v2/token', {
-      form: { grant_type: 'client_credentials' },
-      headers: { authorization: `Basic ${basic}` },
-    })
+  for (const value of Object.values(patient)) {
+    await sendWrongBodies(visitor, path, value)
+    await askWrongAddresses(visitor, value)
+    await showWrongCredentials(visitor, value)
   }
   await sendBroken(visitor, path, patient)
+}
+
+/** A word where numbers, lists, dates and enums belong, and as the name of a field. */
+async function sendWrongBodies(visitor: Visitor, path: string, value: string): Promise<void> {
+  const { token, place } = visitor
+  const own = { [value]: value }
+  const wrong = { name: [value], surname: own, phone: value, email: value, gender: value, birth_date: value, ...own }
+  const address = base + pathOf(place)
+  const bodies: [Method, string, object][] = [
+    ['POST', path, bookingOf(place, wrong, value)],
+    ['POST', path, { address_service_id: value, duration: value, patient: value, insurance_plans: [value], ...own }],
+    ['PUT', `${address}/slots`, { slots: [{ start: value, end: value, ...own }] }],
+    ['POST', `${address}/breaks`, { since: value, till: value }],
+  ]
+  for (const [method, url, body] of bodies) await call(visitor, method, url, { token, body })
+}
+
+/** The caller's own words in an address or a header are the caller's affair, but not what the hub logs and counts. */
+async function askWrongAddresses({ caller, origin, token, place }: Visitor, value: string): Promise<void> {
+  const id = encodeURIComponent(value)
+  const facility = `${base}/facilities`
+  for (const path of [`/${id}`, `/${place.facilityId}/doctors/${id}`, `?with=${id}`])
+    await caller.call('GET', origin + facility + path, { token })
+  const headers = {
+    accept: 'text/html',
+    'user-agent': id,
+    referer: `https://x.example/${id}`,
+    cookie: `desk=${id}; lang=${id}`,
+    'x-forwarded-for': id,
+    'accept-language': id,
+  }
+  const pages = [`/${id}`, `/?lang=${id}`, `/b/${id}`, `/desk/${id}?day=${id}`, `/language?to=/${id}`, `/metrics?${id}`]
+  for (const path of pages) await caller.call('GET', origin + path, { headers })
+}
+
+async function showWrongCredentials(visitor: Visitor, value: string): Promise<void> {
+  const form = { grant_type: 'client_credentials', client_id: value, client_secret: value }
+  const basic = Buffer.from(`${value}:${value}`).toString('base64')
+  await call(visitor, 'GET', `${base}/facilities`, { token: encodeURIComponent(value) })
+  await call(visitor, 'POST', '/oauth/v2/token', { form })
+  await call(visitor, 'POST', '/oauth/v2/token', { form: { grant_type: value } })
+  await call(visitor, 'POST', '/oauth/v2/token', { form, headers: { authorization: `Basic ${basic}` } })
 }
 
 /** Bodies that are no JSON, or end too soon. */
 async function sendBroken({ origin, token }: Visitor, path: string, patient: CanaryPatient): Promise<void> {
   const { hostname, port } = new URL(origin)
-  const text = JSON.stringify(bookingOf({ facilityId: 1, doctorId: 1, addressId: 1 }, wishOf(patient), patient.comment))
+  const text = JSON.stringify(bookingOf({ facilityId: 1, doctorId: 1, addressId: 1 }, patient, patient.comment))
   const bodies = [
     text.slice(0, -1),
     `{${text}`,

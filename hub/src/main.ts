@@ -11,6 +11,7 @@ import { EmbeddedError } from './db/binaries.ts'
 import { removeEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
+import { logsErrors } from './db/serverLog.ts'
 import { createOutbound } from './http/outbound.ts'
 import { createLog } from './log/create.ts'
 import { describeError, endOnUncaught } from './log/lastResort.ts'
@@ -47,6 +48,7 @@ async function start(config: Config): Promise<void> {
     for (const warning of config.warnings) say(`Note: ${warning}`)
     await checkPort(config)
     const db = await openDatabase(config, log, stops)
+    if (await logsErrors(db)) log.warn({}, 'PostgreSQL logs errors, whose texts quote patients: see SECURITY.md')
     const outbound = createOutbound(outboundConfig(config))
     stops.push(() => outbound.close())
     const { app, server, health } = createApp({
