@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
 import { proveAbuse } from './abuse.ts'
+import { canaryRounds, proveCanary } from './canary.ts'
 import { proveClock } from './clock.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
@@ -49,6 +50,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   model: { count: 2_000, prove: (options) => proveByTest(longTests.model, options) },
   malformed: { count: 20_000, prove: (options) => proveByTest(longTests.malformed, options) },
   abuse: { count: 1_000, prove: ({ count, seed }) => proveAbuse({ count, seed }) },
+  canary: { count: canaryRounds, prove: proveCanary },
   faults: { count: faults.length, prove: plantFaults },
 }
 

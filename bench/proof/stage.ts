@@ -32,6 +32,8 @@ export type NodeOptions = {
   poolSize?: number
   /** What its machine's clock is ahead, and what it is after SIGUSR2 (wrongClock.ts). */
   clock?: { aheadMs: number; thenMs?: number; isHurried?: boolean }
+  /** Is given all that it says at the terminal. */
+  hear?(text: string): void
   /** Settings that no other field has. */
   env?: Record<string, string>
 }
@@ -93,7 +95,7 @@ async function migrateOnce(connection: string): Promise<void> {
 }
 
 async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir: string): Promise<Node> {
-  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, clock, env = {} } = options
+  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, clock, env = {}, hear = () => {} } = options
   const child = fork(join(root, 'hub/src/main.ts'), {
     // The channel makes the hub end with whoever runs the proof.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -122,6 +124,7 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
       ...env,
     },
   })
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => hear(data.toString()))
   const ended = once(child, 'exit')
   const isUp = mode === 'sandbox' ? /Slotwire is ready/ : /"url":"([^"]+)".*"listening"/
   const said = await Promise.race([untilSaid(child, isUp), ended.then(() => null)])

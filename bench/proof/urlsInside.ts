@@ -4,19 +4,19 @@
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startCanary } from './canary.ts'
 import { addClient, localTime, makeClinic, pathOf, quarterS, serviceAt } from './clinic.ts'
 import { base, createCaller, inParallel } from './http.ts'
 import { startNameServer } from './nameServer.ts'
 import { answerOutside, connectionsOpened, openNetwork } from './network.ts'
 import { openStage } from './stage.ts'
 import { cases, hosts, namesOf, phoneOf, quarters, silentAddress } from './urlCases.ts'
+import { startCanary } from './urlsCanary.ts'
 import { checkUrls } from './urlsCheck.ts'
-import type { Canary } from './canary.ts'
 import type { Clinic } from './clinic.ts'
 import type { Caller } from './http.ts'
 import type { Proof } from './proof.ts'
 import type { Node, Stage } from './stage.ts'
+import type { Canary } from './urlsCanary.ts'
 
 export type UrlRun = {
   stage: Stage

@@ -12,6 +12,7 @@ import { startDatabaseClock } from './db/clock.ts'
 import { removeEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
+import { logsErrors } from './db/serverLog.ts'
 import { createOutbound } from './http/outbound.ts'
 import { createLog } from './log/create.ts'
 import { describeError, endOnUncaught } from './log/lastResort.ts'
@@ -50,6 +51,7 @@ async function start(config: Config): Promise<void> {
     await checkPort(config)
     const db = await openDatabase(config, log, stops)
     const clock = await followClock(db, log, stops)
+    if (await logsErrors(db)) log.warn({}, 'PostgreSQL logs errors, whose texts quote patients: see SECURITY.md')
     const outbound = createOutbound(outboundConfig(config))
     stops.push(() => outbound.close())
     const { app, server, health } = createApp({

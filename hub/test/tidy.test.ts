@@ -167,15 +167,6 @@ describe('words', () => {
   test('the hub logs through its logger', () => {
     none(everywhere(/\bconsole\.\w+/, hub), 'console in the hub:')
   })
-  test('a logger is made in one place, where errors lose their words', () => {
-    none(
-      everywhere(
-        /\bpino\(/,
-        sources.filter(({ path }) => path !== 'hub/src/log/create.ts'),
-      ),
-      'Use createLog:',
-    )
-  })
   test('nothing is left to be done', () => {
     none(everywhere(/\b(?:TODO|FIXME|XXX|HACK)\b/), 'Do it, or open an issue:')
   })

@@ -18,6 +18,24 @@ export type Fault = {
 
 export const faults: readonly Fault[] = [
   {
+    name: "an error's words are logged with its code",
+    promise: '17: no patient in logs, URLs or metrics',
+    file: 'hub/src/log/errorFields.ts',
+    from: '      code: word(own.code),\n',
+    to: '      code: word(own.code),\n      message: own.message,\n',
+    run: ['flows/proofs', '--test-name-pattern=no word of a patient'],
+    caughtBy: 'no word of a patient is in a log, a metric or an address',
+  },
+  {
+    name: 'whoever leaves the desk keeps the session',
+    promise: 'the desk is left at every node',
+    file: 'hub/src/site/desk/session.ts',
+    from: 'if (key) await deleteSession(app.db, key)',
+    to: 'if (!key) await deleteSession(app.db, key!)',
+    run: ['hub/test/site/deskSession.test.ts'],
+    caughtBy: 'has left at every node at once, with every copy of the cookie, and in no other browser',
+  },
+  {
     name: 'the calendar is not locked while a slot is taken',
     promise: '1: no double booking',
     file: 'hub/migrations/0023_one_clock.sql',

@@ -23,7 +23,7 @@ function logMethod(this: Logger, given: Parameters<LogFn>, method: LogFn): void 
 
 const withoutWords = ([key, value]: [string, unknown]) => [
   key,
-  isError(value) || (key === 'err' && value !== undefined) ? errorFields(value) : value,
+  isError(value) || key === 'err' ? errorFields(value) : value,
 ]
 
 const textOf = (text: unknown) => (typeof text === 'string' ? text : 'Something failed')

@@ -26,7 +26,8 @@ export function describeError(error: unknown): string {
   return describe(errorFields(error))
 }
 
-function describe({ stack, cause, errors, ...names }: Record<string, any>): string {
-  const own = [Object.values(names).join(' '), errors && `${errors.length} errors`, stack].filter(Boolean).join('\n')
+function describe({ stack, cause, ...rest }: Record<string, any>): string {
+  const names = Object.values(rest).filter((value) => typeof value !== 'object')
+  const own = [names.join(' '), stack].filter(Boolean).join('\n')
   return cause ? `${own}\nbecause of ${describe(cause)}` : own
 }

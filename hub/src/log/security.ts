@@ -45,8 +45,9 @@ export function createSecurityLog(log: Pick<Logger, 'info' | 'warn'>, now: () =>
 }
 
 /** The network of an address: enough to see one source in many lines, and no person. Who must know more asks the proxy. */
-export function coarseNetworkOf(ip: string): string | undefined {
-  const [plain = ''] = ip.split('%')
+export function coarseNetworkOf(ip: string | undefined): string | undefined {
+  // Of a connection that is gone nothing is known any more.
+  const [plain = ''] = ip?.split('%') ?? []
   if (!ipaddr.isValid(plain)) return undefined
   const address = ipaddr.process(plain)
   return address.kind() === 'ipv4'

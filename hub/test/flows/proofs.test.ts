@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { proveAbuse } from '../../../bench/proof/abuse.ts'
+import { proveCanary } from '../../../bench/proof/canary.ts'
 import { proveClock } from '../../../bench/proof/clock.ts'
 import { proveCommit } from '../../../bench/proof/commit.ts'
 import { deviations } from '../../../bench/proof/contract.ts'
@@ -72,6 +73,10 @@ test('a bot gets what its phone, e-mail and address may have, over 3 nodes and n
 
 test('whatever hostile vendors answer, their patients have a denial, and those of a good one their visits', async () => {
   assertProven(await proveHostile({ count: 88, isHurried: true }))
+})
+
+test('no word of a patient is in a log, a metric or an address, while 6 tables refuse rows in words that quote them', async () => {
+  assertProven(await proveCanary({ count: 6, seed }))
 })
 
 test('what has a term is gone after it, and there until then', async () => {

@@ -7,6 +7,7 @@ import { statement } from '../../src/db/pool.ts'
 import { createLog } from '../../src/log/create.ts'
 import { errorFields } from '../../src/log/errorFields.ts'
 import { testDatabase } from '../support/database.ts'
+import { places, sources } from '../support/sources.ts'
 
 const database = await testDatabase()
 after(() => database.close())
@@ -77,6 +78,14 @@ const throwers: Readonly<Record<string, () => unknown>> = {
     throw { name: canary, message: canary }
   },
 }
+
+test('a logger is made in one place, where errors lose their words', () => {
+  const others = sources.filter(({ path }) => path !== 'hub/src/log/create.ts')
+  assert.deepEqual(
+    others.flatMap((source) => places(source, /\bpino\(/)),
+    [],
+  )
+})
 
 describe('an error in the log', () => {
   for (const [what, work] of Object.entries(throwers))

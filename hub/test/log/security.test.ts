@@ -173,12 +173,13 @@ describe('lines are bounded', () => {
   })
 
   test('and an address is its network only', () => {
-    const cases: [string, string | undefined][] = [
+    const cases: [string | undefined, string | undefined][] = [
       ['203.0.113.77', '203.0.113.0/24'],
       ['::ffff:203.0.113.77', '203.0.113.0/24'],
       ['2001:db8:aaaa:bbbb::1', '2001:db8:aaaa::/48'],
       ['fe80::1%eth0', 'fe80::/48'],
       ['unknown', undefined],
+      [undefined, undefined],
     ]
     for (const [ip, network] of cases) assert.equal(coarseNetworkOf(ip), network)
   })

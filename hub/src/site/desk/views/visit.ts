@@ -62,7 +62,8 @@ export function marks({ say }: Language, { state, confirmed_at, presence }: Book
 export function visitPage(parts: VisitPageParts): Html {
   const { language, facility, booking, path, day, next, errors } = parts
   const { say } = language
-  const title = patientName(booking)
+  // A title stays in the browser's history, at a desk where many sit: whose visit it is stands on the page alone.
+  const title = formatShortWhen(language, booking.start_at, facility.zone)
   const self = `${path}/visits/${booking.booking_id}`
   const on =
     next &&
@@ -70,7 +71,7 @@ export function visitPage(parts: VisitPageParts): Html {
       when: formatShortWhen(language, next.start, facility.zone),
     })}</a></p>`
   const tags = marks(language, booking)
-  const body = html`<h1 id="visit" tabindex="-1">${title}</h1>!${errorLines(errors)}
+  const body = html`<h1 id="visit" tabindex="-1">${patientName(booking)}</h1>!${errorLines(errors)}
 !${tags && html`<p>!${tags}</p>`}!${on ?? ''}!${actions(parts, self)}
 <section class="card"><dl>!${timeRows(parts)}!${patientRows(language, facility, booking)}
 !${paymentRow(parts)}!${factRow(say('reference'), booking.booking_id)}</dl></section>`
