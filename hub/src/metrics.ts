@@ -32,6 +32,14 @@ export const asks = new Counter({
   registers,
 })
 
+/** By kind: neither facilities nor addresses are names of a series, which would have no bound. */
+export const asksHeld = new Counter({
+  name: 'slotwire_asks_held_total',
+  help: 'Asks that were not sent, by cause and by whose limit it was: the client, the facility, the address',
+  labelNames: ['client_id', 'cause', 'by'],
+  registers,
+})
+
 /** A gauge that the scrape itself fills. */
 export function scraped<T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> {
   return new Gauge({ name: `slotwire_${name}`, help, labelNames, registers })

@@ -29,6 +29,8 @@ export type PatientBookingInput = {
   locale: string
   patient: Patient
   comment?: string | null
+  /** Of the internet (http/internetAddress.ts). */
+  address?: string | null
 }
 
 export type PatientBookingStart =
@@ -80,7 +82,7 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
   if (taken.outcome === 'closed') return { outcome: 'closed' }
   if (taken.outcome !== 'taken')
     return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
-  const vetting = asked ? vet(app, asked, placeData(opened), taken.booking) : Promise.resolve()
+  const vetting = asked ? vet(app, asked, placeData(opened), taken.booking, input.address ?? null) : Promise.resolve()
   return { outcome: 'started', token, settled: isHeld ? vetting : Promise.resolve() }
 }
 

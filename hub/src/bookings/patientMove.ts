@@ -44,6 +44,8 @@ export type PatientMoveInput = {
   start: Temporal.Instant
   /** Made when the form was: the same form sent twice is one attempt. */
   attempt: string
+  /** Of the internet (http/internetAddress.ts). */
+  address?: string | null
 }
 
 export type PatientMoveStart =
@@ -52,7 +54,14 @@ export type PatientMoveStart =
   | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' }
 
 /** A visit, where it stays, and the time that is wanted for it instead. */
-type Wish = { old: Booking; opened: OpenAddress; offered: OfferedAtStart; start: Temporal.Instant; duration: number }
+type Wish = {
+  old: Booking
+  opened: OpenAddress
+  offered: OfferedAtStart
+  start: Temporal.Instant
+  duration: number
+  address: string | null
+}
 
 const started = (bookingId: string, settled = Promise.resolve()): PatientMoveStart => ({
   outcome: 'started',
@@ -64,7 +73,10 @@ const started = (bookingId: string, settled = Promise.resolve()): PatientMoveSta
  * A patient moves their own visit to another time of the same doctor, address and service. Where the clinic's system is
  * asked, the new time is held and the old booking kept until it has answered. Sent twice, it finds the first attempt.
  */
-export async function moveAsPatient(app: App, { token, start, attempt }: PatientMoveInput): Promise<PatientMoveStart> {
+export async function moveAsPatient(
+  app: App,
+  { token, start, attempt, address = null }: PatientMoveInput,
+): Promise<PatientMoveStart> {
   const found = await findPatientBooking(app, token, 'en')
   if (!found) return { outcome: 'not_booked' }
   const { booking: old, opened } = found
@@ -79,7 +91,7 @@ export async function moveAsPatient(app: App, { token, start, attempt }: Patient
   if (duration === null) return { outcome: 'slot_gone' }
   const day = localDate(start, opened.facility.timeZone)
   if (!isAgeAllowed(offered.service, parseDate(old.patient.birth_date ?? ''), day)) return { outcome: 'not_eligible' }
-  const wish = { old, opened, offered, start, duration }
+  const wish = { old, opened, offered, start, duration, address }
   const asked = await findAskedClient(app.db, old.facility_id)
   return asked?.realtime === 'on' ? holdAndAsk(app, wish, asked, attemptId) : moveAtOnce(app, wish, asked, token)
 }
@@ -105,7 +117,7 @@ function attemptOf(
 /** Where nobody decides: moved at once, as the API moves. A client in shadow is asked beside it. */
 async function moveAtOnce(
   app: App,
-  { old, opened, offered, start, duration }: Wish,
+  { old, opened, offered, start, duration, address }: Wish,
   asked: AskedClient | null,
   token: string,
 ): Promise<PatientMoveStart> {
@@ -122,7 +134,7 @@ async function moveAtOnce(
   } as const
   const moved = await moveBooked(app, move)
   if (moved.outcome === 'moved') {
-    if (asked) void askForMove(app, asked, opened, old, moved.booking)
+    if (asked) void askForMove(app, asked, { opened, old, address }, moved.booking)
     return started(moved.booking.booking_id)
   }
   if (moved.outcome === 'ended') {
@@ -158,7 +170,7 @@ async function holdAndAsk(app: App, wish: Wish, asked: AskedClient, attemptId: s
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer === 'no_slot' ? 'slot_gone' : 'closed' }
     const taken = await holdSurely(app, { old, held, periodsRevision, holdMs: holdMsFor(asked) })
-    if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, opened, old, held))
+    if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, wish, held))
     if (taken.outcome === 'joined') return started(taken.bookingId)
     if (taken.outcome !== 'stale') return { outcome: taken.outcome }
     periodsRevision = taken.periodsRevision
@@ -232,10 +244,16 @@ async function holdTime(tx: Tx, { old, held, periodsRevision, holdMs }: Holding)
   return { outcome: 'held' }
 }
 
-function askForMove(app: App, asked: AskedClient, opened: OpenAddress, old: Booking, next: Booking): Promise<void> {
+function askForMove(
+  app: App,
+  asked: AskedClient,
+  { opened, old, address }: Pick<Wish, 'opened' | 'old' | 'address'>,
+  next: Booking,
+): Promise<void> {
   const place = placeData(opened)
   return putQuestion(app, asked, next, {
     name: 'booking-moving',
+    address,
     envelope() {
       const at = next.booked_at
       const ending = notifiedData({ ...old, canceled_by: 'user', canceled_at: at })

@@ -2,7 +2,7 @@
  * The synchronous question to a client while a patient books, and what its answer means (design,
  * "real-time").
  */
-import { asks, askSeconds } from '../metrics.ts'
+import { asks, askSeconds, asksHeld } from '../metrics.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { newId, type Clock } from '../time.ts'
 import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
@@ -83,6 +83,15 @@ export type AskedClient = {
   defaultLocale: string
   /** Sealed (partners/signingKeys.ts). */
   signingKeys: readonly Buffer[]
+  /** How many facilities it has; 3 is three or more. */
+  facilityCount: number
+}
+
+/** Of which facility, and for whom: what limits of asks go by (http/bulkhead.ts). */
+export type Asker = {
+  facilityId: string
+  /** Of the internet; null where it isn't known or isn't limited. */
+  address: string | null
 }
 
 /** `data` in the contract's shape; `created_at` as it goes over the wire. */
@@ -122,6 +131,7 @@ export async function ask(
   client: AskedClient,
   envelope: AskEnvelope,
   known: KnownCodes,
+  { facilityId, address }: Asker,
 ): Promise<Asked> {
   const askedAt = clock.now()
   const body = JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at })
@@ -131,7 +141,12 @@ export async function ask(
     headers: { ...keyHeaders(client), 'content-type': 'application/json', ...signed },
     body,
     timeoutMs: client.askTimeoutMs,
-    endpoint: { clientId: client.clientId, use: 'ask' },
+    endpoint: {
+      clientId: client.clientId,
+      use: 'ask',
+      facility: { id: facilityId, of: client.facilityCount },
+      address,
+    },
   })
   const verdict = judge(result, known)
   const { status: httpStatus = null, latencyMs } = result
@@ -139,6 +154,7 @@ export async function ask(
   const cause = 'cause' in verdict ? verdict.cause : 'none'
   askSeconds.observe({ outcome: verdict.outcome }, latencyMs / 1000)
   asks.inc({ client_id: client.clientId, outcome: verdict.outcome, cause })
+  if (!result.ok && result.heldBy) asksHeld.inc({ client_id: client.clientId, cause, by: result.heldBy })
   const isAnswered = verdict.outcome === 'approved' || verdict.outcome === 'denied'
   if (isAnswered) log.info(fields, 'asked')
   else log.warn(fields, 'asked without a usable answer')

@@ -126,7 +126,7 @@ export async function book(app: App, request: FastifyRequest, reply: FastifyRepl
   if (!sent) return sendNotFound(request, reply)
   const checked = checkSent(app, sent)
   if ('faults' in checked) return showFaults(request, reply, sent, checked.faults)
-  const started = await startBooking(app, sent, checked.patient)
+  const started = await startBooking(app, sent, checked.patient, internetAddress(request, app.config))
   if (started.outcome !== 'started') return showRefused(app, request, reply, sent, started.outcome)
   const { token } = started
   await waitAtFirst(token, started.settled)
@@ -145,7 +145,12 @@ export async function waitAtFirst(key: string, answered: Promise<void>): Promise
   await waitForAnswer(key, patienceMs)
 }
 
-function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnType<typeof bookAsPatient> {
+function startBooking(
+  app: App,
+  sent: Sent,
+  patient: AnsweredPatient,
+  address: string | null,
+): ReturnType<typeof bookAsPatient> {
   const { visit, start, attempt, language, answers } = sent
   return bookAsPatient(app, {
     facilityId: visit.facility.facilityId,
@@ -156,6 +161,7 @@ function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnTyp
     locale: language.locale,
     patient,
     comment: answers.comment || null,
+    address,
   })
 }
 

@@ -122,7 +122,12 @@ export async function move(app: App, request: FastifyRequest, reply: FastifyRepl
   const start = readStart(formOf(request))
   if (!start) return redirect(reply, `${path}/move?missing=time`)
   const attempt = fieldOf(formOf(request), 'attempt').slice(0, 64) || randomUUID()
-  const started = await moveAsPatient(app, { token: path.slice(3), start, attempt })
+  const started = await moveAsPatient(app, {
+    token: path.slice(3),
+    start,
+    attempt,
+    address: internetAddress(request, app.config),
+  })
   if (started.outcome === 'slot_gone') return sendTaken(app, request, reply, opened, start)
   if (started.outcome === 'closed') return sendNoMove(request, reply, opened)
   if (started.outcome === 'not_eligible') return sendWrongAge(app, request, reply, opened, start)

@@ -117,8 +117,8 @@ test('an ask is signed as a push is', async () => {
   const client = await findAskedClient(rig.database.db, facilityId)
   const envelope = { name: 'slot-booking', data: { patient: { name: 'Żaneta' } }, created_at: 'now' } as const
   const deps = { outbound, clock: systemClock, secret, log: { info() {}, warn: log.warn } }
-  await ask(deps, client!, envelope, new Set())
-  await ask(deps, client!, envelope, new Set())
+  await ask(deps, client!, envelope, new Set(), { facilityId, address: null })
+  await ask(deps, client!, envelope, new Set(), { facilityId, address: null })
   await outbound.close()
   for (const request of rig.vendor.requests) {
     assert.deepEqual(verifyShared(key, request), envelope)
