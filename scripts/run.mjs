@@ -4,9 +4,9 @@
  * Plain JavaScript for Node 20 and newer: it installs what is missing and hands over to the pinned Node 26.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { basename, delimiter, dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
@@ -23,7 +23,7 @@ const tasks = {
   start: { full: false, run: (args) => node(['hub/src/main.ts', ...args], { isTied: true }) },
   reset: { full: false, run: (args) => node(['hub/src/main.ts', 'reset', ...args]) },
   operate: { full: false, run: (args) => node(['hub/src/main.ts', 'operate', ...args]) },
-  test: { full: true, run: (args) => node(testArguments(args)) },
+  test: { full: true, run: test },
   check: { full: true, run: check },
   generate: { full: true, run: generate },
   bench: { full: true, run: (args) => node(['bench/main.ts', ...args]) },
@@ -230,11 +230,17 @@ function watchShell(ended) {
 
 // Tasks --------------------------------------------------------------------------------------------------------------
 
-function testArguments(args) {
+/** The gate: without a name all of it, cheapest first; with names, or parts of them, the tests in those files. */
+async function test(args) {
   const options = args.filter((arg) => arg.startsWith('-'))
-  const filters = args.filter((arg) => !arg.startsWith('-'))
-  const files = filters.map((filter) => (existsSync(join(root, filter)) ? filter : `hub/test/**/*${filter}*`))
-  return [
+  const names = args.filter((arg) => !arg.startsWith('-'))
+  const files = names.length > 0 ? names.flatMap(testFilesNamed) : ['hub/test/**/*.test.ts']
+  if (names.length === 0) {
+    const code = await check()
+    if (code) return code
+    say('\n== tests')
+  }
+  return node([
     '--test',
     '--test-global-setup=hub/test/support/globalSetup.ts',
     '--test-reporter=./hub/test/support/reporter.ts',
@@ -242,31 +248,52 @@ function testArguments(args) {
     // Node's own default is one less than the cores, and most tests wait more than they work.
     `--test-concurrency=${Math.max(2, availableParallelism())}`,
     ...options,
-    ...(files.length ? files.map(onlyTests) : ['hub/test/**/*.test.ts']),
-  ]
+    ...new Set(files),
+  ])
 }
 
-// A folder means the tests in it; a glob must not catch what is no test.
-function onlyTests(file) {
-  if (file.endsWith('.test.ts')) return file
-  return file.endsWith('*') ? `${file}.test.ts` : `${file.replace(/\/$/, '')}/**/*.test.ts`
+function testFilesNamed(name) {
+  const all = testFiles()
+  // A path from the repository, a folder, or any part of either; with or without the ending.
+  const wanted = name.replace(/^\.\//, '').replace(/(?:\.test)?(?:\.ts)?$/, '')
+  const found = all.filter((file) => file.includes(wanted))
+  if (found.length > 0) return found
+  throw new Failure(`No test file has ${JSON.stringify(name)} in its path. There are:\n${namesOf(all)}`)
 }
+
+function testFiles() {
+  return readdirSync(join(root, 'hub/test'), { recursive: true })
+    .map((path) => `hub/test/${path.split(sep).join('/')}`)
+    .filter((path) => path.endsWith('.test.ts'))
+    .sort()
+}
+
+/** A line a folder: `web: confirm, desk, move`. */
+function namesOf(files) {
+  const folderOf = (file) => dirname(file).replace(/^hub\/test\/?/, '') || '.'
+  return [...new Set(files.map(folderOf))]
+    .map((folder) => `  ${folder}: ${namesIn(files.filter((file) => folderOf(file) === folder))}`)
+    .join('\n')
+}
+
+const namesIn = (files) => files.map((file) => basename(file, '.test.ts')).join(', ')
 
 async function generate(args) {
   const code = await node(['scripts/generate.ts', ...args])
   return code || node(['scripts/dumpSchema.ts', ...args])
 }
 
+/** All that is cheaper than a test. Each step runs, so that one call says all that is wrong. */
 async function check() {
-  const steps = [
-    ['lint', () => runProgram('oxlint', ['hub', 'scripts', ...(existsSync(join(root, 'bench')) ? ['bench'] : [])])],
-    ['types', () => runProgram('tsc', ['--noEmit'])],
-    ['contract', () => runProgram('redocly', ['lint', 'contract/openapi.yaml', ...redoclyConfig()])],
-    ['generated files', () => generate(['--check'])],
-    ['tests', () => tasks.test.run([])],
-  ]
+  const steps = {
+    format: () => runProgram('oxfmt', ['--check']),
+    lint: () => runProgram('oxlint', ['hub', 'scripts', 'bench']),
+    types: () => runProgram('tsc', ['--noEmit']),
+    contract: () => runProgram('redocly', ['lint', 'contract/openapi.yaml', '--config', 'contract/redocly.yaml']),
+    'generated files': () => generate(['--check']),
+  }
   const failed = []
-  for (const [name, step] of steps) {
+  for (const [name, step] of Object.entries(steps)) {
     say(`\n== ${name}`)
     const started = performance.now()
     const code = await step()
@@ -274,12 +301,8 @@ async function check() {
     if (code) failed.push(name)
     say(`== ${name}: ${code ? 'failed' : 'fine'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
   }
-  say(failed.length ? `\nFailed: ${failed.join(', ')}` : '\nEverything is fine')
-  return failed.length ? 1 : 0
-}
-
-function redoclyConfig() {
-  return existsSync(join(root, 'contract/redocly.yaml')) ? ['--config', 'contract/redocly.yaml'] : []
+  if (failed.length > 0) say(`\nFailed: ${failed.join(', ')}`)
+  return failed.length > 0 ? 1 : 0
 }
 
 function say(text) {

@@ -29,17 +29,7 @@ export async function startCutter(databaseUrl: string): Promise<Cutter> {
   const server = createServer((hub) => {
     const database = connect(path)
     let isCutting = false
-    const end = () => {
-      hub.destroy()
-      database.destroy()
-    }
-    for (const socket of [hub, database]) {
-      sockets.add(socket)
-      socket
-        .on('error', () => {})
-        .on('close', end)
-        .on('close', () => sockets.delete(socket))
-    }
+    const end = tie([hub, database], sockets)
     hub.on('data', (data: Buffer) => {
       if (!armed || !commits.test(data.toString('latin1'))) return void database.write(data)
       const moment = armed
@@ -70,4 +60,19 @@ export async function startCutter(databaseUrl: string): Promise<Cutter> {
       await closed
     },
   }
+}
+
+/** Of two sockets none outlives the other. @returns what ends both */
+function tie(pair: readonly Socket[], sockets: Set<Socket>): () => void {
+  const end = () => {
+    for (const socket of pair) socket.destroy()
+  }
+  for (const socket of pair) {
+    sockets.add(socket)
+    socket
+      .on('error', () => {})
+      .on('close', end)
+      .on('close', () => sockets.delete(socket))
+  }
+  return end
 }

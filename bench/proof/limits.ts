@@ -46,7 +46,7 @@ export async function proveLimits({ count, seed }: { count: number; seed: number
 }
 
 // A window that ends in the middle would begin another with the whole limit.
-async function untilEarlyInHour(stage: { rows<R = any>(text: string): Promise<R[]> }): Promise<void> {
+export async function untilEarlyInHour(stage: { rows<R = any>(text: string): Promise<R[]> }): Promise<void> {
   for (;;) {
     const [{ left }] = await stage.rows(
       `select 3600 - (floor(extract(epoch from clock_timestamp()))::int % 3600) as left`,

@@ -179,14 +179,12 @@ async function liveFlows(run: Run): Promise<void> {
 // Around the end of a term, in seconds: before it is over, just over, and long over.
 const around = [-86_400, -3600, -60, -1, -0.001, 0.001, 1, 60, 3600, 86_400]
 
-/** Rows of every kind around their term's end, as the hub's clock or the database's has it. */
+/** Rows of every kind around their term's end. */
 async function addRows(run: Run, extra: number): Promise<void> {
   const { stage, hub, random } = run
-  const [{ databaseNow }] = await stage.rows(`select to_char(clock_timestamp() at time zone 'UTC',
-    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "databaseNow"`)
-  for (const { insert, least, most, clock, isOneByOne } of rules) {
+  const now = hub.now()
+  for (const { insert, least, most, isOneByOne } of rules) {
     if (!insert) continue
-    const now = clock === 'database' ? Temporal.Instant.from(databaseNow) : hub.now()
     const ends = [...new Set([least, most])].flatMap((hours) => around.map((seconds) => hours * 3600 + seconds))
     const olds = Array.from({ length: isOneByOne ? extra / 4 : extra }, (_, n) => most * 3600 + 1 + n + random.share())
     const ages = [...ends, ...olds]

@@ -4,7 +4,7 @@ import type { Rule } from './retentionRules.ts'
 import type { Stage } from './stage.ts'
 
 /** When a row's term began, by the row's key, by rule. */
-export type Snapshot = { rows: ReadonlyMap<Rule, ReadonlyMap<string, number>>; databaseUs: number }
+export type Snapshot = ReadonlyMap<Rule, ReadonlyMap<string, number>>
 
 export type Tally = {
   /** Rows that were there before a turn of the workers and gone after it. */
@@ -19,32 +19,25 @@ const hourUs = 3_600_000_000
 
 export async function readRows(stage: Stage): Promise<Snapshot> {
   const lists = await Promise.all(rules.map(({ select }) => stage.rows<{ key: string; since: string }>(select)))
-  const [{ now }] = await stage.rows('select (extract(epoch from clock_timestamp()) * 1000000)::bigint::text as now')
-  return {
-    rows: new Map(rules.map((rule, n) => [rule, new Map(lists[n]!.map(({ key, since }) => [key, Number(since)]))])),
-    databaseUs: Number(now),
-  }
+  return new Map(rules.map((rule, n) => [rule, new Map(lists[n]!.map(({ key, since }) => [key, Number(since)]))]))
 }
 
 /** @param nowUs the hub's clock, which stood still meanwhile. @returns what was wrong, in a few examples */
 export function compare(tallies: ReadonlyMap<Rule, Tally>, before: Snapshot, after: Snapshot, nowUs: number): string[] {
   const faults: string[] = []
   for (const [rule, tally] of tallies) {
-    const isOurs = rule.clock !== 'database'
-    // By a clock that goes on, what had expired before the turn must be gone, and what hasn't after it must be there.
-    const [startUs, endUs] = isOurs ? [nowUs, nowUs] : [before.databaseUs, after.databaseUs]
-    const left = after.rows.get(rule)!
+    const left = after.get(rule)!
     const note = (kind: 'overdue' | 'early', key: string, sinceUs: number) => {
       tally[kind]++
-      faults.push(`${kind}: ${rule.name}, ${key}, ${((startUs - sinceUs) / hourUs).toFixed(4)} h`)
+      faults.push(`${kind}: ${rule.name}, ${key}, ${((nowUs - sinceUs) / hourUs).toFixed(4)} h`)
     }
-    for (const [key, sinceUs] of before.rows.get(rule)!) {
+    for (const [key, sinceUs] of before.get(rule)!) {
       const isLeft = left.has(key)
-      if (!isLeft && endUs - sinceUs < rule.least * hourUs) note('early', key, sinceUs)
+      if (!isLeft && nowUs - sinceUs < rule.least * hourUs) note('early', key, sinceUs)
       if (!isLeft) tally.expired++
-      else if (rule.least === Infinity || startUs - sinceUs > (rule.least - 1) * hourUs) tally.nearlyExpired++
+      else if (rule.least === Infinity || nowUs - sinceUs > (rule.least - 1) * hourUs) tally.nearlyExpired++
     }
-    for (const [key, sinceUs] of left) if (startUs - sinceUs > rule.most * hourUs) note('overdue', key, sinceUs)
+    for (const [key, sinceUs] of left) if (nowUs - sinceUs > rule.most * hourUs) note('overdue', key, sinceUs)
   }
   return faults
 }

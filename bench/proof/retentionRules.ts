@@ -10,8 +10,6 @@ export type Rule = {
   /** Before this it must not go, and after it it must be gone. In hours. */
   least: number
   most: number
-  /** Whose time counts; the hub's where it is left out. */
-  clock?: 'database'
   /** Each is ended in a transaction of its own, and told of. */
   isOneByOne?: boolean
   /** Adds a row for each time in $1, numbered from $2 on. None: only the flows make such rows. */
@@ -174,7 +172,6 @@ export const rules: readonly Rule[] = [
     name: 'claims on payloads of slots',
     least: 0,
     most: 0,
-    clock: 'database',
     select: `select encode(payload_hash, 'hex') as key, ${since('lease_until')} from slot_replacement`,
     insert: `insert into slot_replacement (facility_id, address_id, payload_hash, lease_until)
       select ${archive.facility}, ${archive.address}, sha256(($2::bigint + n)::text::bytea), at ${times}`,
@@ -183,7 +180,6 @@ export const rules: readonly Rule[] = [
     name: 'holds',
     least: 0,
     most: 0,
-    clock: 'database',
     isOneByOne: true,
     select: `select booking_id::text as key, ${since('hold_until')} from booking where state = 'vetting'`,
     insert: visit('vetting', 'hold_until', 'at'),

@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
+import { proveClock } from './clock.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
 import { proveCrash } from './crash.ts'
@@ -13,6 +14,7 @@ import { plantFaults } from './faults/run.ts'
 import { proveHostile } from './hostile.ts'
 import { proveKill } from './kill.ts'
 import { proveLimits } from './limits.ts'
+import { longTests, proveByTest } from './longTest.ts'
 import { proveOverlap } from './overlap.ts'
 import { NotHere } from './proof.ts'
 import { provePull } from './pull.ts'
@@ -35,6 +37,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   'overlap-without-wall': { count: 10_000, prove: (options) => proveOverlap({ ...options, wall: false }) },
   retries: { count: 1_000, prove: proveRetries },
   limits: { count: 1_000, prove: proveLimits },
+  clock: { count: 200, prove: proveClock },
   commit: { count: 500, prove: proveCommit },
   slowvendor: { count: 100, prove: proveSlowVendor },
   slowloris: { count: 2_000, prove: proveSlowloris },
@@ -42,6 +45,8 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
   retention: { count: 100, prove: proveRetention },
+  model: { count: 2_000, prove: (options) => proveByTest(longTests.model, options) },
+  malformed: { count: 20_000, prove: (options) => proveByTest(longTests.malformed, options) },
   faults: { count: faults.length, prove: plantFaults },
 }
 

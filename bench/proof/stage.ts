@@ -17,6 +17,8 @@ export type Node = {
   pid: number
   /** What the process had to say beside its log. */
   ended: Promise<unknown>
+  /** Its log so far; in the sandbox only, where it is a file. */
+  log(): Promise<string>
   /** kill -9; resolves when the process is gone. */
   kill(): Promise<void>
 }
@@ -28,6 +30,8 @@ export type NodeOptions = {
   mode?: 'sandbox' | 'production'
   workers?: boolean
   poolSize?: number
+  /** What its machine's clock is ahead, and what it is after SIGUSR2 (wrongClock.ts). */
+  clock?: { aheadMs: number; thenMs?: number; isHurried?: boolean }
   /** Settings that no other field has. */
   env?: Record<string, string>
 }
@@ -89,13 +93,15 @@ async function migrateOnce(connection: string): Promise<void> {
 }
 
 async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir: string): Promise<Node> {
-  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, env = {} } = options
+  const { databaseUrl, mode = 'production', workers = true, poolSize = 10, clock, env = {} } = options
   const child = fork(join(root, 'hub/src/main.ts'), {
     // The channel makes the hub end with whoever runs the proof.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [],
+    execArgv: clock ? ['--import', join(import.meta.dirname, 'wrongClock.ts')] : [],
     env: {
       PATH: process.env.PATH,
+      // Set in the tests: a hub that is killed and started again and again need not be compiled each time.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: databaseUrl,
@@ -105,6 +111,11 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
       SLOTWIRE_WORKERS: workers ? 'on' : 'off',
       SLOTWIRE_POOL_SIZE: String(poolSize),
       SLOTWIRE_LOG_LEVEL: 'info',
+      ...(clock && {
+        PROOF_CLOCK_AHEAD_MS: String(clock.aheadMs),
+        PROOF_CLOCK_THEN_MS: String(clock.thenMs ?? clock.aheadMs),
+        PROOF_CLOCK_HURRIED: clock.isHurried ? 'yes' : '',
+      }),
       ...env,
     },
   })
@@ -117,6 +128,7 @@ async function startNode(options: NodeOptions & { databaseUrl: string }, dataDir
     origin: new URL(url).origin.replace('localhost', '127.0.0.1'),
     pid: child.pid!,
     ended,
+    log: () => readFile(join(dataDir, 'hub.log'), 'utf8'),
     async kill() {
       child.kill('SIGKILL')
       await ended

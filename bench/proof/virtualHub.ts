@@ -114,7 +114,7 @@ function counted(db: Db): Db & { idle(): Promise<void> } {
 }
 
 const restlessText = `select exists (select from facility_stream where relayed < head)
-  or exists (select from booking where state = 'vetting' and hold_until > clock_timestamp() and booking_id > 1000000000)
+  or exists (select from booking where state = 'vetting' and hold_until > $1 and booking_id > 1000000000)
   or exists (select from feed_entry e join client c using (client_id) where e.push = 'waiting' and c.is_pushed
     and e.next_attempt_at <= $1) as "isRestless"`
 

@@ -1,4 +1,4 @@
--- One booking as six statements: what take_slot (hub/migrations/0002_take_slot.sql) and its commit must do at least.
+-- One booking as six statements: what take_slot (hub/migrations/0023_one_clock.sql) and its commit must do at least.
 -- The slot is the same function of its number as slotAt in ../world.ts; every transaction of a run takes another.
 \set i :i + 1
 \set n :first + permute(:i * :clients + :client_id, :count, :seed)

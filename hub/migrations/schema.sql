@@ -166,6 +166,8 @@ CREATE INDEX booking_chain ON booking USING btree (facility_id, origin_booking_i
 CREATE INDEX booking_ended_attempt ON booking USING btree (booked_at) WHERE (state = ANY (ARRAY['denied'::text, 'expired'::text, 'abandoned'::text]));
 CREATE INDEX booking_held ON booking USING btree (hold_until) WHERE (state = 'vetting'::text);
 CREATE UNIQUE INDEX booking_one_of_chain ON booking USING btree (facility_id, origin_booking_id, state) WHERE (state = ANY (ARRAY['vetting'::text, 'booked'::text]));
+CREATE INDEX booking_open_email ON booking USING btree (lower((patient ->> 'email'::text)), end_at) WHERE ((state = ANY (ARRAY['vetting'::text, 'booked'::text])) AND ((access_hash IS NOT NULL) OR (moves_booking_id IS NOT NULL)) AND ((patient ->> 'email'::text) IS NOT NULL));
+CREATE INDEX booking_open_phone ON booking USING btree (((patient ->> 'phone'::text)), end_at) WHERE ((state = ANY (ARRAY['vetting'::text, 'booked'::text])) AND ((access_hash IS NOT NULL) OR (moves_booking_id IS NOT NULL)));
 CREATE INDEX booking_payment_due ON booking USING btree (payment_due_at) WHERE ((state = 'booked'::text) AND (payment_due_at IS NOT NULL));
 
 create table calendar (
@@ -211,7 +213,7 @@ create table client (
   push_key_header text,
   push_key text,
   push_retry_minutes integer[] not null default '{1,5,15}'::integer[],
-  notification_names text[],
+  notification_names text[] not null default '{slot-booked,booking-canceled,booking-moved,booking-confirmed,break-created,break-moved,break-removed,presence-marked,address-service-created,address-service-changed,address-service-deleted,address-commercial-type-changed}'::text[],
   may_remove_integration boolean not null default false,
   created_at timestamp with time zone not null,
   reads_per_hour integer,
@@ -553,6 +555,51 @@ AS $function$
   returning seq
 $function$;
 
+CREATE OR REPLACE FUNCTION public.is_beyond_caps(p_booking jsonb, p_per_phone integer, p_per_email integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  b booking := jsonb_populate_record(null::booking, p_booking);
+  v_key bigint;
+begin
+  for v_key in
+    select distinct hashtextextended(kind || value, 0)
+      from (values ('phone ', b.patient->>'phone'), ('email ', lower(b.patient->>'email'))) as person (kind, value)
+     where value is not null order by 1
+  loop
+    perform pg_advisory_xact_lock(v_key);
+  end loop;
+
+  return p_per_phone > 0 and exists (
+    select from booking k
+     where k.patient->>'phone' = b.patient->>'phone' and k.end_at > b.start_at and k.start_at < b.end_at
+       and k.state in ('vetting', 'booked') and (k.access_hash is not null or k.moves_booking_id is not null)
+       and k.origin_booking_id <> b.origin_booking_id and plain_name(k.patient) = plain_name(b.patient)
+  ) or b.origin_booking_id = b.booking_id and (
+    p_per_phone > 0 and p_per_phone <= (
+      select count(distinct (k.facility_id, k.origin_booking_id)) from booking k
+       where k.patient->>'phone' = b.patient->>'phone' and k.end_at > b.booked_at
+         and k.state in ('vetting', 'booked') and (k.access_hash is not null or k.moves_booking_id is not null)
+    ) or p_per_email > 0 and p_per_email <= (
+      select count(distinct (k.facility_id, k.origin_booking_id)) from booking k
+       where lower(k.patient->>'email') = lower(b.patient->>'email') and k.end_at > b.booked_at
+         and k.state in ('vetting', 'booked') and (k.access_hash is not null or k.moves_booking_id is not null)
+         and k.patient->>'email' is not null
+    ));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.plain_name(p_patient jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select regexp_replace(
+    translate(lower(normalize(concat_ws(' ', p_patient->>'name', p_patient->>'surname'), NFKD)), 'łŁøØđĐı', 'llooddi'),
+    '[\s\u0300-\u036f''’.-]', '', 'g')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.take_slot(p_periods_revision bigint, p_booking jsonb, p_hold_ms integer, p_name text, p_origin_client_id text, p_body text, OUT outcome text, OUT booking_id bigint, OUT periods_revision bigint)
  RETURNS record
  LANGUAGE plpgsql
@@ -599,5 +646,69 @@ begin
     perform announce(b.facility_id, p_name, b.booking_id, p_origin_client_id, p_body, b.booked_at);
   end if;
   outcome := 'taken'; booking_id := b.booking_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.take_slot(p_periods_revision bigint, p_booking jsonb, p_now timestamp with time zone, p_hold_until timestamp with time zone, p_name text, p_origin_client_id text, p_body text, OUT outcome text, OUT booking_id bigint, OUT periods_revision bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  b booking := jsonb_populate_record(null::booking, p_booking);
+  c calendar;
+begin
+  select * into c from calendar
+   where facility_id = b.facility_id and address_id = b.address_id for update;
+
+  -- Before all else: a repeat of an attempt must find its own booking, whatever has changed since.
+  if b.attempt_id is not null then
+    select k.booking_id into take_slot.booking_id from booking k
+     where k.facility_id = b.facility_id and k.attempt_id = b.attempt_id;
+    if found then outcome := 'joined'; return; end if;
+  end if;
+
+  if c.status is distinct from 'enabled' then outcome := 'closed'; return; end if;
+  if c.periods_revision <> p_periods_revision then
+    outcome := 'stale'; periods_revision := c.periods_revision; return;
+  end if;
+
+  update booking k set state = 'expired', denial = '{"kind": "try-later", "cause": "hold_expired"}'
+   where k.facility_id = b.facility_id and k.address_id = b.address_id and k.state = 'vetting'
+     and k.hold_until <= p_now and tstzrange(k.start_at, k.end_at) && tstzrange(b.start_at, b.end_at);
+
+  -- Written as the exclusion constraint is, so that its index finds the overlap itself; compared bound by bound, the
+  -- planner reads all that the calendar ever had (0.84 of the time, on 180 bookings).
+  if exists (
+    select from booking k
+     where k.facility_id = b.facility_id and k.address_id = b.address_id and k.state in ('vetting', 'booked')
+       and tstzrange(k.start_at, k.end_at) && tstzrange(b.start_at, b.end_at)
+  ) or exists (
+    select from calendar_break k
+     where k.facility_id = b.facility_id and k.address_id = b.address_id
+       and tstzrange(k.since, k.till) && tstzrange(b.start_at, b.end_at)
+  ) then outcome := 'busy'; return; end if;
+
+  b.hold_until := p_hold_until;
+  insert into booking select b.*;
+  update calendar set revision = revision + 1 where facility_id = b.facility_id and address_id = b.address_id;
+  if p_body is not null then
+    perform announce(b.facility_id, p_name, b.booking_id, p_origin_client_id, p_body, b.booked_at);
+  end if;
+  outcome := 'taken'; booking_id := b.booking_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.take_slot_within_caps(p_per_phone integer, p_per_email integer, p_periods_revision bigint, p_booking jsonb, p_now timestamp with time zone, p_hold_until timestamp with time zone, p_name text, p_origin_client_id text, p_body text, OUT outcome text, OUT booking_id bigint, OUT periods_revision bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if is_beyond_caps(p_booking, p_per_phone, p_per_email) and not exists (
+    select from booking k
+     where k.facility_id = (p_booking->>'facility_id')::bigint and k.attempt_id = p_booking->>'attempt_id'
+  ) then outcome := 'beyond_caps'; return; end if;
+  select t.outcome, t.booking_id, t.periods_revision
+    into take_slot_within_caps.outcome, take_slot_within_caps.booking_id, take_slot_within_caps.periods_revision
+    from take_slot(p_periods_revision, p_booking, p_now, p_hold_until, p_name, p_origin_client_id, p_body) t;
 end
 $function$;

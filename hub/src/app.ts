@@ -33,19 +33,19 @@ export type AppParts = {
   publicUrl: string
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean
-  /** Token requests a minute of one IP address; null in tests, which log in more often. */
+  /** Tokens a minute of one client, and failures of one address with it; null in tests, which log in more often. */
   tokenLimit?: number | null
 }
 
 /** Builds everything from its parts. main.ts, tests and the bench all start here. */
 export function createApp(all: AppParts): { app: App; server: FastifyInstance; health: Health } {
   const { strict, tokenLimit = tokensPerMinute, ...parts } = all
-  const app: App = { ...parts, now: () => parts.clock.now(), background: new Set() }
+  const now = () => parts.clock.now()
+  const app: App = { ...parts, now, tokens: createTokenLimit({ now }, tokenLimit), background: new Set() }
   const server = createServer(app, {
     operations,
     authenticate: createAuthenticate(app),
     count: createLimiter(app),
-    limitTokens: createTokenLimit(app, tokenLimit),
     sendMissingPage,
     strict,
   })

@@ -1,20 +1,7 @@
 /** Every setting: read once from the environment, checked together, frozen. The guide's list is made from this table. */
+import { ConfigError, faultOf, formOf, nearest } from './settingFaults.ts'
 import { databaseUrl, httpUrl, ipRanges, listOf, onOrOff, oneOf, origin, wholeNumber } from './settingForms.ts'
-
-export type Setting<T> = {
-  name: string
-  /** What is accepted, as the fault report says it. */
-  accepts: string
-  /** Undefined: none. */
-  default?: string
-  /** One sentence: what it changes. */
-  sentence: string
-  example: string
-  /** Never shown, not even when it's wrong. */
-  isSecret?: boolean
-  /** @returns undefined where the text has another form */
-  parse(text: string): T | undefined
-}
+import type { Setting } from './settingFaults.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const modes = ['sandbox', 'production'] as const
@@ -157,6 +144,39 @@ export const settings = {
     example: '10.0.0.0/8, fd00::/8',
     parse: ipRanges,
   },
+  visitsPerPhone: {
+    name: 'SLOTWIRE_VISITS_PER_PHONE',
+    accepts: 'a whole number from 0 to 1000 (0: any number)',
+    default: '5 in production, 0 in the sandbox',
+    sentence:
+      'The most open visits that patients may have on one phone by the pages; none of one name overlap, unless it is 0.',
+    example: '10',
+    parse: wholeNumber(0, 1000),
+  },
+  visitsPerEmail: {
+    name: 'SLOTWIRE_VISITS_PER_EMAIL',
+    accepts: 'a whole number from 0 to 1000 (0: any number)',
+    default: '5 in production, 0 in the sandbox',
+    sentence: 'The most open visits that patients may have on one e-mail address by the pages.',
+    example: '10',
+    parse: wholeNumber(0, 1000),
+  },
+  bookingsPerIp: {
+    name: 'SLOTWIRE_BOOKINGS_PER_IP',
+    accepts: 'a whole number from 0 to 1000000 (0: any number)',
+    default: '60',
+    sentence: 'How often an hour one public IP address (a /64 of IPv6) may book or move on the patient pages.',
+    example: '200',
+    parse: wholeNumber(0, 1_000_000),
+  },
+  postsPerIp: {
+    name: 'SLOTWIRE_POSTS_PER_IP',
+    accepts: 'a whole number from 0 to 1000000 (0: any number)',
+    default: '300',
+    sentence: 'How many forms a minute one public IP address (a /64 of IPv6) may send to the patient pages.',
+    example: '1000',
+    parse: wholeNumber(0, 1_000_000),
+  },
   workers: {
     name: 'SLOTWIRE_WORKERS',
     accepts: `all (or on), off, or a list of ${roles.join(', ')}`,
@@ -184,18 +204,6 @@ type Values = { [K in Exclude<keyof Settings, Optional>]: Value<K> } & { [K in O
 export type Config = Readonly<Values> & {
   /** Sentences for the log: names that look like a setting but are none. */
   readonly warnings: readonly string[]
-}
-
-/** All faults at once, each a line that names the setting, the value read, the accepted form and an example. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-  readonly faults: readonly string[]
-  constructor(faults: string[]) {
-    super(
-      `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-    )
-    this.faults = faults
-  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -239,44 +247,21 @@ function finish(read: Partial<Values>): Values {
     publicIps: read.publicIps ?? (mode === 'sandbox' ? ['127.0.0.1'] : []),
     allowedRanges: read.allowedRanges ?? [],
     trustedProxies: read.trustedProxies ?? [],
+    visitsPerPhone: read.visitsPerPhone ?? (mode === 'production' ? 5 : 0),
+    visitsPerEmail: read.visitsPerEmail ?? (mode === 'production' ? 5 : 0),
+    bookingsPerIp: read.bookingsPerIp ?? 60,
+    postsPerIp: read.postsPerIp ?? 300,
     metrics: read.metrics ?? mode === 'production',
     workers: read.workers ?? roles,
     logLevel: read.logLevel ?? 'info',
   }
 }
 
-function faultOf(setting: Setting<unknown>, text: string): string {
-  const shown = setting.isSecret ? `(hidden, ${text.length} characters)` : JSON.stringify(mask(text))
-  return `${setting.name} is ${shown}, but it must be ${formOf(setting)}`
-}
-
-const formOf = (setting: Setting<unknown>): string => `${setting.accepts}. Example: ${setting.example}`
-
-// Passwords stand before the last @ of a URL, or in a query or keyword list.
-function mask(text: string): string {
-  return text.replace(/\/\/.*@/s, '//***@').replace(/(password=)[^&\s]*/gi, '$1***')
-}
-
 function warningsFor(env: Environment): string[] {
   const known = Object.values(settings).map(({ name }) => name)
   return Object.keys(env)
     .filter((name) => name.startsWith('SLOTWIRE_') && !name.startsWith('SLOTWIRE_TEST_') && !known.includes(name))
-    .map((name) => {
-      const [nearest] = known.toSorted((one, other) => distance(name, one) - distance(name, other))
-      return `${name} is no setting and is ignored; did you mean ${nearest}?`
-    })
-}
-
-/** Edits (insert, delete, replace) from one word to the other. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1]
-    for (const [j, other] of [...to].entries())
-      next.push(Math.min(row[j]! + Number(letter !== other), row[j + 1]! + 1, next[j]! + 1))
-    row = next
-  }
-  return row[to.length]!
+    .map((name) => `${name} is no setting and is ignored; did you mean ${nearest(name, known)}?`)
 }
 
 function workerRoles(text: string): readonly WorkerRole[] | undefined {

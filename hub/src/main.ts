@@ -6,8 +6,9 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { createApp, startWorkers } from './app.ts'
-import { ConfigError, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
 import { EmbeddedError } from './db/binaries.ts'
+import { startDatabaseClock } from './db/clock.ts'
 import { removeEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
@@ -16,9 +17,10 @@ import { createOutbound } from './http/outbound.ts'
 import { readCommand } from './operate.ts'
 import { OperateError } from './operate/command.ts'
 import { startSandbox } from './sandbox/start.ts'
-import { systemClock } from './time.ts'
+import { ConfigError } from './settingFaults.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/pool.ts'
+import type { Clock } from './time.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 
@@ -42,12 +44,13 @@ async function start(config: Config): Promise<void> {
     for (const warning of config.warnings) say(`Note: ${warning}`)
     await checkPort(config)
     const db = await openDatabase(config, log, stops)
+    const clock = await followClock(db, log, stops)
     const outbound = createOutbound(outboundConfig(config))
     stops.push(() => outbound.close())
     const { app, server, health } = createApp({
       config,
       db,
-      clock: systemClock,
+      clock,
       log,
       outbound,
       secret: await readSecret(config),
@@ -96,6 +99,12 @@ async function openDatabase(config: Config, log: Logger, stops: Stop[]): Promise
   })
   await migrate(db, { directory: migrations, say })
   return db
+}
+
+async function followClock(db: Db, log: Pick<Logger, 'info' | 'warn'>, stops: Stop[]): Promise<Clock> {
+  const clock = await startDatabaseClock(db, { log })
+  stops.push(() => clock.stop())
+  return clock
 }
 
 function reasonOf(error: unknown): string {
@@ -211,11 +220,13 @@ async function operate(config: Config): Promise<void> {
   const stops: Stop[] = []
   try {
     const db = await openDatabase(config, await createLog(config), stops)
+    // Its output is the command's answer, and the nodes say what is to be said of a clock.
+    const clock = await followClock(db, { info() {}, warn() {} }, stops)
     const operator = {
       db,
       secret: await readSecret(config),
       isHttpAllowed: config.mode === 'sandbox',
-      now: () => systemClock.now(),
+      now: () => clock.now(),
     }
     say(await command.run(operator))
   } finally {

@@ -45,6 +45,9 @@ export function scraped<T extends string>(name: string, help: string, labelNames
   return new Gauge({ name: `slotwire_${name}`, help, labelNames, registers })
 }
 
+/** Filled at every measurement of the database's clock; absent where it can't be read. */
+export const clockOffset = scraped('clock_offset_seconds', "How far this machine's clock is ahead of the database's")
+
 let isStarted = false
 
 /** Begins to watch memory, garbage collection and the event loop's lag; once per process. */

@@ -3,6 +3,9 @@ import type { RefusalCode } from './contract/refusals.ts'
 export type RefusalParams = Readonly<Record<string, string | number>>
 export type FieldErrors = Readonly<Record<string, readonly string[]>>
 
+/** How many fields one answer names; what else is wrong is told when these are right. */
+export const maxFieldErrors = 50
+
 /**
  * An expected "no", named by the contract. Domain code throws it by its code; status and message stand in
  * contract/refusals.ts and errorResponse makes the bytes.

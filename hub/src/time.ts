@@ -3,17 +3,25 @@
  * so that a test can stand at any instant and production code never pretends.
  */
 
-export type Clock = { now(): Temporal.Instant }
+export type Clock = {
+  now(): Temporal.Instant
+  /** False where it has long not been held against what it follows: workers then take no turn. */
+  isSure(): boolean
+}
 
-export const systemClock: Clock = { now: () => Temporal.Now.instant() }
+/** This machine's own. The hub goes by the database's (db/clock.ts) and holds this one against it. */
+export const systemClock: Clock = { now: () => Temporal.Now.instant(), isSure: () => true }
 
 /** A clock that stands still until it is told otherwise. For tests and the bench. */
 export function manualClock(
   at: string,
-): Clock & { set(at: string): void; advance(duration: Temporal.DurationLike): void } {
+): Clock & { set(at: string): void; advance(duration: Temporal.DurationLike): void; doubt(isDoubted: boolean): void } {
   let current = Temporal.Instant.from(at)
+  let isSure = true
   return {
     now: () => current,
+    isSure: () => isSure,
+    doubt: (isDoubted) => void (isSure = !isDoubted),
     set: (next) => (current = Temporal.Instant.from(next)),
     advance: (duration) => (current = current.add(duration)),
   }
@@ -95,6 +103,11 @@ export function formatMsInZone(epochMilliseconds: number, zone: string): string 
   return textOf(epochMilliseconds, offsetMs, offset)
 }
 
+/** `Mon, 23 Nov 2026 06:00:00 GMT`, as HTTP writes moments. */
+export function formatHttpDate({ epochMilliseconds }: Temporal.Instant): string {
+  return new Date(epochMilliseconds).toUTCString()
+}
+
 /** The calendar day that `zone` shows at `instant`. */
 export function localDate(instant: Temporal.Instant, zone: string): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(zone).toPlainDate()
@@ -132,11 +145,13 @@ let lastId = 0n
 
 /**
  * A new id: a decimal string below 2^53, rising within a process. Made here rather than by a sequence, so that the
- * id of a row is known before its commit is: after a cut connection we read it back and know the truth.
+ * id of a row is known before its commit is: after a cut connection we read it back and know the truth. An id is no
+ * moment: it is made by the process's own clock, and where that one is wrong, in 1970 or in 2090, it is another number
+ * below 2^53, as likely to be free as any.
  */
 export function newId(): string {
   const micros = BigInt(Math.floor((performance.timeOrigin + performance.now() - idEpochMs) * 1000))
-  const candidate = micros * 8n + BigInt(Math.floor(Math.random() * 8))
+  const candidate = BigInt.asUintN(50, micros) * 8n + BigInt(Math.floor(Math.random() * 8))
   lastId = candidate > lastId ? candidate : lastId + 1n
   return lastId.toString()
 }

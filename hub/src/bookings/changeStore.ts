@@ -54,7 +54,7 @@ const expireHoldsInStatement = statement(
   'expireHoldsIn',
   `update booking k
       set state = 'expired', denial = '{"kind": "try-later", "cause": "hold_expired"}', hold_until = null
-    where ${overlapping} and k.state = 'vetting' and k.hold_until <= clock_timestamp()`,
+    where ${overlapping} and k.state = 'vetting' and k.hold_until <= $5`,
 )
 
 const isTimeTakenStatement = statement(
@@ -69,14 +69,15 @@ const isTimeTakenStatement = statement(
  * Whether a booking, a live hold or a break stands in the time. Ask under the calendar's lock. Holds that have outlived
  * their ask are expired on the way: the constraint would refuse a booking over them.
  * @param except the booking that is about to leave
+ * @param now taken under the lock as well: what has waited for it may have outlived a hold
  */
 export async function isTimeTaken(
   tx: Tx,
   { facilityId, addressId, start, end }: Time,
-  except: string,
+  { except, now }: { except: string; now: Temporal.Instant },
 ): Promise<boolean> {
   const values = [facilityId, addressId, start, end]
-  await tx.query(expireHoldsInStatement, values)
+  await tx.query(expireHoldsInStatement, [...values, now])
   const [row] = await tx.query<{ taken: boolean }>(isTimeTakenStatement, [...values, except])
   return row!.taken
 }
@@ -107,7 +108,7 @@ export async function insertBooking(tx: Tx, booking: BookingRow): Promise<void> 
 const expireMovingHoldStatement = statement(
   'expireMovingHold',
   `update booking set state = 'expired', denial = '{"kind": "try-later", "cause": "hold_expired"}', hold_until = null
-    where facility_id = $1 and origin_booking_id = $2 and state = 'vetting' and hold_until <= clock_timestamp()`,
+    where facility_id = $1 and origin_booking_id = $2 and state = 'vetting' and hold_until <= $3`,
 )
 const findMovingHoldStatement = statement(
   'findMovingHold',
@@ -118,8 +119,9 @@ const findMovingHoldStatement = statement(
 export async function findMovingHold(
   tx: Tx,
   { facilityId, originId }: { facilityId: string; originId: string },
+  now: Temporal.Instant,
 ): Promise<string | undefined> {
-  await tx.query(expireMovingHoldStatement, [facilityId, originId])
+  await tx.query(expireMovingHoldStatement, [facilityId, originId, now])
   const [row] = await tx.query<{ booking_id: string }>(findMovingHoldStatement, [facilityId, originId])
   return row?.booking_id
 }
@@ -128,25 +130,30 @@ const insertHoldStatement = statement(
   'insertHold',
   `insert into booking
    select b.* from jsonb_populate_record(null::booking, $2::jsonb || jsonb_build_object(
-     'hold_until', clock_timestamp() + $3 * interval '1 millisecond')) b
+     'hold_until', $3::timestamptz)) b
     where b.facility_id = $1`,
 )
 
-/** As insertBooking, held by the database's clock. */
-export async function insertHold(tx: Tx, booking: BookingRow, holdMs: number): Promise<void> {
-  await tx.query(insertHoldStatement, [booking.facility_id, rowJson(booking), holdMs])
+/** As insertBooking, held until then. */
+export async function insertHold(tx: Tx, booking: BookingRow, until: Temporal.Instant): Promise<void> {
+  await tx.query(insertHoldStatement, [booking.facility_id, rowJson(booking), until])
 }
 
 const lockHoldStatement = statement(
   'lockHold',
-  `select state, epoch, coalesce(hold_until > clock_timestamp(), false) as is_live from booking
+  `select state, epoch, coalesce(hold_until > $3, false) as is_live from booking
     where facility_id = $1 and booking_id = $2 for update`,
 )
 
-export async function lockHold(tx: Tx, key: Key): Promise<{ state: BookingState; epoch: string; is_live: boolean }> {
+export async function lockHold(
+  tx: Tx,
+  key: Key,
+  now: Temporal.Instant,
+): Promise<{ state: BookingState; epoch: string; is_live: boolean }> {
   const [row] = await tx.query<{ state: BookingState; epoch: string; is_live: boolean }>(lockHoldStatement, [
     key.facilityId,
     key.bookingId,
+    now,
   ])
   return row!
 }

@@ -7,14 +7,16 @@ import { wake } from '../notifications/wake.ts'
 import { canCrossAccounts } from '../payments/rules.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
+import { isBeyondCaps } from './capStore.ts'
 import { insertBooking, isTimeTaken, lockBooking, markMoved } from './changeStore.ts'
-import { planOffer } from './rules.ts'
+import { insurerOf, planOffer } from './rules.ts'
 import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { AddressService } from '../services/store.ts'
+import type { Caps } from './capStore.ts'
 import type { LockedBooking } from './changeStore.ts'
 import type { Actor, Booking } from './store.ts'
 
@@ -31,6 +33,9 @@ export type Move = {
   originClientId: string | null
 }
 
+/** Only where a patient moves a visit: it would meet another of theirs. */
+export type BeyondCaps = { outcome: 'beyond_caps' }
+
 export type MoveOutcome =
   | { outcome: 'moved'; booking: Booking }
   | { outcome: 'ended' | 'busy' | 'closed' | 'no_slot' | 'service_not_offered' | 'payment_account' }
@@ -41,8 +46,11 @@ const maxTurns = 5
 /**
  * Moves a visit: the old booking ends as moved, a new one with its own id takes its place, and the facility's clients
  * are told both, in one transaction. Where it is refused, nothing changes.
+ * @param caps hold for patients; who moves for the clinic brings none
  */
-export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
+export function moveBooked(app: App, move: Move): Promise<MoveOutcome>
+export function moveBooked(app: App, move: Move, caps: Caps | null): Promise<MoveOutcome | BeyondCaps>
+export async function moveBooked(app: App, move: Move, caps: Caps | null = null): Promise<MoveOutcome | BeyondCaps> {
   const { target } = move
   if (target.calendar?.status !== 'enabled' || !target.address.is_enabled || !target.isCommercial) {
     return { outcome: 'closed' }
@@ -52,8 +60,8 @@ export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = await readOffer(app, move)
     if (offer !== 'offered') return { outcome: offer }
-    const swap = { move, next, periodsRevision }
-    const swapped = await transactSurely(app.db, (tx) => swapBookings(tx, swap))
+    const swap = { move, next, periodsRevision, caps }
+    const swapped = await transactSurely(app.db, (tx) => swapBookings(app, tx, swap))
     if (swapped.outcome === 'moved') wake()
     if (swapped.outcome !== 'stale') return swapped
     periodsRevision = swapped.periodsRevision
@@ -61,7 +69,7 @@ export async function moveBooked(app: App, move: Move): Promise<MoveOutcome> {
   return { outcome: 'busy' }
 }
 
-async function readOffer(app: App, { booking, target, service, start, duration }: Move) {
+async function readOffer(app: App, { booking, target, service, start, duration, by }: Move) {
   const { facility_id: facilityId, address_id: addressId } = target.address
   const periods = await listWorkPeriods(app.db, {
     facilityId,
@@ -72,18 +80,23 @@ async function readOffer(app: App, { booking, target, service, start, duration }
     start,
     duration,
     addressServiceId: service.address_service_id,
-    insuranceProviderId: booking.insurance_provider_id,
+    insuranceProviderId: insurerOf(by, booking.insurance_provider_id),
   }
   return planOffer(periods, wanted, app.now())
 }
 
-type Swap = { move: Move; next: Booking; periodsRevision: string }
-type SwapOutcome = MoveOutcome | { outcome: 'stale'; periodsRevision: string }
+type Swap = { move: Move; next: Booking; periodsRevision: string; caps: Caps | null }
+type SwapOutcome = MoveOutcome | BeyondCaps | { outcome: 'stale'; periodsRevision: string }
 
 /** Of a swap that is made again after a broken commit, the old booking says that it has happened. */
-async function swapBookings(tx: Tx, { move, next: planned, periodsRevision }: Swap): Promise<SwapOutcome> {
+async function swapBookings(
+  app: App,
+  tx: Tx,
+  { move, next: planned, periodsRevision, caps }: Swap,
+): Promise<SwapOutcome> {
   const { booking, by, origin, target } = move
   const { facility_id: facilityId, booking_id: nextId, address_id: addressId, booked_at: at } = planned
+  const isBeyond = caps !== null && (await isBeyondCaps(tx, caps, planned))
   await lockCalendars(tx, { facilityId, addressIds: [booking.address_id, addressId] })
   const calendar = await lockCalendar(tx, { facilityId, addressId })
   // Before all else: of two equal moves the second is told that the first has moved it, not that the time is taken.
@@ -91,13 +104,14 @@ async function swapBookings(tx: Tx, { move, next: planned, periodsRevision }: Sw
   const next = { ...planned, ...paymentOf(locked) }
   if (locked.moved_to_booking_id === nextId) return { outcome: 'moved', booking: next }
   if (locked.state !== 'booked') return { outcome: 'ended' }
+  if (isBeyond) return { outcome: 'beyond_caps' }
   if (calendar?.status !== 'enabled') return { outcome: 'closed' }
   if (calendar.periods_revision !== periodsRevision) {
     return { outcome: 'stale', periodsRevision: calendar.periods_revision }
   }
   if (!canCrossAccounts(locked, origin.address, target.address)) return { outcome: 'payment_account' }
   const time = { facilityId, addressId, start: next.start_at, end: next.end_at }
-  if (await isTimeTaken(tx, time, booking.booking_id)) return { outcome: 'busy' }
+  if (await isTimeTaken(tx, time, { except: booking.booking_id, now: app.now() })) return { outcome: 'busy' }
   await markMoved(tx, { facilityId, bookingId: booking.booking_id, nextId, by, at })
   await insertBooking(tx, next)
   await touchCalendar(tx, { facilityId, addressId })

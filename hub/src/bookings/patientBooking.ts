@@ -10,13 +10,14 @@ import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService } from '../slots/store.ts'
 import { localDate, parseDate } from '../time.ts'
 import { cancelBooked } from './cancel.ts'
-import { findBookingByAccess } from './store.ts'
+import { findBooking, findBookingByAccess } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
 import { holdMsFor, vet } from './vet.ts'
 import { placeOf } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
+import type { Caps } from './capStore.ts'
 import type { Booking, BookingDenial, Patient } from './store.ts'
 
 export type PatientBookingInput = {
@@ -29,14 +30,14 @@ export type PatientBookingInput = {
   locale: string
   patient: Patient
   comment?: string | null
-  /** Of the internet (http/internetAddress.ts). */
+  /** Of the internet (http/network.ts). */
   address?: string | null
 }
 
 export type PatientBookingStart =
   /** `settled` resolves when the attempt has its end; at once where nobody is asked, or another request is asking. */
   | { outcome: 'started'; token: string; settled: Promise<void> }
-  | { outcome: 'slot_gone' | 'service_gone' | 'closed' | 'not_eligible' }
+  | { outcome: 'slot_gone' | 'service_gone' | 'closed' | 'not_eligible' | 'beyond_caps' }
 
 /**
  * Starts a patient's booking: takes the slot, and where the clinic's system is asked, asks it while the patient waits.
@@ -77,13 +78,19 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
     },
     holdMs: isHeld ? holdMsFor(asked) : null,
     originClientId: null,
+    caps: capsOf(app.config),
   })
   if (taken.outcome === 'joined') return { outcome: 'started', token, settled: Promise.resolve() }
-  if (taken.outcome === 'closed') return { outcome: 'closed' }
+  if (taken.outcome === 'closed' || taken.outcome === 'beyond_caps') return { outcome: taken.outcome }
   if (taken.outcome !== 'taken')
     return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
   const vetting = asked ? vet(app, asked, placeData(opened), taken.booking, input.address ?? null) : Promise.resolve()
   return { outcome: 'started', token, settled: isHeld ? vetting : Promise.resolve() }
+}
+
+/** The caps that hold for patients; null where the operator has switched both off. */
+export function capsOf({ visitsPerPhone: perPhone, visitsPerEmail: perEmail }: App['config']): Caps | null {
+  return perPhone > 0 || perEmail > 0 ? { perPhone, perEmail } : null
 }
 
 async function findPublicService(
@@ -140,10 +147,26 @@ export async function findPatientBooking(app: App, token: string, locale: string
 }
 
 /** What the patient reads of a denial: the dictionary's words, or null for the page's neutral ones. */
-export async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
+async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
   const neutral = { kind: denial.kind, field: denial.field ?? null, text: null, textLocale: null }
   if (denial.client_id === undefined || denial.code === undefined) return neutral
   return denialFor(await findDictionary(app.db, denial.client_id), denial.code, locale) ?? neutral
+}
+
+/** A visit and one time that was wanted for it instead; `denial` says why not. */
+export type PatientMove = { visit: PatientBooking; next: Booking; denial: PatientDenial | null }
+
+/** What the page of a move shows. Null where the token opens nothing, or the booking is none of its visit. */
+export async function findPatientMove(
+  app: App,
+  token: string,
+  bookingId: string,
+  locale: string,
+): Promise<PatientMove | null> {
+  const visit = await findPatientBooking(app, token, locale)
+  const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))
+  if (!next || next.origin_booking_id !== visit.booking.origin_booking_id) return null
+  return { visit, next, denial: next.denial && (await readDenial(app, next.denial, locale)) }
 }
 
 /** A patient cancels their own visit. */

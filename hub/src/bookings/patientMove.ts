@@ -13,6 +13,7 @@ import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService, listWorkPeriods } from '../slots/store.ts'
 import { compareInstants, localDate, newId, parseDate } from '../time.ts'
 import { findBookingOfAttempt } from './attemptStore.ts'
+import { isBeyondCaps } from './capStore.ts'
 import {
   abandonHold,
   bookHold,
@@ -25,9 +26,8 @@ import {
 } from './changeStore.ts'
 import { moveBooked } from './move.ts'
 import { takesBookings } from './open.ts'
-import { findPatientBooking, readDenial } from './patientBooking.ts'
+import { capsOf, findPatientBooking } from './patientBooking.ts'
 import { isMovable, planOffer } from './rules.ts'
-import { findBooking } from './store.ts'
 import { holdMsFor, putQuestion } from './vet.ts'
 import { notifiedData } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -35,7 +35,7 @@ import type { Tx } from '../db/pool.ts'
 import type { App } from '../http/operation.ts'
 import type { AskedClient } from '../realtime/ask.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
-import type { PatientBooking, PatientDenial } from './patientBooking.ts'
+import type { Caps } from './capStore.ts'
 import type { Booking } from './store.ts'
 
 export type PatientMoveInput = {
@@ -44,14 +44,14 @@ export type PatientMoveInput = {
   start: Temporal.Instant
   /** Made when the form was: the same form sent twice is one attempt. */
   attempt: string
-  /** Of the internet (http/internetAddress.ts). */
+  /** Of the internet (http/network.ts). */
   address?: string | null
 }
 
 export type PatientMoveStart =
   /** `bookingId`: the booking that has, or is being asked for, the new time. `settled` resolves when it has its end. */
   | { outcome: 'started'; bookingId: string; settled: Promise<void> }
-  | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' }
+  | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' | 'beyond_caps' }
 
 /** A visit, where it stays, and the time that is wanted for it instead. */
 type Wish = {
@@ -132,7 +132,7 @@ async function moveAtOnce(
     by: 'user',
     originClientId: null,
   } as const
-  const moved = await moveBooked(app, move)
+  const moved = await moveBooked(app, move, capsOf(app.config))
   if (moved.outcome === 'moved') {
     if (asked) void askForMove(app, asked, { opened, old, address }, moved.booking)
     return started(moved.booking.booking_id)
@@ -142,6 +142,7 @@ async function moveAtOnce(
     const now = await findPatientBooking(app, token, 'en')
     return now && isAt(now.booking, start) ? started(now.booking.booking_id) : { outcome: 'not_booked' }
   }
+  if (moved.outcome === 'beyond_caps') return moved
   return { outcome: moved.outcome === 'closed' || moved.outcome === 'service_not_offered' ? 'closed' : 'slot_gone' }
 }
 
@@ -169,7 +170,8 @@ async function holdAndAsk(app: App, wish: Wish, asked: AskedClient, attemptId: s
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer === 'no_slot' ? 'slot_gone' : 'closed' }
-    const taken = await holdSurely(app, { old, held, periodsRevision, holdMs: holdMsFor(asked) })
+    const holding = { old, held, periodsRevision, holdMs: holdMsFor(asked), caps: capsOf(app.config) }
+    const taken = await holdSurely(app, holding)
     if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, wish, held))
     if (taken.outcome === 'joined') return started(taken.bookingId)
     if (taken.outcome !== 'stale') return { outcome: taken.outcome }
@@ -203,9 +205,9 @@ function planHold(app: App, { old, offered: { service }, start, duration }: Wish
   }
 }
 
-type Holding = { old: Booking; held: Booking; periodsRevision: string; holdMs: number }
+type Holding = { old: Booking; held: Booking; periodsRevision: string; holdMs: number; caps: Caps | null }
 type HoldOutcome =
-  | { outcome: 'held' | 'slot_gone' | 'closed' | 'not_booked' }
+  | { outcome: 'held' | 'slot_gone' | 'closed' | 'not_booked' | 'beyond_caps' }
   | { outcome: 'joined'; bookingId: string }
   | { outcome: 'stale'; periodsRevision: string }
 
@@ -213,7 +215,7 @@ type HoldOutcome =
 async function holdSurely(app: App, holding: Holding): Promise<HoldOutcome> {
   for (let turn = 1; ; turn++) {
     try {
-      const taken = await app.db.transaction((tx) => holdTime(tx, holding))
+      const taken = await app.db.transaction((tx) => holdTime(app, tx, holding))
       const isOurs = taken.outcome === 'joined' && taken.bookingId === holding.held.booking_id
       return isOurs ? { outcome: 'held' } : taken
     } catch (error) {
@@ -223,23 +225,26 @@ async function holdSurely(app: App, holding: Holding): Promise<HoldOutcome> {
   }
 }
 
-async function holdTime(tx: Tx, { old, held, periodsRevision, holdMs }: Holding): Promise<HoldOutcome> {
+async function holdTime(app: App, tx: Tx, holding: Holding): Promise<HoldOutcome> {
+  const { old, held, periodsRevision, holdMs, caps } = holding
   const { facility_id: facilityId, address_id: addressId, origin_booking_id: originId } = held
+  const isBeyond = caps !== null && (await isBeyondCaps(tx, caps, held))
   const calendar = await lockCalendar(tx, { facilityId, addressId })
   const repeated = await findBookingOfAttempt(tx, { facilityId, attemptId: held.attempt_id! })
   if (repeated) return { outcome: 'joined', bookingId: repeated.booking_id }
   const { state } = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
   if (state !== 'booked') return { outcome: 'not_booked' }
   // One question at a time: who asks for a second time meanwhile is shown the first.
-  const other = await findMovingHold(tx, { facilityId, originId })
+  const other = await findMovingHold(tx, { facilityId, originId }, app.now())
   if (other) return { outcome: 'joined', bookingId: other }
+  if (isBeyond) return { outcome: 'beyond_caps' }
   if (calendar?.status !== 'enabled') return { outcome: 'closed' }
   if (calendar.periods_revision !== periodsRevision) {
     return { outcome: 'stale', periodsRevision: calendar.periods_revision }
   }
   const time = { facilityId, addressId, start: held.start_at, end: held.end_at }
-  if (await isTimeTaken(tx, time, old.booking_id)) return { outcome: 'slot_gone' }
-  await insertHold(tx, held, holdMs)
+  if (await isTimeTaken(tx, time, { except: old.booking_id, now: app.now() })) return { outcome: 'slot_gone' }
+  await insertHold(tx, held, app.now().add({ milliseconds: holdMs }))
   await touchCalendar(tx, { facilityId, addressId })
   return { outcome: 'held' }
 }
@@ -282,7 +287,7 @@ async function swapHeld(
   const at = app.now()
   await lockCalendar(tx, { facilityId, addressId })
   const locked = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
-  const hold = await lockHold(tx, { facilityId, bookingId: nextId })
+  const hold = await lockHold(tx, { facilityId, bookingId: nextId }, app.now())
   // After a broken commit the first try may have moved or dropped it: then the row says so.
   if (hold.state === 'booked') return 'moved'
   if (hold.state === 'abandoned') return 'abandoned'
@@ -305,20 +310,4 @@ async function swapHeld(
     createdAt: at,
   })
   return 'moved'
-}
-
-/** A visit and one time that was wanted for it instead; `denial` says why not. */
-export type PatientMove = { visit: PatientBooking; next: Booking; denial: PatientDenial | null }
-
-/** What the page of a move shows. Null where the token opens nothing, or the booking is none of its visit. */
-export async function findPatientMove(
-  app: App,
-  token: string,
-  bookingId: string,
-  locale: string,
-): Promise<PatientMove | null> {
-  const visit = await findPatientBooking(app, token, locale)
-  const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))
-  if (!next || next.origin_booking_id !== visit.booking.origin_booking_id) return null
-  return { visit, next, denial: next.denial && (await readDenial(app, next.denial, locale)) }
 }

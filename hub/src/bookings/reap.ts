@@ -8,7 +8,7 @@ const everyMs = 1_000
 
 /** Ends the holds whose ask never came back: of a node that died, or of an answer that came too late. */
 export async function reapHolds(app: App): Promise<number> {
-  const holds = await listExpiredHolds(app.db)
+  const holds = await listExpiredHolds(app.db, app.now())
   let expired = 0
   for (const hold of holds) {
     const isExpired = await expire(app, hold).catch((error) => {
@@ -25,7 +25,7 @@ function expire(app: App, hold: Hold): Promise<boolean> {
   const key = { facilityId: hold.facility_id, addressId: hold.address_id }
   return app.db.transaction(async (tx) => {
     await lockCalendar(tx, key)
-    const isExpired = await expireHold(tx, hold)
+    const isExpired = await expireHold(tx, hold, app.now())
     if (isExpired) await touchCalendar(tx, key)
     return isExpired
   })
@@ -33,5 +33,11 @@ function expire(app: App, hold: Hold): Promise<boolean> {
 
 /** The worker: every second, on every node. Two at once expire each hold once. */
 export function startReaper(app: App): { stop(): Promise<void> } {
-  return startTurns({ everyMs, turn: () => reapHolds(app), log: app.log, failure: 'expired holds could not be ended' })
+  return startTurns({
+    everyMs,
+    turn: () => reapHolds(app),
+    log: app.log,
+    clock: app.clock,
+    failure: 'expired holds could not be ended',
+  })
 }

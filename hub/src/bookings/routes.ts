@@ -1,15 +1,16 @@
 import { openAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { operation } from '../http/operation.ts'
-import { created, items, noContent, ok } from '../http/reply.ts'
+import { created, items, longList, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { parseInstant } from '../time.ts'
 import { moveThroughApi } from './apiMove.ts'
 import { cancelBooked } from './cancel.ts'
 import { confirmBooked } from './confirm.ts'
 import { openBooking } from './open.ts'
-import { countBookings, findNewestOfChain, listBookings } from './store.ts'
+import { countBookings, findNewestOfChain, listBookings, readBookings } from './store.ts'
 import { listedBookingView, singleBookingView } from './views.ts'
+import type { Booking } from './store.ts'
 
 const pathRefusals = [
   'facility.not_authorized',
@@ -30,14 +31,13 @@ export const getBookings = operation<'getBookings'>({
       addressId: opened.address.address_id,
       range: { start: parseInstant(input.query.start)!, end: parseInstant(input.query.end)! },
     }
-    const view = (list: Awaited<ReturnType<typeof listBookings>>) =>
-      items(list.map((booking) => listedBookingView(booking, opened, input.extensions)))
-    if (page === undefined) return ok(view(await listBookings(app.db, { ...key, limit: null, offset: 0 })))
+    const view = (booking: Booking) => listedBookingView(booking, opened, input.extensions)
+    if (page === undefined) return longList(readBookings(app.db, key), view)
     const [total, list] = await Promise.all([
       countBookings(app.db, key),
       listBookings(app.db, { ...key, limit, offset: (page - 1) * limit }),
     ])
-    return ok({ page, limit, pages: Math.ceil(total / limit), total, ...view(list) })
+    return ok({ page, limit, pages: Math.ceil(total / limit), total, ...items(list.map(view)) })
   },
 })
 

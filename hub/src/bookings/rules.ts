@@ -7,7 +7,20 @@ export type WantedSlot = {
   addressServiceId: string
   /** Minutes. */
   duration: number
-  insuranceProviderId: string | null
+  /** As insurerOf has it. */
+  insuranceProviderId: string | null | undefined
+}
+
+/**
+ * The insurer that a booking is judged by. A patient who names none pays (null). Of a visit that the clinic's people or
+ * software book, nobody says (undefined): they know their patient, and live clients publish times for the insured only
+ * and never name an insurer when they book.
+ */
+export function insurerOf(
+  by: 'user' | 'doctor' | 'integration',
+  insuranceProviderId: string | null,
+): string | null | undefined {
+  return insuranceProviderId ?? (by === 'user' ? null : undefined)
 }
 
 /**
@@ -54,4 +67,13 @@ export function isToBeConfirmed(booking: Confirmable, now: Temporal.Instant): bo
 /** Whether a patient may still choose another time for a visit. */
 export function isMovable(booking: { state: string; start_at: Temporal.Instant }, now: Temporal.Instant): boolean {
   return booking.state === 'booked' && isBefore(now, booking.start_at)
+}
+
+/**
+ * Whether a patient can have been born on this day. However long ago it was: clinics' software sends 1900-01-01 or
+ * 0001-01-01 for a date it doesn't know, and a refusal would leave the visit's time open to others.
+ * @param today the facility's
+ */
+export function isBorn(birthDate: Temporal.PlainDate, today: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(birthDate, today) <= 0
 }

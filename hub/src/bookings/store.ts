@@ -132,12 +132,48 @@ const listBookingsStatement = statement(
     limit $5 offset $6`,
 )
 
-/** Booked and canceled bookings that start in the range, by start. `limit` null: all. */
+/** Booked and canceled bookings that start in the range, by start. `limit` null: all; they have to be few. */
 export function listBookings(
   db: Queryable,
   { facilityId, addressId, range, limit, offset }: ListKey & { limit: number | null; offset: number },
 ): Promise<Booking[]> {
   return db.query<Booking>(listBookingsStatement, [facilityId, addressId, range.start, range.end, limit, offset])
+}
+
+const readBookingsStatement = statement(
+  'readBookings',
+  `select ${columns} from booking b ${joins}
+    where b.facility_id = $1 and b.address_id = $2 and b.start_at >= $3 and b.start_at < $4
+      and (b.start_at, b.booking_id) > ($3, $5) and b.state in ('booked', 'canceled', 'moved')
+    order by b.start_at, b.booking_id
+    limit $6`,
+)
+
+/** As many rows as are in memory at a time. */
+const batchRows = 500
+
+/**
+ * The same, however many, a batch after the other. Neither start nor id of a booking ever changes: so none comes twice,
+ * and none is missing that was listed all the time. What is booked meanwhile may be there or not.
+ */
+export async function* readBookings(
+  db: Queryable,
+  { facilityId, addressId, range }: ListKey,
+): AsyncGenerator<Booking[]> {
+  let [at, after] = [range.start, '0']
+  for (;;) {
+    const rows = await db.query<Booking>(readBookingsStatement, [
+      facilityId,
+      addressId,
+      at,
+      range.end,
+      after,
+      batchRows,
+    ])
+    yield rows
+    if (rows.length < batchRows) return
+    ;({ start_at: at, booking_id: after } = rows.at(-1)!)
+  }
 }
 
 const countBookingsStatement = statement(
@@ -155,14 +191,15 @@ export async function countBookings(db: Queryable, { facilityId, addressId, rang
 
 const takeSlotStatement = statement(
   'takeSlot',
-  `select outcome, booking_id, periods_revision from take_slot($1, $2, $3, $4, $5, $6)`,
+  `select outcome, booking_id, periods_revision from take_slot($1, $2, $3, $4, $5, $6, $7)`,
 )
 
 export type SlotTaking = {
   booking: BookingRow
   periodsRevision: string
-  /** How long the hold lives, in milliseconds; null for a booking that needs no ask. */
-  holdMs: number | null
+  now: Temporal.Instant
+  /** When the hold ends; null for a booking that needs no ask. */
+  holdUntil: Temporal.Instant | null
   originClientId: string | null
   /** The slot-booked notification, or null while it is only held. */
   body: string | null
@@ -182,11 +219,11 @@ export function rowJson(booking: BookingRow): string {
   return JSON.stringify({ ...booking, access_hash: hash && `\\x${hash.toString('hex')}` })
 }
 
-/** Takes the slot in one round trip (0002_take_slot.sql says how). */
+/** Takes the slot in one round trip (0023_one_clock.sql says how). */
 export async function takeSlot(db: Queryable, taking: SlotTaking): Promise<SlotOutcome> {
-  const { booking, periodsRevision, holdMs, originClientId, body } = taking
+  const { booking, periodsRevision, now, holdUntil, originClientId, body } = taking
   const row = rowJson(booking)
-  const values = [periodsRevision, row, holdMs, body && 'slot-booked', originClientId, body]
+  const values = [periodsRevision, row, now, holdUntil, body && 'slot-booked', originClientId, body]
   const [outcome] = await db.query<SlotOutcome>(takeSlotStatement, values)
   return outcome!
 }
@@ -195,7 +232,7 @@ const approveBookingStatement = statement(
   'approveBooking',
   `with approved as (
      update booking set state = 'booked', hold_until = null
-      where facility_id = $1 and booking_id = $2 and state = 'vetting' and epoch = $3 and hold_until > clock_timestamp()
+      where facility_id = $1 and booking_id = $2 and state = 'vetting' and epoch = $3 and hold_until > $5
      returning facility_id
    )
    select announce(facility_id, 'slot-booked', $2, null, $4, $5) as seq from approved`,
@@ -229,25 +266,25 @@ export async function denyBooking(
 const listExpiredHoldsStatement = statement(
   'listExpiredHolds',
   `select facility_id, booking_id, address_id from booking
-    where state = 'vetting' and hold_until <= clock_timestamp() order by hold_until limit 100`,
+    where state = 'vetting' and hold_until <= $1 order by hold_until limit 100`,
 )
 
 export type Hold = { facility_id: string; booking_id: string; address_id: string }
 
-/** Holds that outlived their ask, by the database's clock. */
-export function listExpiredHolds(db: Queryable): Promise<Hold[]> {
-  return db.query<Hold>(listExpiredHoldsStatement)
+/** Holds that outlived their ask. */
+export function listExpiredHolds(db: Queryable, now: Temporal.Instant): Promise<Hold[]> {
+  return db.query<Hold>(listExpiredHoldsStatement, [now])
 }
 
 const expireHoldStatement = statement(
   'expireHold',
   `update booking set state = 'expired', denial = '{"kind": "try-later", "cause": "hold_expired"}', hold_until = null
-    where facility_id = $1 and booking_id = $2 and state = 'vetting' and hold_until <= clock_timestamp()
+    where facility_id = $1 and booking_id = $2 and state = 'vetting' and hold_until <= $3
    returning booking_id`,
 )
 
-export async function expireHold(tx: Tx, hold: Hold): Promise<boolean> {
-  return (await tx.query(expireHoldStatement, [hold.facility_id, hold.booking_id])).length > 0
+export async function expireHold(tx: Tx, hold: Hold, now: Temporal.Instant): Promise<boolean> {
+  return (await tx.query(expireHoldStatement, [hold.facility_id, hold.booking_id, now])).length > 0
 }
 
 const cancelBookingStatement = statement(

@@ -6,7 +6,8 @@ import { slotBookedEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { listWorkPeriods } from '../slots/store.ts'
 import { newId } from '../time.ts'
-import { planOffer } from './rules.ts'
+import { takeSlotWithinCaps } from './capStore.ts'
+import { insurerOf, planOffer } from './rules.ts'
 import { takeSlot } from './store.ts'
 import { newVideocallUrl } from './videocall.ts'
 import { notifiedData } from './views.ts'
@@ -14,7 +15,8 @@ import type { OpenAddress } from '../addresses/open.ts'
 import type { App } from '../http/operation.ts'
 import type { Insurance } from '../insurances/store.ts'
 import type { OfferedAtStart } from '../slots/store.ts'
-import type { Booking, BookingRow, SlotOutcome, SlotTaking } from './store.ts'
+import type { Caps, CappedOutcome } from './capStore.ts'
+import type { Booking, BookingRow, SlotTaking } from './store.ts'
 
 export type BookingPlan = {
   opened: OpenAddress
@@ -27,12 +29,14 @@ export type BookingPlan = {
   details: Pick<BookingRow, 'booked_by' | 'patient' | 'comment'> & Partial<BookingRow>
   holdMs: number | null
   originClientId: string | null
+  /** Of patients' pages only. */
+  caps?: Caps | null
 }
 
 export type BookingOutcome =
   | { outcome: 'taken'; booking: Booking }
   | { outcome: 'joined'; bookingId: string }
-  | { outcome: 'busy' | 'closed' | 'no_slot' | 'service_not_offered' }
+  | { outcome: 'busy' | 'closed' | 'no_slot' | 'service_not_offered' | 'beyond_caps' }
 
 // Each turn loses only to a change of the work periods, made between our read and our lock.
 const maxTurns = 5
@@ -45,7 +49,7 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
     start,
     duration,
     addressServiceId: plan.offered.service.address_service_id,
-    insuranceProviderId: plan.insurance?.insurance_provider_id ?? null,
+    insuranceProviderId: insurerOf(plan.details.booked_by, plan.insurance?.insurance_provider_id ?? null),
   }
   let revision = opened.calendar!.periodsRevision
   let { periods } = plan.offered
@@ -57,8 +61,9 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
   for (let turn = 1; turn <= maxTurns; turn++) {
     const offer = planOffer(periods, wanted, app.now())
     if (offer !== 'offered') return { outcome: offer }
-    const { originClientId, holdMs } = plan
-    const taken = await takeSurely(app, { booking, periodsRevision: revision, holdMs, originClientId, body })
+    const { originClientId, holdMs, caps = null } = plan
+    const taking = { booking, periodsRevision: revision, originClientId, body }
+    const taken = await takeSurely(app, taking, { holdMs, caps })
     if (taken.outcome === 'taken' && body) wake()
     if (taken.outcome === 'joined') return { outcome: 'joined', bookingId: taken.booking_id! }
     if (taken.outcome === 'taken') return { outcome: 'taken', booking }
@@ -73,11 +78,17 @@ export async function takeOfferedSlot(app: App, plan: BookingPlan): Promise<Book
  * Takes the slot, also over a connection that breaks while it does: the same attempt again finds the booking that the
  * broken call may have made, so a booking is never reported as failed that stands.
  */
-async function takeSurely(app: App, taking: SlotTaking): Promise<SlotOutcome> {
+async function takeSurely(
+  app: App,
+  plan: Omit<SlotTaking, 'now' | 'holdUntil'>,
+  { holdMs, caps }: { holdMs: number | null; caps: Caps | null },
+): Promise<CappedOutcome> {
   for (let turn = 1; ; turn++) {
     try {
-      const taken = await takeSlot(app.db, taking)
-      const isOurs = taken.outcome === 'joined' && taken.booking_id === taking.booking.booking_id
+      const now = app.now()
+      const taking = { ...plan, now, holdUntil: holdMs === null ? null : now.add({ milliseconds: holdMs }) }
+      const taken = await (caps ? takeSlotWithinCaps(app.db, caps, taking) : takeSlot(app.db, taking))
+      const isOurs = taken.outcome === 'joined' && taken.booking_id === plan.booking.booking_id
       return isOurs ? { ...taken, outcome: 'taken' } : taken
     } catch (error) {
       if (classifyDbError(error) !== 'unavailable' || turn === 5) throw error

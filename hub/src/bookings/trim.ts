@@ -14,15 +14,16 @@ async function trimCalendars({ db, now }: Pick<App, 'db' | 'now'>): Promise<void
   const before = (days: number) => now().subtract({ hours: days * 24 })
   while (await deleteEndedAttempts(db, before(attemptDays))) continue
   while (await deletePastPeriods(db, before(periodDays))) continue
-  while (await deleteReplacementsOfTheDead(db)) continue
+  while (await deleteReplacementsOfTheDead(db, now())) continue
 }
 
 /** The worker: every ten minutes, on every node. Two at once delete each row once. */
-export function startCalendarTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
+export function startCalendarTrimming(app: Pick<App, 'db' | 'now' | 'log' | 'clock'>): { stop(): Promise<void> } {
   return startTurns({
     everyMs,
     turn: () => trimCalendars(app),
     log: app.log,
+    clock: app.clock,
     failure: 'calendars could not be trimmed',
   })
 }

@@ -1,12 +1,12 @@
 import { checkCalendarEdition, openAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { operation } from '../http/operation.ts'
-import { created, items, noContent, ok } from '../http/reply.ts'
+import { created, longList, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { addBreak, moveBreak, removeBreak } from './change.ts'
 import { openBreak } from './open.ts'
 import { checkMovedRange, checkNewRange, readRange } from './rules.ts'
-import { listBreaks } from './store.ts'
+import { readBreaks } from './store.ts'
 import { breakView } from './views.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { Client } from '../http/operation.ts'
@@ -33,8 +33,7 @@ export const getCalendarBreaks = operation<'getCalendarBreaks'>({
     const { facility, address, calendar } = await openAddress(app.db, input)
     if (!calendar) throw new Refusal('calendar.not_found_for_address')
     const key = { facilityId: address.facility_id, addressId: address.address_id }
-    const breaks = await listBreaks(app.db, key, readRange(input.query))
-    return ok(items(breaks.map((one) => breakView(one, facility.timeZone))))
+    return longList(readBreaks(app.db, key, readRange(input.query)), (one) => breakView(one, facility.timeZone))
   },
 })
 

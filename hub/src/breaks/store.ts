@@ -16,17 +16,46 @@ export type Break = {
 }
 
 // A range that ends before it starts is empty and touches nothing.
+const overlap = `facility_id = $1 and address_id = $2
+      and tstzrange(since, till) && tstzrange($3::timestamptz, greatest($3::timestamptz, $4::timestamptz))`
 const listBreaksStatement = statement(
   'listBreaks',
+  `select * from calendar_break where ${overlap} order by since, break_id`,
+)
+
+/** The breaks that overlap the range, by their start; they have to be few. */
+export function listBreaks(db: Queryable, { facilityId, addressId }: Key, range: BreakRange): Promise<Break[]> {
+  return db.query<Break>(listBreaksStatement, [facilityId, addressId, range.since, range.till])
+}
+
+const listBreakIdsStatement = statement(
+  'listBreakIds',
+  `select break_id from calendar_break where ${overlap} order by since, break_id`,
+)
+const findBreaksStatement = statement(
+  'findBreaks',
   `select * from calendar_break
-    where facility_id = $1 and address_id = $2
-      and tstzrange(since, till) && tstzrange($3::timestamptz, greatest($3::timestamptz, $4::timestamptz))
+    where facility_id = $1 and address_id = $2 and break_id = any ($3::bigint[])
     order by since, break_id`,
 )
 
-/** The breaks that overlap the range, by their start. */
-export function listBreaks(db: Queryable, { facilityId, addressId }: Key, range: BreakRange): Promise<Break[]> {
-  return db.query<Break>(listBreaksStatement, [facilityId, addressId, range.since, range.till])
+/** As many rows as are in memory at a time. */
+const batchRows = 500
+
+/**
+ * The same, however many, a batch after the other: those that overlap the range now, each once, by their start of now.
+ * Breaks are moved: read on by their start, one would come twice or not at all.
+ */
+export async function* readBreaks(
+  db: Queryable,
+  { facilityId, addressId }: Key,
+  range: BreakRange,
+): AsyncGenerator<Break[]> {
+  const values = [facilityId, addressId, range.since, range.till]
+  const ids = (await db.query<Break>(listBreakIdsStatement, values)).map((one) => one.break_id)
+  for (let from = 0; from < ids.length; from += batchRows) {
+    yield await db.query<Break>(findBreaksStatement, [facilityId, addressId, ids.slice(from, from + batchRows)])
+  }
 }
 
 const findBreakStatement = statement(

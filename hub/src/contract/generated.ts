@@ -740,7 +740,7 @@ export interface paths {
         put?: never;
         /**
          * Book a slot
-         * @description Books a visit at a free slot that offers the service. Nobody is asked, since the client is the one who would be. Answers 200, without a `Location`.
+         * @description Books a visit at a free slot that offers the service. Nobody is asked, since the client is the one who would be. A slot of a period `with-insurance-only` is booked without an insurance provider, too; one that is named has to be among those of the period. Answers 200, without a `Location`.
          */
         post: operations["bookSlot"];
         delete?: never;
@@ -1606,7 +1606,7 @@ export interface components {
         Services: {
             _items: components["schemas"]["Service"][];
         };
-        /** @description The ages at which a patient may book the service. Null leaves a side open. */
+        /** @description The ages at which a patient may book the service, both included. They come as a pair: a side that is null or absent is open. A maximum below the minimum is refused. */
         AllowedPatients: {
             minimum_age?: number | null;
             maximum_age?: number | null;
@@ -1779,7 +1779,7 @@ export interface components {
             phone: string;
             /**
              * Format: date
-             * @description A calendar date. A full timestamp is accepted too and its date is used.
+             * @description A calendar date, today's at the facility or an earlier one. A full timestamp is accepted too and its date is used.
              */
             birth_date?: string | null;
             /** @description The national identification number. The server also reads a JSON number. */
@@ -2699,7 +2699,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description This IP address has asked too often within a minute. RFC 6749 has no code for that at this endpoint; this one is its own for an authorization server that is busy. */
+            /** @description This client has fetched tokens, or this IP address has failed with it, too often within a minute. RFC 6749 has no code for that at this endpoint; this one is its own for an authorization server that is busy. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -67,5 +67,7 @@ function objectReader(schema: Schema, depth: number): Reader {
 
 function arrayReader(schema: Schema, depth: number): Reader {
   const read = compileReader(schema.items ?? {}, depth + 1)
-  return (value) => (Array.isArray(value) ? value.map(read) : value)
+  const { maxItems = Infinity } = schema as { maxItems?: number }
+  // One that is too long is refused as it is.
+  return (value) => (Array.isArray(value) && value.length <= maxItems ? value.map(read) : value)
 }

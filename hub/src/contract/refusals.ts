@@ -114,7 +114,7 @@ export const refusals = {
   'token.unsupported_grant_type': [400, 'The only supported grant type is client_credentials'],
   'token.invalid_scope': [400, 'The only supported scope is integration'],
   'token.invalid_client': [401, 'Client authentication failed'],
-  'token.temporarily_unavailable': [429, 'Too many token requests from this address, try again later'],
+  'token.temporarily_unavailable': [429, 'Too many token requests, try again later'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
 export type RefusalCode = keyof typeof refusals

@@ -1,20 +1,21 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { Refusal } from '../refusal.ts'
+import { maxFieldErrors, Refusal } from '../refusal.ts'
 import { parseDate, parseInstant } from '../time.ts'
+import { boundItems } from './boundedItems.ts'
 import { document } from './document.ts'
 import { compileReader } from './reader.ts'
 import type { ContractOperation, Schema } from './document.ts'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 
-const maxFieldErrors = 50
-
 /** What is said of a field that is missing. */
 export const missingMessage = 'This value is required'
 
 function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, discriminator: false })
+  // The contract's linter has seen the schemas.
+  const ajv = new Ajv2020({ allErrors: true, strict: false, discriminator: false, validateSchema: false })
   ajv.addFormat('date-time', (text: string) => parseInstant(text) !== null)
   ajv.addFormat('date', (text: string) => parseDate(text) !== null)
+  boundItems(ajv, compileSchema, maxFieldErrors)
   ajv.addSchema(document, 'contract')
   return ajv
 }
@@ -32,9 +33,11 @@ function absolute(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(absolute)
   if (typeof node !== 'object' || node === null) return node
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, key === '$ref' ? `contract${value}` : absolute(value)]),
+    Object.entries(node).map(([key, value]) => [key, key === '$ref' ? absoluteRef(value as string) : absolute(value)]),
   )
 }
+
+const absoluteRef = (ref: string) => (ref.startsWith('#') ? `contract${ref}` : ref)
 
 /** Reads and checks one part of a request. Throws Refusal('request.invalid') that names every wrong field. */
 export type Check = (input: unknown) => any

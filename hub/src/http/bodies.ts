@@ -1,14 +1,6 @@
-import { parse as parseForm } from 'node:querystring'
 import { Refusal } from '../refusal.ts'
-import type { FastifyInstance } from 'fastify'
-
-/** A form as it came in: urlencoded or multipart. Told apart from JSON so that neither passes for the other. */
-export class Form {
-  readonly fields: Readonly<Record<string, string | string[]>>
-  constructor(fields: Readonly<Record<string, string | string[]>>) {
-    this.fields = fields
-  }
-}
+import { maxFormBytes, parseMultipart, parseUrlencoded } from './forms.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -40,20 +32,6 @@ function holdsUnstorable(value: unknown): boolean {
   return false
 }
 
-async function parseMultipart(bytes: Buffer, contentType: string): Promise<Form> {
-  const fields: Record<string, string | string[]> = {}
-  try {
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData()
-    for (const [name, value] of form) {
-      // A list where a field is repeated, as urlencoded forms have it.
-      if (typeof value === 'string') fields[name] = Object.hasOwn(fields, name) ? [fields[name]!, value].flat() : value
-    }
-  } catch {
-    throw new Refusal('request.bad_value')
-  }
-  return new Form(fields)
-}
-
 /** Replaces Fastify's parsers with ours; a type we don't read is refused unless the body is empty. */
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers()
@@ -63,14 +41,26 @@ export function readBodies(fastify: FastifyInstance): void {
     buffers,
     async (_: unknown, bytes: Buffer) => parseJsonBody(bytes),
   )
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', buffers, async (_: unknown, bytes: Buffer) =>
-    bytes.length === 0 ? undefined : new Form(parseForm(bytes.toString('utf8'), '&', '=', { maxKeys: 200 }) as any),
+  // The limit of a route that has one stands before this one.
+  const forms = { ...buffers, bodyLimit: maxFormBytes }
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', forms, async (request: any, bytes: Buffer) =>
+    readForm(request, bytes, () => parseUrlencoded(bytes)),
   )
-  fastify.addContentTypeParser(/^multipart\/form-data/i, buffers, async (request: any, bytes: Buffer) =>
-    bytes.length === 0 ? undefined : parseMultipart(bytes, request.headers['content-type']),
+  fastify.addContentTypeParser(/^multipart\/form-data/i, forms, async (request: any, bytes: Buffer) =>
+    readForm(request, bytes, () => parseMultipart(bytes, request.headers['content-type'])),
   )
   fastify.addContentTypeParser('*', buffers, async (_: unknown, bytes: Buffer) => {
     if (bytes.length > 0) throw new Refusal('media_type.unsupported')
     return undefined
   })
 }
+
+/** Where none is due nobody reads it; an empty one is no body, of whatever type. */
+function readForm<T>({ routeOptions }: FastifyRequest, bytes: Buffer, parse: () => T): T | undefined {
+  if (bytes.length === 0) return undefined
+  if ((routeOptions.config as RouteConfig).takesForms === false) throw new Refusal('media_type.unsupported')
+  return parse()
+}
+
+/** What a route says of itself. */
+export type RouteConfig = { takesForms?: boolean }

@@ -1,4 +1,4 @@
-/** The SQL of Idempotency-Key. Leases end by the database's clock, keys by the hub's. */
+/** The SQL of Idempotency-Key. */
 import { statement } from '../db/pool.ts'
 import type { Queryable } from '../db/pool.ts'
 
@@ -11,14 +11,14 @@ export type KeyOwner = { clientId: string; key: string; owner: string }
 const claimKeyStatement = statement(
   'claimIdempotencyKey',
   `insert into idempotency_key as k (client_id, key, fingerprint, attempt_id, owner, lease_until, created_at)
-   values ($1, $2, $3, $4, $4, clock_timestamp() + $5 * interval '1 millisecond', $6)
+   values ($1, $2, $3, $4, $4, $6::timestamptz + $5 * interval '1 millisecond', $6)
    on conflict (client_id, key) do update
       set fingerprint = excluded.fingerprint, owner = excluded.owner, lease_until = excluded.lease_until,
           attempt_id = case when k.created_at <= $7 then excluded.attempt_id else k.attempt_id end,
           created_at = case when k.created_at <= $7 then excluded.created_at else k.created_at end,
           status = null, headers = null, body = null
     where k.created_at <= $7
-       or (k.status is null and k.lease_until <= clock_timestamp() and k.fingerprint = excluded.fingerprint)
+       or (k.status is null and k.lease_until <= $6 and k.fingerprint = excluded.fingerprint)
    returning attempt_id`,
 )
 
@@ -34,7 +34,7 @@ export async function claimKey(
 
 const findKeyStatement = statement(
   'findIdempotencyKey',
-  `select fingerprint, status, headers, body, lease_until > clock_timestamp() as is_leased
+  `select fingerprint, status, headers, body, lease_until > $4 as is_leased
      from idempotency_key where client_id = $1 and key = $2 and created_at > $3`,
 )
 
@@ -43,9 +43,9 @@ export type FoundKey = { fingerprint: Buffer; is_leased: boolean } & (StoredAnsw
 
 export async function findKey(
   db: Queryable,
-  key: { clientId: string; key: string; expiredAt: Temporal.Instant },
+  key: { clientId: string; key: string; expiredAt: Temporal.Instant; now: Temporal.Instant },
 ): Promise<FoundKey | undefined> {
-  const [row] = await db.query<FoundKey>(findKeyStatement, [key.clientId, key.key, key.expiredAt])
+  const [row] = await db.query<FoundKey>(findKeyStatement, [key.clientId, key.key, key.expiredAt, key.now])
   return row
 }
 
@@ -63,9 +63,10 @@ export async function updateKey(db: Queryable, key: KeyOwner, answer: StoredAnsw
   await db.query(updateKeyStatement, [key.clientId, key.key, key.owner, status, JSON.stringify(headers), body])
 }
 
+// Ended for everybody, whatever the moment at another node is.
 const releaseKeyStatement = statement(
   'releaseIdempotencyKey',
-  `update idempotency_key set lease_until = clock_timestamp()
+  `update idempotency_key set lease_until = '-infinity'
     where client_id = $1 and key = $2 and owner = $3 and status is null`,
 )
 

@@ -19,8 +19,19 @@ export type App = {
   now(): Temporal.Instant
   /** Under which the hub is reached from outside; known for sure once it listens. */
   publicUrl: string
+  tokens: TokenLimit
   /** Work started by a request that outlives its answer (an ask); drained before the hub stops. */
   background: Set<Promise<unknown>>
+}
+
+/** Counts what the token endpoint is asked; partners/tokenLimit.ts. */
+export type TokenLimit = {
+  /** Before anything is read for it. @throws Refusal token.temporarily_unavailable where it failed too often */
+  admit(ip: string, clientId: string): void
+  /** @param clientId null where there is no such client @throws Refusal token.temporarily_unavailable */
+  fail(ip: string, clientId: string | null): void
+  /** @throws Refusal token.temporarily_unavailable where the client has had its number */
+  succeed(clientId: string): void
 }
 
 /** The caller: an API client, known by its bearer token. */
@@ -58,6 +69,8 @@ export type Input<Id extends OperationId> = {
 
 export type RequestFacts = {
   id: string
+  /** Of the caller, as far as trusted proxies tell. */
+  ip: string
   url: string
   headers: Readonly<Record<string, string | string[] | undefined>>
   /** The body before validation; the token endpoint's forms. */

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { parse as parseQueryString } from 'node:querystring'
 import Fastify from 'fastify'
-import { contractOperations } from '../contract/document.ts'
+import { contractOperations, resolve } from '../contract/document.ts'
 import { readQuery } from '../contract/query.ts'
 import { sharedRefusals } from '../contract/refusals.ts'
 import { compileProjection } from '../contract/serializer.ts'
 import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { Refusal } from '../refusal.ts'
-import { Form, readBodies } from './bodies.ts'
+import { formatHttpDate } from '../time.ts'
+import { readBodies } from './bodies.ts'
 import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
+import { maxFormBytes } from './forms.ts'
+import { watchForwarding } from './forwarding.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
+import { encodeList } from './listReply.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import { endSlowClients } from './slowClients.ts'
-import type { ContractOperation } from '../contract/document.ts'
+import type { ContractOperation, Schema } from '../contract/document.ts'
+import type { RouteConfig } from './bodies.ts'
 import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
@@ -27,8 +32,6 @@ export type ServerParts = {
   authenticate(authorization: string | undefined): Promise<Client>
   /** Counts a request against the client's rate limits; null where it has none. */
   count(client: Client, method: string): Promise<{ headers: Record<string, string>; refusal?: Refusal } | null>
-  /** Throws a Refusal where the address asks for tokens too often. */
-  limitTokens(ip: string): void
   /** Answers a person who looks for a page that isn't there; null where the envelope is the answer. */
   sendMissingPage?(request: FastifyRequest, reply: FastifyReply): FastifyReply | null
   /** A refusal outside an operation's list becomes a bug. On in tests. */
@@ -63,8 +66,11 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   answerOddRequests(fastify.server)
   endSlowClients(fastify.server)
   readBodies(fastify)
+  const watch = watchForwarding(app)
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    // Node would stamp answers with the machine's clock, which may be wrong.
+    reply.headers({ 'x-request-id': request.id, date: formatHttpDate(app.now()) })
+    watch(request)
     if (!hasProperHost(request.raw)) throw new Refusal('request.bad_value')
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
     if (request.is404) throw missingRoute(request)
@@ -89,14 +95,14 @@ function addRoute(
   operation: Operation | undefined,
 ): void {
   const checks = compileRequest(spec)
-  const takesForms = spec.isPublic
   const encode = compileReplies(spec)
   fastify.route({
     method: spec.method,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    bodyLimit: operation?.maxBodyBytes ?? maxBodyBytes,
+    bodyLimit: spec.isPublic ? maxFormBytes : (operation?.maxBodyBytes ?? maxBodyBytes),
+    config: { takesForms: spec.isPublic } satisfies RouteConfig as object,
     onRequest: async (request, reply) => {
-      if (spec.isPublic) return parts.limitTokens(request.ip)
+      if (spec.isPublic) return
       const client = await parts.authenticate(request.headers.authorization)
       ;(request as any).client = client
       const counted = await parts.count(client, spec.method)
@@ -105,7 +111,6 @@ function addRoute(
     },
     handler: async (request, reply) => {
       if (!operation) throw new Refusal('server.not_built')
-      if (request.body instanceof Form && !takesForms) throw new Refusal('media_type.unsupported')
       const key = spec.takesKey ? readIdempotencyKey(request.headers) : undefined
       const { extensions, parameters } = readQuery(request.query as Record<string, unknown>)
       const input = {
@@ -118,19 +123,20 @@ function addRoute(
         request: requestFacts(request, reply),
       }
       const run = async (attemptId?: string) => {
-        const answer = await operation.handle({ ...input, attemptId } as any, app).catch((error) => {
+        return await operation.handle({ ...input, attemptId } as any, app).catch((error) => {
           throw parts.strict ? insideContract(operation, error) : error
         })
-        return encodeReply(answer, encode)
       }
-      if (key === undefined) return sendReply(reply, await run())
+      if (key === undefined) return sendAnswer(app, request, reply, await run(), encode)
       const {
         client: { clientId },
         body,
       } = input
       return sendReply(
         reply,
-        await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, run),
+        await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, async (attemptId) =>
+          encodeReply(await run(attemptId), encode),
+        ),
       )
     },
   })
@@ -167,6 +173,7 @@ function requestFacts(request: FastifyRequest, reply: FastifyReply): RequestFact
   let written: Promise<boolean> | undefined
   return {
     id: request.id,
+    ip: request.ip,
     url: request.url,
     headers: request.headers,
     rawBody: request.body,
@@ -186,22 +193,44 @@ function whenWritten({ raw }: FastifyReply): Promise<boolean> {
   })
 }
 
+type Encoders = ReadonlyMap<number, { type: string; encode(body: unknown): string; encodeItem(item: unknown): string }>
+
 // One encoder a status: copies what the contract declares, so that nothing else leaves.
-function compileReplies(spec: ContractOperation): Map<number, { type: string; encode(body: unknown): string }> {
-  const encoders = new Map<number, { type: string; encode(body: unknown): string }>()
+function compileReplies(spec: ContractOperation): Encoders {
+  const encoders = new Map()
   for (const [status, response] of Object.entries(spec.responses)) {
     const [type, content] = Object.entries(response.content ?? {})[0] ?? []
     if (!type || !content?.schema || !status.startsWith('2')) continue
     const project = compileProjection(content.schema)
-    encoders.set(Number(status), { type, encode: (body) => JSON.stringify(project(body)) })
+    const projectItem = compileProjection(resolve<Schema>(content.schema).properties?._items?.items ?? {})
+    encoders.set(Number(status), {
+      type,
+      encode: (body: unknown) => JSON.stringify(project(body)),
+      encodeItem: (item: unknown) => JSON.stringify(projectItem(item)),
+    })
   }
   return encoders
 }
 
-function encodeReply({ status, headers = {}, body }: Reply, encoders: ReturnType<typeof compileReplies>): Answer {
+function encodeReply({ status, headers = {}, body }: Reply, encoders: Encoders): Answer {
   const encoder = encoders.get(status)
   if (body === undefined || !encoder) return { status, headers, body: null }
   return { status, headers: { ...headers, 'content-type': encoder.type }, body: encoder.encode(body) }
+}
+
+async function sendAnswer(
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Reply,
+  encoders: Encoders,
+): Promise<FastifyReply> {
+  if (!answer.list) return sendReply(reply, encodeReply(answer, encoders))
+  const { type, encodeItem } = encoders.get(answer.status)!
+  const body = await encodeList(answer.list, encodeItem, (error) => logFault(app, request, error))
+  const headers = { ...answer.headers, 'content-type': type }
+  if (typeof body === 'string') return sendReply(reply, { status: answer.status, headers, body })
+  return reply.code(answer.status).headers(headers).send(body)
 }
 
 function sendReply(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
@@ -209,13 +238,16 @@ function sendReply(reply: FastifyReply, { status, headers, body }: Answer): Fast
   return body === null ? reply.send() : reply.send(Buffer.from(body))
 }
 
+// Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
+function logFault(app: App, { id: requestId, method, routeOptions }: FastifyRequest, error: unknown): void {
+  app.log.error({ requestId, method, route: routeOptions?.url, err: errorFields(error) })
+}
+
 function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
-  // Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
   // A client that went away in the middle of its body is no fault of ours.
   if ((!refusal || refusal.code === 'server.unavailable') && !request.raw.readableAborted) {
-    const { id: requestId, method, routeOptions } = request
-    app.log.error({ requestId, method, route: routeOptions?.url, err: errorFields(error) })
+    logFault(app, request, error)
   }
   const { publicUrl } = app
   const bytes = errorResponse(refusal ?? new Refusal('server.error'), { publicUrl, url: request.url })

@@ -1,10 +1,12 @@
 /** What is kept of an endpoint's answer to a push: enough to see what went wrong, nothing of the patient. */
+import { maskValues } from './masking.ts'
 import type { OutboundResult } from '../http/outbound.ts'
 
 const maxBytes = 1024
 const mask = '***'
-// What is searched. An endpoint may answer 64 KiB, and only the first one is kept.
-const maxSearched = 8192
+// What is composed, and what is searched of that. An endpoint may answer 64 KiB, and only the first one is kept.
+const maxRead = 4096
+const maxSearched = 2048
 const longestEmail = 320
 
 // Bounded, so that a long answer without an @ costs no square of its length.
@@ -28,22 +30,19 @@ export function keptAnswer(result: OutboundResult, pushed: string): string | nul
 function decode(body: Buffer, contentType: string | null): string | null {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8'
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(body).normalize('NFC')
+    return new TextDecoder(charset, { fatal: true }).decode(body)
   } catch {
     return null
   }
 }
 
-function maskPatients(text: string, pushed: string): string {
-  const forms = [...new Set(patientValues(JSON.parse(pushed)).flatMap(formsOf))]
-  // The longest first: a name may be part of another value.
-  forms.sort((a, b) => b.length - a.length)
-  const isCut = text.length > maxSearched
-  let masked = text.slice(0, maxSearched)
-  for (const form of forms) masked = masked.replace(patternOf(form), mask)
-  masked = masked.replace(email, mask).replace(phone, mask)
-  // What the cut left of a value at the very end was not recognised.
-  return isCut ? masked.slice(0, -Math.max(longestEmail, forms[0]?.length ?? 0)) : masked
+function maskPatients(whole: string, pushed: string): string {
+  const text = whole.slice(0, maxRead).normalize('NFC')
+  const isCut = whole.length > maxRead || text.length > maxSearched
+  const known = maskValues(text.slice(0, maxSearched), patientValues(JSON.parse(pushed)), isCut)
+  const masked = known.replace(email, mask).replace(phone, mask)
+  // What the cut left of an address or a number at the very end was not recognised.
+  return isCut ? masked.slice(0, -longestEmail) : masked
 }
 
 // What a visit holds of its patient outside `patient`: their own words, and the way into their consultation.
@@ -69,38 +68,6 @@ function partsOf(told: unknown, separator: RegExp): string[] {
       .map((part) => part.trim())
       .filter((part) => part.length > 2),
   ].filter(Boolean)
-}
-
-const htmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-/** As it is, and as JSON (also of those who escape all but ASCII, or slashes), HTML and URLs write it. */
-function formsOf(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1)
-  const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  const html = value.replace(/[&<>"']/g, (character) => htmlEntities[character]!)
-  const uri = encodeURIComponent(value.toWellFormed())
-  const query = new URLSearchParams([['', value]]).toString().slice(1)
-  return [
-    value,
-    json,
-    ascii,
-    uri,
-    query,
-    query.replaceAll('+', '%20'),
-    json.replaceAll('/', '\\/'),
-    ascii.replaceAll('/', '\\/'),
-    html,
-    html.replaceAll('&#39;', '&#039;'),
-    html.replaceAll('&#39;', '&apos;'),
-  ]
-}
-
-// A short value (m, true) only as a word of its own, or it would punch holes into every sentence.
-function patternOf(form: string): RegExp {
-  const escaped = RegExp.escape(form)
-  return form.length > 4
-    ? new RegExp(escaped, 'giu')
-    : new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu')
 }
 
 function firstBytes(text: string): string {

@@ -34,6 +34,7 @@ export function startExpiry({ db, clock, log }: Pick<App, 'db' | 'clock' | 'log'
   return startLoop({
     name: 'expiry',
     log,
+    clock,
     topic: 'expiring',
     pollMs,
     async step() {

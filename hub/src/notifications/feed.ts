@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts'
 import * as store from './pullStore.ts'
 import { nextWake, wake } from './wake.ts'
 import type { Db } from '../db/pool.ts'
+import type { App } from '../http/operation.ts'
 
 /** What is to be pulled dies after this, and so does what was, which a replay may have until then. */
 export const pullHours = 72
@@ -41,9 +42,10 @@ export type PullWishes = {
 export type PullOptions = PullWishes & {
   clientId: string
   limit: number
-  now: Temporal.Instant
   leaseMs?: number
 }
+
+type PullApp = Pick<App, 'db' | 'now'>
 
 /**
  * Hands out the oldest notifications of a client. Waits while another pull of the same client holds the
@@ -51,31 +53,31 @@ export type PullOptions = PullWishes & {
  * @returns undefined where nothing is queued, or what is must be acknowledged first; else settlePull must follow
  * @throws Refusal server.unavailable where other pulls kept the lease for 20 s
  */
-export async function pull(db: Db, options: PullOptions): Promise<PullBatch | undefined> {
+export async function pull(app: PullApp, options: PullOptions): Promise<PullBatch | undefined> {
   const { clientId, leaseMs = defaultLeaseMs } = options
   const lease = randomUUID()
-  const claim = await acquire(db, { clientId, lease, leaseMs })
+  const claim = await acquire(app, { clientId, lease, leaseMs })
   if (!claim) return undefined
   try {
-    const batch = await handOut(db, options, claim, lease)
+    const batch = await handOut(app, options, claim, lease)
     if (batch) return batch
   } catch (error) {
-    await release(db, clientId, lease).catch(() => {})
+    await release(app.db, clientId, lease).catch(() => {})
     throw error
   }
-  await release(db, clientId, lease)
+  await release(app.db, clientId, lease)
   return undefined
 }
 
 async function handOut(
-  db: Db,
-  { clientId, limit, now, isManual = false, ackIds = [], replaySince }: PullOptions,
+  { db, now }: PullApp,
+  { clientId, limit, isManual = false, ackIds = [], replaySince }: PullOptions,
   { unackedThrough }: store.PullClaim,
   lease: string,
 ): Promise<PullBatch | undefined> {
   if (ackIds.length > 0) await store.updateAcknowledged(db, clientId, ackIds)
   const isReplay = replaySince !== undefined
-  const wanted = { clientId, since: now.subtract({ hours: pullHours }), limit }
+  const wanted = { clientId, since: now().subtract({ hours: pullHours }), limit }
   const rows = isReplay
     ? await store.listReplayable(db, { ...wanted, after: replaySince })
     : await store.listPullable(db, wanted)
@@ -95,12 +97,8 @@ async function handOut(
 }
 
 /** How many notifications wait behind the batch. */
-export function countRemaining(
-  db: Db,
-  { clientId, positions, afterwards }: PullBatch,
-  now: Temporal.Instant,
-): Promise<number> {
-  const behind = { clientId, since: now.subtract({ hours: pullHours }), after: positions.at(-1)! }
+export function countRemaining({ db, now }: PullApp, { clientId, positions, afterwards }: PullBatch): Promise<number> {
+  const behind = { clientId, since: now().subtract({ hours: pullHours }), after: positions.at(-1)! }
   return afterwards === 'kept' ? store.countReplayable(db, behind) : store.countPullable(db, behind)
 }
 
@@ -109,13 +107,14 @@ export function countRemaining(
  * @param written whether the whole answer left; otherwise the next pull gets the same notifications
  */
 export async function settlePull(
-  db: Db,
+  { db, now }: PullApp,
   { clientId, lease, positions, afterwards }: PullBatch,
   written: boolean,
 ): Promise<void> {
   if (!written || afterwards === 'kept') return release(db, clientId, lease)
   if (afterwards === 'leased') {
-    await store.leaseUnacked(db, { clientId, lease, through: positions.at(-1)!, leaseMs: ackLeaseMs })
+    const until = now().add({ milliseconds: ackLeaseMs })
+    await store.leaseUnacked(db, { clientId, lease, through: positions.at(-1)!, until })
     return wake('pulled')
   }
   await db.transaction(async (tx) => {
@@ -131,18 +130,18 @@ async function release(db: Db, clientId: string, lease: string): Promise<void> {
 }
 
 async function acquire(
-  db: Db,
+  { db, now }: PullApp,
   claim: { clientId: string; lease: string; leaseMs: number },
 ): Promise<store.PullClaim | undefined> {
   const deadline = performance.now() + longestWaitMs
   for (let pauseMs = 25; ; pauseMs = Math.min(500, pauseMs * 2)) {
     const next = prepareWake(pauseMs)
-    const claimed = await store.claimPull(db, claim)
+    const claimed = await store.claimPull(db, { ...claim, now: now() })
     if (claimed) return claimed
     const held = await store.findPullLease(db, claim.clientId)
     if (!held) return undefined
     if (performance.now() > deadline) throw new Refusal('server.unavailable')
-    if (held.leftMs !== null) await next
+    if (held.isLeased) await next
   }
 }
 

@@ -3,6 +3,7 @@ import { onWake, type Topic } from './wake.ts'
  * The heart of a worker: one step after the other while there is work, else asleep until a hint or the next
  * poll.
  */
+import type { Clock } from '../time.ts'
 import type { Logger } from 'pino'
 
 export type Loop = {
@@ -17,6 +18,8 @@ export type Loop = {
 export type LoopOptions = {
   name: string
   log: Pick<Logger, 'warn'>
+  /** No step is taken while the time isn't known for sure. */
+  clock: Pick<Clock, 'isSure'>
   /** Whose hints end the sleep. */
   topic: Topic
   /** The longest sleep without a hint. */
@@ -31,7 +34,7 @@ const longestPauseMs = 5000
 const soonMs = 25
 
 /** Starts at once. A step that throws is logged and tried again after a pause that doubles up to 5 s. */
-export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }: LoopOptions): Loop {
+export function startLoop({ name, log, clock, topic, pollMs, step, inFlight = () => 0 }: LoopOptions): Loop {
   let stopping = false
   let [passes, failures] = [0, 0]
   const rest = createRest(pollMs)
@@ -40,7 +43,7 @@ export function startLoop({ name, log, topic, pollMs, step, inFlight = () => 0 }
 
   async function pass(): Promise<boolean> {
     const number = ++passes
-    const found = await step()
+    const found = clock.isSure() && (await step())
     failures = 0
     // A hint during the step may be about what the step was too early to see.
     if (found || inFlight() > 0 || sleep.isKicked()) return found

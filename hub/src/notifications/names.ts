@@ -27,34 +27,17 @@ export type AnnouncedName = (typeof announcedNames)[number]
 export type NotificationName = AskName | AnnouncedName
 
 /**
- * Off until a client's notification_names lists them. The newer public guide lists none of payment,
- * confirmation and address-*, integrators' documentation marks them and the breaks as switched on by request,
- * and the official SDK throws on three of them, after which a pulled one is gone: so a client that said
- * nothing gets only what every existing integration can read.
+ * Off until an operator switches them on: the official SDK throws on them, and by then a pulled one is gone. All others
+ * are on: whoever reads a name can pass over it, and who isn't told can't know what is missing.
  */
 export const optionalNames: ReadonlySet<AnnouncedName> = new Set([
-  'booking-confirmed',
   'booking-payment-status-changed',
-  'break-created',
-  'break-moved',
-  'break-removed',
-  'address-service-created',
-  'address-service-changed',
-  'address-service-deleted',
-  'address-commercial-type-changed',
   'address-assigned',
   'address-unassigned',
 ])
 
 /**
- * The names of a client that chose none: slot-booked, booking-canceled, booking-moved and presence-marked.
+ * The names of a new client; the column's default says the same. They are written out with the client, so that this
+ * list may grow without a client being told what it has never read.
  */
 export const defaultNames: readonly AnnouncedName[] = announcedNames.filter((name) => !optionalNames.has(name))
-
-/**
- * Whether a client gets notifications of this name.
- * @param chosen the client's notification_names; null where it never chose
- */
-export function isWanted(name: string, chosen: readonly string[] | null): boolean {
-  return (chosen ?? defaultNames).includes(name)
-}

@@ -1,11 +1,11 @@
-/** SQL of pulling. Times called `since` are the hub's clock; leases live by the database's. */
+/** SQL of pulling. */
 import { statement, type Queryable, type Tx } from '../db/pool.ts'
 
 const claimPullStatement = statement(
   'claimPull',
-  `update client_feed set pull_lease = $2, pull_lease_until = clock_timestamp() + $3 * interval '1 ms'
-  where client_id = $1 and (pull_lease is null or pull_lease_until <= clock_timestamp())
-  returning case when unacked_until > clock_timestamp() then unacked_through end as "unackedThrough"`,
+  `update client_feed set pull_lease = $2, pull_lease_until = $4::timestamptz + $3 * interval '1 ms'
+  where client_id = $1 and (pull_lease is null or pull_lease_until <= $4)
+  returning case when unacked_until > $4 then unacked_through end as "unackedThrough"`,
 )
 
 /** `unackedThrough`: up to where what waits is leased to the client until it acknowledges; null where nothing is. */
@@ -14,22 +14,19 @@ export type PullClaim = { unackedThrough: string | null }
 /** @returns undefined where another pull holds the lease, or the client has no feed */
 export async function claimPull(
   db: Queryable,
-  { clientId, lease, leaseMs }: { clientId: string; lease: string; leaseMs: number },
+  { clientId, lease, leaseMs, now }: { clientId: string; lease: string; leaseMs: number; now: Temporal.Instant },
 ): Promise<PullClaim | undefined> {
-  return (await db.query<PullClaim>(claimPullStatement, [clientId, lease, leaseMs]))[0]
+  return (await db.query<PullClaim>(claimPullStatement, [clientId, lease, leaseMs, now]))[0]
 }
 
 const findPullLeaseStatement = statement(
   'findPullLease',
-  `select greatest(0, extract(epoch from pull_lease_until - clock_timestamp()) * 1000)::float8 as "leftMs"
-  from client_feed where client_id = $1`,
+  `select pull_lease is not null as "isLeased" from client_feed where client_id = $1`,
 )
 
-/**
- * How long the pull lease still runs; undefined where the client has no feed: nothing was ever queued for it.
- */
-export async function findPullLease(db: Queryable, clientId: string): Promise<{ leftMs: number | null } | undefined> {
-  return (await db.query<{ leftMs: number | null }>(findPullLeaseStatement, [clientId]))[0]
+/** Whether a pull holds the lease; undefined where the client has no feed: nothing was ever queued for it. */
+export async function findPullLease(db: Queryable, clientId: string): Promise<{ isLeased: boolean } | undefined> {
+  return (await db.query<{ isLeased: boolean }>(findPullLeaseStatement, [clientId]))[0]
 }
 
 const listPullableStatement = statement(
@@ -105,16 +102,16 @@ export async function updateHanded(db: Queryable, clientId: string, through: str
 const leaseUnackedStatement = statement(
   'leaseUnacked',
   `update client_feed set pull_lease = null, pull_lease_until = null, unacked_through = $3,
-    unacked_until = clock_timestamp() + $4 * interval '1 ms'
+    unacked_until = $4
   where client_id = $1 and pull_lease = $2`,
 )
 
 /** Ends a pull whose entries stay leased to the client until it acknowledges them. */
 export async function leaseUnacked(
   db: Queryable,
-  { clientId, lease, through, leaseMs }: { clientId: string; lease: string; through: string; leaseMs: number },
+  { clientId, lease, through, until }: { clientId: string; lease: string; through: string; until: Temporal.Instant },
 ): Promise<void> {
-  await db.query(leaseUnackedStatement, [clientId, lease, through, leaseMs])
+  await db.query(leaseUnackedStatement, [clientId, lease, through, until])
 }
 
 const listReplayableStatement = statement(

@@ -123,6 +123,7 @@ export function startPush(app: PushApp, { pollMs = 500 } = {}): Loop {
   const loop = startLoop({
     name: 'push',
     log: app.log,
+    clock: app.clock,
     topic: 'relayed',
     pollMs,
     inFlight: () => underWay.size,

@@ -1,4 +1,4 @@
-/** SQL of deliveries to endpoints. The schedule is the hub's clock, the leases are the database's. */
+/** SQL of deliveries to endpoints. */
 import { statement, type Queryable, type Tx } from '../db/pool.ts'
 
 /** An entry taken for one attempt, with what its delivery needs of the client. */
@@ -59,7 +59,7 @@ const claimDueStatement = statement(
     cross join lateral (
       select client_id, position from feed_entry w
       where w.client_id = t.client_id and w.push = 'waiting' and w.next_attempt_at <= $1
-        and (w.lease_until is null or w.lease_until <= clock_timestamp())
+        and (w.lease_until is null or w.lease_until <= $1)
         and not exists (
           select from feed_entry b where b.client_id = w.client_id and b.facility_id = w.facility_id
             and b.subject_id = w.subject_id and b.push = 'waiting' and b.position < w.position)
@@ -70,7 +70,7 @@ const claimDueStatement = statement(
     limit $2
   )
   update feed_entry f
-  set lease_until = clock_timestamp() + $6 * interval '1 ms', lease_epoch = f.lease_epoch + 1
+  set lease_until = $1::timestamptz + $6 * interval '1 ms', lease_epoch = f.lease_epoch + 1
   from due where f.client_id = due.client_id and f.position = due.position
   returning f.client_id as "clientId", f.position, f.push_id as "pushId", f.body, f.attempts,
     f.lease_epoch as epoch, due.push_url as url, due.push_key_header as "keyHeader", due.push_key as key,

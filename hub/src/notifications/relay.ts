@@ -1,6 +1,5 @@
 import { newId } from '../time.ts'
 import { startLoop, type Loop } from './loop.ts'
-import { isWanted } from './names.ts'
 import * as store from './store.ts'
 import { wake } from './wake.ts'
 /**
@@ -80,7 +79,7 @@ async function placeEntries(tx: Tx, wanted: readonly Wanted[]): Promise<store.Ne
 // A client's own calls are not echoed to it; the facility's other clients hear of them.
 function isFor(receiver: store.Receiver, { facilityId, name, originClientId }: store.StreamEntry): boolean {
   const { clientId, names } = receiver
-  return receiver.facilityId === facilityId && originClientId !== clientId && isWanted(name, names)
+  return receiver.facilityId === facilityId && originClientId !== clientId && names.includes(name)
 }
 
 /**
@@ -94,6 +93,7 @@ export function startRelay({ db, clock, log }: Pick<App, 'db' | 'clock' | 'log'>
   return startLoop({
     name: 'relay',
     log,
+    clock,
     topic: 'announced',
     pollMs,
     async step() {

@@ -11,11 +11,10 @@ export const pullNotification = operation({
   refuses: ['notifications.empty'],
   async handle({ client, request }, app) {
     const { written } = request
-    const batch = await pull(app.db, {
+    const batch = await pull(app, {
       ...readPullHeaders(request.headers),
       clientId: client.clientId,
       limit: 1,
-      now: app.now(),
     })
     if (!batch) throw new Refusal('notifications.empty')
     return settling(app, { batch, written }, async () => JSON.parse(batch.bodies[0]!))
@@ -27,17 +26,15 @@ export const pullMultipleNotifications = operation({
   refuses: ['notifications.empty'],
   async handle({ client, query, request }, app) {
     const { written } = request
-    const now = app.now()
-    const batch = await pull(app.db, {
+    const batch = await pull(app, {
       ...readPullHeaders(request.headers),
       clientId: client.clientId,
       limit: query.limit ?? 1,
-      now,
     })
     if (!batch) throw new Refusal('notifications.empty')
     return settling(app, { batch, written }, async () => ({
       notifications: batch.bodies.map((body) => JSON.parse(body)),
-      remaining: await countRemaining(app.db, batch, now),
+      remaining: await countRemaining(app, batch),
     }))
   },
 })
@@ -58,7 +55,7 @@ async function settling(
       () => written,
       () => false,
     )
-    await settlePull(app.db, batch, isWritten)
+    await settlePull(app, batch, isWritten)
   }
   // Where settling fails, the lease runs out and the next pull gets the same.
   const settled = settle()

@@ -1,4 +1,4 @@
-/** SQL of streams and feeds. Times called `now` are the hub's clock; leases live by the database's. */
+/** SQL of streams and feeds. */
 import { statement, type Queryable, type Tx } from '../db/pool.ts'
 
 // Relay
@@ -74,7 +74,7 @@ export type Receiver = {
   clientId: string
   isPushed: boolean
   isPulled: boolean
-  names: string[] | null
+  names: string[]
 }
 
 // One whose endpoint the hub switched off by itself is a receiver still: nothing is missing once it is back.

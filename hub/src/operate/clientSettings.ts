@@ -1,6 +1,6 @@
 /** What an operator sets of a client, one row an option: read by client-add and client-change, shown by client-show. */
 import { parseTarget } from '../http/outboundAddress.ts'
-import { announcedNames, askNames } from '../notifications/names.ts'
+import { announcedNames, askNames, defaultNames } from '../notifications/names.ts'
 import { isPushWanted } from '../partners/clients.ts'
 import { listOf, onOrOff, oneOf, wholeNumber } from '../settingForms.ts'
 import { OperateError, readOption } from './command.ts'
@@ -80,9 +80,8 @@ export const clientSettings: Readonly<Record<string, ClientSetting>> = {
     read: wholeNumber(1000, 10_000),
   }),
   names: column('notification_names', {
-    accepted: `names separated by commas, each one of ${announcedNames.join(', ')}; ${askNames.join(' and ')} are asks, which --realtime switches`,
+    accepted: `default, or names separated by commas, each one of ${announcedNames.join(', ')}; ${askNames.join(' and ')} are asks, which --realtime switches`,
     read: namesOf,
-    ifNull: 'default',
   }),
   'retry-minutes': column('push_retry_minutes', {
     accepted: `up to ${mostPauses} pauses in minutes separated by commas, each from 1 to ${longestPauseMinutes}`,
@@ -113,6 +112,8 @@ export const clientSettings: Readonly<Record<string, ClientSetting>> = {
 }
 
 function namesOf(text: string): string[] | undefined {
+  // Written out: what "default" will mean one day is no matter of this client.
+  if (text === 'default') return [...defaultNames]
   const names = listOf(text)
   return names.every((name) => oneOf(announcedNames)(name)) ? [...new Set(names)] : undefined
 }

@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { isOk, postToGateway } from '../http/gateways.ts'
+import { readPhone, writtenForms } from '../phones.ts'
 import { Refusal } from '../refusal.ts'
 import { hadVisit } from './rules.ts'
 import { deleteOpinionRequest, insertOpinionRequest, listVisitsByPhone } from './store.ts'
 import type { Doctor } from '../doctors/store.ts'
 import type { Facility } from '../facilities/store.ts'
 import type { App } from '../http/operation.ts'
-import type { CountryCode, PhoneNumber } from 'libphonenumber-js'
 
 const visitDays = 365
 const gatewayTimeoutMs = 5_000
@@ -17,9 +16,8 @@ const gatewayTimeoutMs = 5_000
  * @throws Refusal opinion.invalid_phone | opinion.visit_not_found | opinion.already_exists | opinion.unable
  */
 export async function requestOpinionOf(app: App, facility: Facility, doctor: Doctor, phone: string): Promise<void> {
-  const country = facility.locale.slice(-2) as CountryCode
-  const number = parsePhoneNumberFromString(phone, country)
-  if (!number?.isPossible()) throw new Refusal('opinion.invalid_phone')
+  const number = readPhone(phone, facility.locale)
+  if (!number) throw new Refusal('opinion.invalid_phone')
   const now = app.now()
   const key = { facilityId: facility.facility_id, doctorId: doctor.doctor_id }
   const since = now.subtract({ hours: 24 * visitDays })
@@ -32,12 +30,6 @@ export async function requestOpinionOf(app: App, facility: Facility, doctor: Doc
     await deleteOpinionRequest(app.db, { ...key, phoneHash })
     throw new Refusal('opinion.unable')
   }
-}
-
-// As patients write their number: with the country's code, with 00 before it, bare, or with the trunk prefix (0151...).
-function writtenForms(number: PhoneNumber): string[] {
-  const international = number.number.slice(1)
-  return [international, `00${international}`, number.nationalNumber, number.formatNational().replace(/\D/g, '')]
 }
 
 /** The gateway writes the message: it knows the sender's name, the link and the law of the country. */

@@ -84,8 +84,7 @@ export type ClientSettings = {
   /** Set where the hub has switched pushing off by itself; `is_pushed` is false then. */
   push_off_at: Temporal.Instant | null
   push_off_reason: 'gone' | 'failing' | null
-  /** Null: the default ones (notifications/names.ts). */
-  notification_names: string[] | null
+  notification_names: string[]
   may_remove_integration: boolean
   /** Null is without limit, here and below. */
   reads_per_hour: number | null

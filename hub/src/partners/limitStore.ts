@@ -29,13 +29,13 @@ export async function leaseReads(
   return row
 }
 
-// A node whose clock is behind counts in the minute that another has begun.
+// A node whose moment is a little behind counts in the minute that another has begun.
 const countWriteStatement = statement(
   'countWrite',
   `insert into write_window as w (client_id, start_at, hour_used, minute_at, minute_used)
-   values ($1, $2, 1, $3, 1)
+   values ($1, $2, $6, $3, 1)
    on conflict (client_id, start_at) do update
-      set hour_used = w.hour_used + 1,
+      set hour_used = w.hour_used + $6,
           minute_used = case when excluded.minute_at > w.minute_at then 1 else w.minute_used + 1 end,
           minute_at = greatest(w.minute_at, excluded.minute_at)
     where ($4::int is null or w.hour_used < $4)
@@ -57,7 +57,10 @@ export type WriteCounts = {
 
 type WriteRow = { start_at: Temporal.Instant; hour_used: number; minute_at: Temporal.Instant; minute_used: number }
 
-/** Counts one write in its hour and minute, or in neither where one of them is full. A limit of null is none. */
+/**
+ * Counts one write in its hour and minute, or in neither where one of them is full. A limit of null is none.
+ * @param one.inHour 0 where it counts in its minute only
+ */
 export async function countWrite(
   db: Queryable,
   one: {
@@ -66,9 +69,10 @@ export async function countWrite(
     minuteAt: Temporal.Instant
     perHour: number | null
     perMinute: number | null
+    inHour: 0 | 1
   },
 ): Promise<WriteCounts & { isCounted: boolean }> {
-  const values = [one.clientId, one.hourAt, one.minuteAt, one.perHour, one.perMinute]
+  const values = [one.clientId, one.hourAt, one.minuteAt, one.perHour, one.perMinute, one.inHour]
   const [counted] = await db.query<WriteRow>(countWriteStatement, values)
   const row = counted ?? (await db.query<WriteRow>(findWritesStatement, [one.clientId, one.hourAt]))[0]
   return {

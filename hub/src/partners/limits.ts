@@ -2,6 +2,7 @@
 import { Refusal } from '../refusal.ts'
 import { formatInZone } from '../time.ts'
 import { countWrite, leaseReads } from './limitStore.ts'
+import type { Db } from '../db/pool.ts'
 import type { App, Client } from '../http/operation.ts'
 import type { WriteCounts } from './limitStore.ts'
 
@@ -29,7 +30,7 @@ export function createLimiter(
   app: Pick<App, 'db' | 'now'>,
 ): (client: Client, method: string) => Promise<Counted | null> {
   const countRead = createReadCounter(app)
-  const countWrite = createWriteCounter(app)
+  const countWrite = createWriteCounter(app.db)
   return async (client, method) => {
     const { readsPerHour, writesPerMinute, writesPerHour } = client.limits
     const isRead = method === 'GET'
@@ -37,7 +38,7 @@ export function createLimiter(
     const nowMs = app.now().epochMilliseconds
     const { isCounted, window } = isRead
       ? await countRead(client.clientId, readsPerHour!, nowMs)
-      : await countWrite(client, nowMs)
+      : await countWrite({ key: client.clientId, perHour: writesPerHour, perMinute: writesPerMinute, inHour: 1 }, nowMs)
     return { headers: headersOf(window), refusal: isCounted ? undefined : refusalOf(window, nowMs) }
   }
 }
@@ -63,8 +64,13 @@ function formatReset(ms: number): string {
 }
 
 function refusalOf({ limit, name, resetMs }: Window, nowMs: number): Refusal {
-  const retryAfter = Math.max(1, Math.ceil((resetMs - nowMs) / 1000))
+  const retryAfter = secondsUntil(resetMs, nowMs)
   return new Refusal('rate.limited', { limit: `${limit} ${name}`, retry_after: retryAfter })
+}
+
+/** Whole seconds, rounded up, for Retry-After. */
+export function secondsUntil(ms: number, nowMs: number): number {
+  return Math.max(1, Math.ceil((ms - nowMs) / 1000))
 }
 
 // Reads ------------------------------------------------------------------------------------------------------------
@@ -114,58 +120,64 @@ function createReadCounter({ db }: Pick<App, 'db'>) {
 
 // Writes -----------------------------------------------------------------------------------------------------------
 
-function createWriteCounter({ db }: Pick<App, 'db'>) {
-  // The last counts of clients that were refused.
+/** One thing to count in the windows of `key`: of its hour too, or of its minute only. A limit of null is none. */
+export type Counting = { key: string; perHour: number | null; perMinute: number | null; inHour: 0 | 1 }
+
+/** Makes a counter of writes by any key: exact over the nodes, and those over their limit refused from memory. */
+export function createWriteCounter(db: Db): (one: Counting, nowMs: number) => Promise<Outcome> {
+  // The last counts of keys that were refused.
   const full = new Map<string, WriteCounts>()
 
-  return async ({ clientId, limits }: Client, nowMs: number): Promise<Outcome> => {
+  return async (one, nowMs) => {
+    const { key, perHour, perMinute, inHour } = one
     const windows = { hourMs: nowMs - (nowMs % hourMs), minuteMs: nowMs - (nowMs % minuteMs) }
-    const known = full.get(clientId)
-    if (known && isFull(known, windows, limits)) return { isCounted: false, window: tightest(known, windows, limits) }
+    const known = full.get(key)
+    if (known && isFull(known, windows, one)) return { isCounted: false, window: tightest(known, windows, one) }
     const { isCounted, ...counts } = await countWrite(db, {
-      clientId,
+      clientId: key,
       hourAt: Temporal.Instant.fromEpochMilliseconds(windows.hourMs),
       minuteAt: Temporal.Instant.fromEpochMilliseconds(windows.minuteMs),
-      perHour: limits.writesPerHour,
-      perMinute: limits.writesPerMinute,
+      perHour,
+      perMinute,
+      inHour,
     })
-    if (isCounted) full.delete(clientId)
+    if (isCounted) full.delete(key)
     else {
       if (full.size >= maxClients) full.clear()
-      full.set(clientId, counts)
+      full.set(key, counts)
     }
-    return { isCounted, window: tightest(counts, windows, limits) }
+    return { isCounted, window: tightest(counts, windows, one) }
   }
 }
 
 type Starts = { hourMs: number; minuteMs: number }
 
-// Another node's clock may be ahead by a moment: its newer minute counts.
+// Another node may be ahead by milliseconds: its newer minute counts.
 function isFull(
   known: WriteCounts,
   { hourMs: startMs, minuteMs: minuteStartMs }: Starts,
-  limits: Client['limits'],
+  { perHour, perMinute }: Counting,
 ): boolean {
   if (known.hourAt.epochMilliseconds !== startMs) return false
-  if (limits.writesPerHour !== null && known.hourUsed >= limits.writesPerHour) return true
+  if (perHour !== null && known.hourUsed >= perHour) return true
   const isThisMinute = known.minuteAt.epochMilliseconds >= minuteStartMs
-  return isThisMinute && limits.writesPerMinute !== null && known.minuteUsed >= limits.writesPerMinute
+  return isThisMinute && perMinute !== null && known.minuteUsed >= perMinute
 }
 
 /** The window with the least left; of two alike the one that ends later, so that Retry-After is long enough. */
-function tightest(counts: WriteCounts, starts: Starts, { writesPerHour, writesPerMinute }: Client['limits']): Window {
+function tightest(counts: WriteCounts, starts: Starts, { perHour, perMinute }: Counting): Window {
   const windows: Window[] = []
-  if (writesPerHour !== null) {
+  if (perHour !== null) {
     windows.push({
-      limit: writesPerHour,
+      limit: perHour,
       used: counts.hourUsed,
       name: 'writes an hour',
       resetMs: starts.hourMs + hourMs,
     })
   }
-  if (writesPerMinute !== null) {
+  if (perMinute !== null) {
     const resetMs = counts.minuteAt.epochMilliseconds + minuteMs
-    windows.push({ limit: writesPerMinute, used: counts.minuteUsed, name: 'writes a minute', resetMs })
+    windows.push({ limit: perMinute, used: counts.minuteUsed, name: 'writes a minute', resetMs })
   }
   const left = ({ limit, used }: Window) => Math.max(0, limit - used)
   return windows.reduce((best, one) => (left(one) < left(best) ? one : best))

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Form } from '../http/bodies.ts'
+import { Form } from '../http/forms.ts'
 import { operation } from '../http/operation.ts'
 import { Refusal } from '../refusal.ts'
 import { hashSecret, newToken } from './secrets.ts'
 import { insertToken, listSecrets } from './store.ts'
-import type { RequestFacts } from '../http/operation.ts'
+import type { Operation, RequestFacts } from '../http/operation.ts'
 import type { StoredSecret } from './store.ts'
 
 // Advertised as the public API does; accepted for a day, since its guide says so elsewhere and some SDKs rely on it.
@@ -15,15 +15,25 @@ const nobody: StoredSecret = { ordinal: 0, secret_hash: Buffer.alloc(32) }
 
 export const issueToken = operation<'issueToken'>({
   id: 'issueToken',
-  refuses: ['token.invalid_request', 'token.unsupported_grant_type', 'token.invalid_client', 'token.invalid_scope'],
-  async handle({ request }, app) {
+  refuses: [
+    'token.invalid_request',
+    'token.unsupported_grant_type',
+    'token.temporarily_unavailable',
+    'token.invalid_client',
+    'token.invalid_scope',
+  ],
+  handle: countingFailures(async ({ request }, app) => {
     const { grantType, scope, clientId, clientSecret } = readTokenRequest(request)
     if (!grantType) throw new Refusal('token.invalid_request')
     if (grantType !== 'client_credentials') throw new Refusal('token.unsupported_grant_type')
     if (!clientId || !clientSecret) throw new Refusal('token.invalid_client')
-    const secret = findMatch(await listSecrets(app.db, clientId), hashSecret(clientSecret))
-    if (!secret) throw new Refusal('token.invalid_client')
+    app.tokens.admit(request.ip, clientId)
+    const secrets = await listSecrets(app.db, clientId)
+    const secret = findMatch(secrets, hashSecret(clientSecret))
+    // Named for who counts and logs, and only where there is such a client: elsewhere it is anything that was pasted.
+    if (!secret) throw new Refusal('token.invalid_client', secrets.length > 0 ? { client_id: clientId } : {})
     if (scope && scope !== 'integration') throw new Refusal('token.invalid_scope')
+    app.tokens.succeed(clientId)
     const token = newToken()
     const issuedAt = app.now()
     const expiresAt = issuedAt.add({ hours: acceptedHours })
@@ -34,8 +44,24 @@ export const issueToken = operation<'issueToken'>({
       body: { access_token: token, expires_in: advertisedSeconds, token_type: 'bearer', scope: null },
       headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
     }
-  },
+  }),
 })
+
+type Handle = Operation<'issueToken'>['handle']
+
+/** Whatever is refused here counts against its address, with the client that it named if there is one. */
+function countingFailures(handle: Handle): Handle {
+  return async (input, app) => {
+    try {
+      return await handle(input, app)
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'token.temporarily_unavailable') {
+        app.tokens.fail(input.request.ip, (error.params.client_id as string | undefined) ?? null)
+      }
+      throw error
+    }
+  }
+}
 
 /** Always two comparisons in constant time, so that an unknown client takes as long as a known one. */
 function findMatch(

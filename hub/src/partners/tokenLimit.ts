@@ -1,50 +1,70 @@
-import { isIPv6 } from 'node:net'
+import { networkOf } from '../http/network.ts'
 import { Refusal } from '../refusal.ts'
-import type { App } from '../http/operation.ts'
+import type { App, TokenLimit } from '../http/operation.ts'
 
-/** How many token requests one IP address may make a minute, at each node. */
+/** How many tokens one client may have a minute, and how often one address may fail with it, at each node. */
 export const tokensPerMinute = 60
 
 const minuteMs = 60_000
-const maxAddresses = 50_000
+const mostKept = 50_000
 
 /**
- * Makes the token endpoint's guard, asked before a body is read: guessing secrets is hopeless anyway, so this only
- * keeps one machine's loop from costing the others. In memory and per node, because it needn't be exact.
+ * Makes the token endpoint's guard. Guessing secrets is hopeless anyway, so this only keeps one machine's loop from
+ * costing the others. In memory and per node, because it needn't be exact. Failures are counted per address and client,
+ * so that nobody's loop keeps another vendor out, not even where a proxy makes one address of them all; those of clients
+ * that don't exist are one count per address, so that no list of made-up ids fills the memory. Tokens are counted per
+ * client alone.
  * @param perMinute null is without limit
- * @returns a function that throws Refusal token.temporarily_unavailable
  */
-export function createTokenLimit(app: Pick<App, 'now'>, perMinute: number | null): (ip: string) => void {
+export function createTokenLimit({ now }: Pick<App, 'now'>, perMinute: number | null): TokenLimit {
+  const failures = createMinute(now)
+  const tokens = createMinute(now)
+  const most = perMinute ?? Infinity
+  const keyOf = (ip: string, clientId: string | null) => JSON.stringify([networkOf(ip), clientId])
+  return {
+    admit(ip, clientId) {
+      if (failures.used(keyOf(ip, clientId)) >= most) throw failures.refusal()
+    },
+    fail(ip, clientId) {
+      const key = keyOf(ip, clientId)
+      if (failures.used(key) >= most) throw failures.refusal()
+      failures.add(key)
+    },
+    succeed(clientId) {
+      if (tokens.used(clientId) >= most) throw tokens.refusal()
+      tokens.add(clientId)
+    },
+  }
+}
+
+/** Counts of the running minute. Somebody with more keys than are kept gains more tries, and never more memory. */
+function createMinute(now: App['now']) {
   const counts = new Map<string, number>()
   let minute = 0
-  return (ip) => {
-    if (perMinute === null) return
-    const nowMs = app.now().epochMilliseconds
+  function begin(): number {
+    const nowMs = now().epochMilliseconds
     if (minute !== Math.floor(nowMs / minuteMs)) {
       minute = Math.floor(nowMs / minuteMs)
       counts.clear()
     }
-    const address = networkOf(ip)
-    const used = (counts.get(address) ?? 0) + 1
-    if (used > perMinute) {
-      const retryAfter = Math.ceil(((minute + 1) * minuteMs - nowMs) / 1000)
-      throw new Refusal('token.temporarily_unavailable', { retry_after: retryAfter })
-    }
-    // Somebody with more addresses than this gains more tries, and never more memory.
-    if (used === 1 && counts.size >= maxAddresses) counts.delete(counts.keys().next().value!)
-    counts.set(address, used)
+    return nowMs
   }
-}
-
-/** An IPv6 customer has at least a /64, so that is what counts as one address. */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip
-  const [head = '', tail] = ip.split('%')[0]!.split('::')
-  const first = head.split(':').filter(Boolean)
-  const last = (tail ?? '').split(':').filter(Boolean)
-  const middle = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill('0')
-  return [...first, ...middle, ...last]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  return {
+    used(key: string): number {
+      begin()
+      return counts.get(key) ?? 0
+    },
+    add(key: string): void {
+      begin()
+      const used = counts.get(key) ?? 0
+      if (used === 0 && counts.size >= mostKept) counts.delete(counts.keys().next().value!)
+      counts.set(key, used + 1)
+    },
+    refusal(): Refusal {
+      const nowMs = begin()
+      return new Refusal('token.temporarily_unavailable', {
+        retry_after: Math.ceil(((minute + 1) * minuteMs - nowMs) / 1000),
+      })
+    },
+  }
 }

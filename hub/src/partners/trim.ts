@@ -11,11 +11,17 @@ export async function trim({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> 
   const at = now()
   await trimKeys({ db, now })
   while (await deleteExpiredTokens(db, at)) continue
-  // An hour more than needed, for nodes whose clocks differ.
+  // An hour more than needed: at its border two nodes may be in two of them.
   await deleteWindows(db, at.subtract({ hours: 2 }))
 }
 
 /** The worker: every minute, on every node. Two at once delete each row once. */
-export function startTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
-  return startTurns({ everyMs, turn: () => trim(app), log: app.log, failure: 'expired tokens could not be deleted' })
+export function startTrimming(app: Pick<App, 'db' | 'now' | 'log' | 'clock'>): { stop(): Promise<void> } {
+  return startTurns({
+    everyMs,
+    turn: () => trim(app),
+    log: app.log,
+    clock: app.clock,
+    failure: 'expired tokens could not be deleted',
+  })
 }

@@ -43,6 +43,7 @@ export function startPaymentExpiry(app: App): { stop(): Promise<void> } {
     everyMs,
     turn: () => cancelUnpaid(app),
     log: app.log,
+    clock: app.clock,
     failure: 'unpaid visits could not be canceled',
   })
 }

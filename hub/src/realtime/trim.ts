@@ -14,6 +14,12 @@ export async function trimAsks({ db, now }: Pick<App, 'db' | 'now'>): Promise<vo
 }
 
 /** The worker: every ten minutes, on every node. Two at once delete each row once. */
-export function startAskTrimming(app: Pick<App, 'db' | 'now' | 'log'>): { stop(): Promise<void> } {
-  return startTurns({ everyMs, turn: () => trimAsks(app), log: app.log, failure: 'the call log could not be trimmed' })
+export function startAskTrimming(app: Pick<App, 'db' | 'now' | 'log' | 'clock'>): { stop(): Promise<void> } {
+  return startTurns({
+    everyMs,
+    turn: () => trimAsks(app),
+    log: app.log,
+    clock: app.clock,
+    failure: 'the call log could not be trimmed',
+  })
 }

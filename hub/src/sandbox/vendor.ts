@@ -3,7 +3,7 @@
  * one. It answers the ask by the patient's phone (endings.ts), takes every push, and remembers ids only.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { formatInZone, systemClock, type Clock } from '../time.ts'
+import { formatInZone, type Clock } from '../time.ts'
 import { approval, endingOf, type Answer } from './endings.ts'
 import type { AddressInfo } from 'node:net'
 
@@ -40,7 +40,7 @@ type Json = Record<string, any>
  * `POST /vendor` takes asks and pushes, `POST /approve` approves anything (a redirect points there), and
  * `GET /received` lists what came in.
  */
-export async function startVendor({ clock = systemClock }: { clock?: Clock } = {}): Promise<Vendor> {
+export async function startVendor({ clock }: { clock: Clock }): Promise<Vendor> {
   const received: Received[] = []
   const server = createServer((request, response) => {
     serve(request, response, received, clock).catch(() => response.destroy())

@@ -6,7 +6,7 @@ import { wake } from '../notifications/wake.ts'
 import { Refusal } from '../refusal.ts'
 import { newId } from '../time.ts'
 import { announceAddressService } from './announce.ts'
-import { planChange, planPrice } from './rules.ts'
+import { checkAges, planChange, planPrice } from './rules.ts'
 import {
   deleteAddressService,
   findService,
@@ -24,7 +24,7 @@ type Origin = string | null
 
 /**
  * Puts a dictionary service on an address.
- * @throws Refusal service.invalid_price | object.not_found (no such service in the dictionary) |
+ * @throws Refusal service.invalid_price | request.invalid (ages) | object.not_found (no such service in the dictionary) |
  * address_service.already_exists
  */
 export async function addService(
@@ -36,6 +36,7 @@ export async function addService(
   const { facility_id: facilityId, address_id } = opened.address
   const price = planPrice(sent.price)
   if (price === undefined) throw new Refusal('service.invalid_price')
+  checkAges(sent.allowed_patients)
   const service = await findService(app.db, { facilityId, serviceId })
   if (!service) throw new Refusal('object.not_found')
   const row = {
@@ -68,7 +69,7 @@ export async function addService(
 
 /**
  * Two that change different fields at once both get their way. Where nothing differs, nothing is announced.
- * @throws Refusal object.not_found (gone meanwhile) | service.invalid_price
+ * @throws Refusal object.not_found (gone meanwhile) | service.invalid_price | request.invalid (ages)
  */
 export async function changeService(
   app: App,

@@ -44,7 +44,19 @@ export function isAgeAllowed(limit: AgeLimit, birthDate: Temporal.PlainDate | nu
   return age >= (limit.minimum_age ?? 0) && age <= (limit.maximum_age ?? Infinity)
 }
 
-type Ages = { minimum_age?: number | null; maximum_age?: number | null }
+export type Ages = { minimum_age?: number | null; maximum_age?: number | null }
+
+/** Whether the two bounds leave anybody: from 40 to 3 there is no patient. A side that is open bounds nothing. */
+export function isAgeRange({ minimum_age, maximum_age }: Ages): boolean {
+  return (minimum_age ?? 0) <= (maximum_age ?? Infinity)
+}
+
+/** @throws Refusal request.invalid where the bounds leave nobody: such a service could never be booked */
+export function checkAges(ages: Ages | null | undefined): void {
+  if (!ages || isAgeRange(ages)) return
+  const message = `This value should be ${ages.minimum_age} or more, as minimum_age is`
+  throw new Refusal('request.invalid', {}, { 'allowed_patients.maximum_age': [message] })
+}
 
 /** What a client sent: what is absent stays. */
 export type ServiceChange = {
@@ -59,12 +71,14 @@ export type ServiceChange = {
 
 /**
  * The service as it is after the change; null where nothing differs. Null clears a field; of the two flags, which
- * can't be empty, it says nothing. Ages come as a pair: a side that isn't named is open.
- * @throws Refusal service.invalid_price
+ * can't be empty, it says nothing. Ages come as a pair: a side that isn't named is open, since clients that drop nulls
+ * could open it in no other way; so they are judged as sent, never against the stored other side.
+ * @throws Refusal service.invalid_price | request.invalid (ages)
  */
 export function planChange<T extends ChangeableService>(current: T, sent: ServiceChange): T | null {
   const price = sent.price === undefined ? current.price : planPrice(sent.price)
   if (price === undefined) throw new Refusal('service.invalid_price')
+  checkAges(sent.allowed_patients)
   const ages = sent.allowed_patients === undefined ? current : sent.allowed_patients
   const changed: ChangeableService = {
     custom_name: sent.custom_name === undefined ? current.custom_name : sent.custom_name,

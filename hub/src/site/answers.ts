@@ -1,7 +1,7 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { isBorn } from '../bookings/rules.ts'
+import { callingCode, readPhone } from '../phones.ts'
 import { countryOf } from './locale.ts'
 import type { Texts } from './texts/en.ts'
-import type { CountryCode } from 'libphonenumber-js'
 
 /** What the patient typed, as typed: it comes back unchanged when something must be corrected. */
 export type Answers = {
@@ -99,13 +99,12 @@ export function checkAnswers(
   today: Temporal.PlainDate,
 ): { patient: AnsweredPatient } | { faults: AnswerFault[] } {
   const faults: AnswerFault[] = []
-  const { region, phoneExample } = countryOf(facilityLocale)
-  const phone = readPhone(answers.phone, region)
+  const phone = readPhone(answers.phone, facilityLocale)?.number
   const birthDate = readBirthDate(answers, today)
   const isBorn = Boolean(answers.day || answers.month || answers.year)
   if (!answers.name) faults.push({ field: 'name', key: 'errName' })
   if (!answers.surname) faults.push({ field: 'surname', key: 'errSurname' })
-  if (!phone) faults.push({ field: 'phone', key: 'errPhone', params: { example: phoneExample } })
+  if (!phone) faults.push({ field: 'phone', key: 'errPhone', params: phoneParams(facilityLocale) })
   if (answers.email && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(answers.email)) {
     faults.push({ field: 'email', key: 'errEmail' })
   }
@@ -138,10 +137,9 @@ function patientOf(answers: Answers, phone: string, birthDate: Temporal.PlainDat
 
 const isGender = (text: string): text is 'm' | 'f' => text === 'm' || text === 'f'
 
-// Possible, not valid: numbering plans change faster than any library, and the clinic calls or it doesn't.
-function readPhone(text: string, region: string | null): string | null {
-  const parsed = parsePhoneNumberFromString(text, region ? { defaultCountry: region as CountryCode } : undefined)
-  return parsed?.isPossible() ? parsed.number : null
+/** What errPhone names: a number of the facility's country, and that country's code. */
+function phoneParams(facilityLocale: string): { example: string; code: string } {
+  return { example: countryOf(facilityLocale).phoneExample, code: callingCode(facilityLocale) ?? '+44' }
 }
 
 /** The typed birth date; null where it is none, lies ahead, or is older than anyone. */
@@ -152,8 +150,7 @@ function readBirthDate({ day, month, year }: Answers, today: Temporal.PlainDate)
       { year: Number(year), month: Number(month), day: Number(day) },
       { overflow: 'reject' },
     )
-    const isPast = Temporal.PlainDate.compare(date, today) <= 0
-    return isPast && today.year - date.year <= 130 ? date : null
+    return isBorn(date, today) && today.year - date.year <= 130 ? date : null
   } catch {
     return null
   }

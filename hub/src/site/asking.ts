@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bookAsPatient } from '../bookings/patientBooking.ts'
+import { internetAddress } from '../http/network.ts'
 import { takesPayments } from '../payments/rules.ts'
 import { isAgeAllowed } from '../services/rules.ts'
 import { localDate, parseDate } from '../time.ts'
@@ -8,6 +9,7 @@ import { askForTime, openVisit, showTaken } from './finding.ts'
 import { findNearest, isFree } from './freeTimes.ts'
 import { formOf, languageFor, queryOf, redirect, sendNotFound, sendPage } from './page.ts'
 import { findVisit } from './store.ts'
+import { sendTooMany } from './tooMany.ts'
 import { checkPage } from './views/check.ts'
 import { closedPage, notEligiblePage, slotGonePage } from './views/denied.ts'
 import { agesText } from './views/doctor.ts'
@@ -126,7 +128,10 @@ export async function book(app: App, request: FastifyRequest, reply: FastifyRepl
   if (!sent) return sendNotFound(request, reply)
   const checked = checkSent(app, sent)
   if ('faults' in checked) return showFaults(request, reply, sent, checked.faults)
-  const started = await startBooking(app, sent, checked.patient, internetAddress(request, app.config))
+  const started = await startBooking(app, sent, checked.patient, internetAddress(request.ip))
+  if (started.outcome === 'beyond_caps') {
+    return sendTooMany(app, request, reply, { language: sent.language, clinic: sent.visit.facility })
+  }
   if (started.outcome !== 'started') return showRefused(app, request, reply, sent, started.outcome)
   const { token } = started
   await waitAtFirst(token, started.settled)

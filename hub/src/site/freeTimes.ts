@@ -35,7 +35,7 @@ async function listFreeStarts(app: App, place: Place, range: Interval, own?: Int
 const isForAll = ({ period }: FreeSlot): boolean => allowsInsurance(period, null)
 
 async function listSlotsBeside(app: App, place: Place, range: Interval, own: Interval): Promise<FreeSlot[]> {
-  const { periods, busy } = await readAvailability(app.db, { ...place, range })
+  const { periods, busy } = await readAvailability(app.db, { ...place, range }, app.now())
   const index = busy.findIndex(({ start, end }) => start.equals(own.start) && end.equals(own.end))
   const others = index < 0 ? busy : busy.toSpliced(index, 1)
   return freeSlots(periods, others, range, app.now()).filter(({ start }) => !start.equals(own.start))

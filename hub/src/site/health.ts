@@ -48,10 +48,11 @@ const operationIds = new Map(
   ]),
 )
 
-async function faultOf({ db }: App): Promise<'database' | 'migrations' | null> {
+async function faultOf({ db, clock }: App): Promise<'database' | 'migrations' | 'clock' | null> {
   const applied = await inTime(countApplied(db, migrations)).catch(() => null)
   if (applied === null) return 'database'
-  return applied === migrations.length ? null : 'migrations'
+  if (applied !== migrations.length) return 'migrations'
+  return clock.isSure() ? null : 'clock'
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

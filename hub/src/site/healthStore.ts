@@ -23,7 +23,7 @@ export type Queues = {
   holdOverdue: number
 }
 
-// What waits behind a retried one of its booking isn't due: no worker could send it. Leases and holds end by the database's clock, the rest by the hub's.
+// What waits behind a retried one of its booking isn't due: no worker could send it.
 const readQueuesStatement = statement(
   'readQueues',
   `with unrelayed as (
@@ -46,8 +46,8 @@ const readQueuesStatement = statement(
   select unrelayed.count as unrelayed, due.count as due, hold.count as holds,
     coalesce(greatest(0, extract(epoch from $1 - unrelayed.since)), 0)::float8 as "unrelayedAge",
     coalesce(greatest(0, extract(epoch from $1 - due.since)), 0)::float8 as "dueAge",
-    coalesce(greatest(0, extract(epoch from clock_timestamp() - lease.until)), 0)::float8 as "leaseOverdue",
-    coalesce(greatest(0, extract(epoch from clock_timestamp() - hold.until)), 0)::float8 as "holdOverdue"
+    coalesce(greatest(0, extract(epoch from $1 - lease.until)), 0)::float8 as "leaseOverdue",
+    coalesce(greatest(0, extract(epoch from $1 - hold.until)), 0)::float8 as "holdOverdue"
   from unrelayed, due, lease, hold`,
 )
 

@@ -203,24 +203,24 @@ export function countryName(language: Language, region: string): string {
 }
 
 /** What a patient of a country expects on the form. nin: what the national identification number is called there. */
-export type Country = { region: string | null; currency: string | null; nin: string | null; phoneExample: string }
+export type Country = { currency: string | null; nin: string | null; phoneExample: string }
 
-const noCountry: Country = { region: null, currency: null, nin: null, phoneExample: '+44 7400 123456' }
+const noCountry: Country = { currency: null, nin: null, phoneExample: '+44 7400 123456' }
 
 const countries: Readonly<Record<string, Country>> = {
-  PL: { region: 'PL', currency: 'PLN', nin: 'PESEL', phoneExample: '512 345 678' },
-  ES: { region: 'ES', currency: 'EUR', nin: 'DNI / NIE', phoneExample: '612 34 56 78' },
-  IT: { region: 'IT', currency: 'EUR', nin: 'Codice fiscale', phoneExample: '312 345 6789' },
-  DE: { region: 'DE', currency: 'EUR', nin: 'Krankenversichertennummer', phoneExample: '01512 3456789' },
-  PT: { region: 'PT', currency: 'EUR', nin: 'NIF', phoneExample: '912 345 678' },
-  BR: { region: 'BR', currency: 'BRL', nin: 'CPF', phoneExample: '(11) 96123-4567' },
-  MX: { region: 'MX', currency: 'MXN', nin: 'CURP', phoneExample: '55 1234 5678' },
-  AR: { region: 'AR', currency: 'ARS', nin: 'DNI', phoneExample: '11 2345-6789' },
-  CL: { region: 'CL', currency: 'CLP', nin: 'RUT', phoneExample: '9 6123 4567' },
-  CO: { region: 'CO', currency: 'COP', nin: 'Cédula', phoneExample: '321 123 4567' },
-  PE: { region: 'PE', currency: 'PEN', nin: 'DNI', phoneExample: '912 345 678' },
-  CZ: { region: 'CZ', currency: 'CZK', nin: 'Rodné číslo', phoneExample: '601 123 456' },
-  TR: { region: 'TR', currency: 'TRY', nin: 'T.C. kimlik no', phoneExample: '0501 234 56 78' },
+  PL: { currency: 'PLN', nin: 'PESEL', phoneExample: '512 345 678' },
+  ES: { currency: 'EUR', nin: 'DNI / NIE', phoneExample: '612 34 56 78' },
+  IT: { currency: 'EUR', nin: 'Codice fiscale', phoneExample: '312 345 6789' },
+  DE: { currency: 'EUR', nin: 'Krankenversichertennummer', phoneExample: '01512 3456789' },
+  PT: { currency: 'EUR', nin: 'NIF', phoneExample: '912 345 678' },
+  BR: { currency: 'BRL', nin: 'CPF', phoneExample: '(11) 96123-4567' },
+  MX: { currency: 'MXN', nin: 'CURP', phoneExample: '55 1234 5678' },
+  AR: { currency: 'ARS', nin: 'DNI', phoneExample: '11 2345-6789' },
+  CL: { currency: 'CLP', nin: 'RUT', phoneExample: '9 6123 4567' },
+  CO: { currency: 'COP', nin: 'Cédula', phoneExample: '321 123 4567' },
+  PE: { currency: 'PEN', nin: 'DNI', phoneExample: '912 345 678' },
+  CZ: { currency: 'CZK', nin: 'Rodné číslo', phoneExample: '601 123 456' },
+  TR: { currency: 'TRY', nin: 'T.C. kimlik no', phoneExample: '0501 234 56 78' },
 }
 
 export function countryOf(facilityLocale: string): Country {

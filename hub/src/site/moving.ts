@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { findPatientMove, moveAsPatient } from '../bookings/patientMove.ts'
+import { findPatientMove } from '../bookings/patientBooking.ts'
+import { moveAsPatient } from '../bookings/patientMove.ts'
 import { isMovable } from '../bookings/rules.ts'
+import { internetAddress } from '../http/network.ts'
 import { parseDate } from '../time.ts'
 import { fieldOf } from './answers.ts'
 import { waitAtFirst, waitForAnswer } from './asking.ts'
 import { asksAgain, doneParts, holdMs, openBooking } from './booked.ts'
 import { findNearestStarts, isFree, listFreeDays } from './freeTimes.ts'
 import { formOf, queryOf, redirect, sendNotFound, sendPage } from './page.ts'
+import { sendTooMany } from './tooMany.ts'
 import { donePage } from './views/booking.ts'
 import { agesText } from './views/doctor.ts'
 import { changedPage, moveCheckPage, movingPage, noMovePage, notMovedPage } from './views/move.ts'
 import { timesPage } from './views/times.ts'
-import type { PatientMove } from '../bookings/patientMove.ts'
+import type { PatientMove } from '../bookings/patientBooking.ts'
 import type { App } from '../http/operation.ts'
 import type { Interval } from '../time.ts'
 import type { FormFields } from './answers.ts'
@@ -126,10 +129,13 @@ export async function move(app: App, request: FastifyRequest, reply: FastifyRepl
     token: path.slice(3),
     start,
     attempt,
-    address: internetAddress(request, app.config),
+    address: internetAddress(request.ip),
   })
   if (started.outcome === 'slot_gone') return sendTaken(app, request, reply, opened, start)
   if (started.outcome === 'closed') return sendNoMove(request, reply, opened)
+  if (started.outcome === 'beyond_caps') {
+    return sendTooMany(app, request, reply, { language: opened.language, clinic: opened.visit.facility })
+  }
   if (started.outcome === 'not_eligible') return sendWrongAge(app, request, reply, opened, start)
   // Moved, canceled or begun meanwhile: its page says what it is now.
   if (started.outcome !== 'started') return redirect(reply, path)

@@ -1,4 +1,4 @@
-import { Form } from '../http/bodies.ts'
+import { Form } from '../http/forms.ts'
 import { fieldOf } from './answers.ts'
 import { protect } from './guard.ts'
 import { chooseLocale, languageOf, matchLocale } from './locale.ts'

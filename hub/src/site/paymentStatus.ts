@@ -11,7 +11,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
  * has to go back.
  */
 export function paymentRoutes(fastify: FastifyInstance, app: App): void {
-  fastify.post('/payments/:facility_id/:booking_id', async (request, reply) => {
+  fastify.post('/payments/:facility_id/:booking_id', { config: { takesForms: false } }, async (request, reply) => {
     const key = readKey(request)
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined) throw new Refusal('auth.missing')

@@ -7,16 +7,19 @@ import { isForeign } from './guard.ts'
 import { move, showMove, showMoveCheck, showMoveTimes } from './moving.ts'
 import { languageFor, redirect, sendPage } from './page.ts'
 import { pay } from './paying.ts'
+import { createPostLimit } from './postLimit.ts'
 import { sandboxRoutes } from './sandboxPages.ts'
 import { messagePage } from './views/layout.ts'
 import type { App } from '../http/operation.ts'
+import type { PostKind } from './postLimit.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 type Handler = (app: App, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 const visit = '/d/:facility_id/:doctor_id/:address_id/:address_service_id'
 
-const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
+/** Forms that ask for a time say so, as they are counted for themselves. */
+const pages: readonly (readonly ['GET' | 'POST', string, Handler, PostKind?])[] = [
   ['GET', '/', showHome],
   ['GET', '/language', showLanguages],
   ['GET', '/d/:facility_id/:doctor_id', showDoctor],
@@ -24,7 +27,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
   ['GET', `${visit}/details`, showForm],
   ['POST', '/details', changeDetails],
   ['POST', '/check', showCheck],
-  ['POST', '/book', book],
+  ['POST', '/book', book, 'books'],
   ['GET', '/b/:token', showBooking],
   ['POST', '/b/:token/confirm', confirm],
   ['GET', '/b/:token/cancel', showCancel],
@@ -32,7 +35,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
   ['GET', '/b/:token/pay', pay],
   ['GET', '/b/:token/move', showMoveTimes],
   ['GET', '/b/:token/move/check', showMoveCheck],
-  ['POST', '/b/:token/move', move],
+  ['POST', '/b/:token/move', move, 'books'],
   ['GET', '/b/:token/moving/:booking_id', showMove],
 ]
 
@@ -40,16 +43,16 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
 export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
     site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
-    for (const [method, url, handler] of [...pages, ...deskPages]) {
-      site.route({
+    const mayPost = createPostLimit(app)
+    for (const [method, url, handler, kind = 'posts'] of pages) {
+      addPage(site, app, [
         method,
         url,
-        handler: async (request, reply) => {
-          if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
-          return handler(app, request, reply)
-        },
-      })
+        async (_app, request, reply) =>
+          method === 'GET' || (await mayPost(request, reply, kind)) ? handler(app, request, reply) : reply,
+      ])
     }
+    for (const page of deskPages) addPage(site, app, page)
     sandboxRoutes(site, app)
     // The address of an answered form, typed or reloaded by hand: there is nothing to show without the form.
     for (const url of ['/details', '/check', '/book']) site.get(url, async (_request, reply) => redirect(reply, '/'))
@@ -57,6 +60,19 @@ export function siteRoutes(fastify: FastifyInstance, app: App): void {
     site.get('/favicon.ico', async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=604800').type('image/svg+xml').send(icon),
     )
+  })
+}
+
+type Page = readonly ['GET' | 'POST', string, Handler]
+
+function addPage(site: FastifyInstance, app: App, [method, url, handler]: Page): void {
+  site.route({
+    method,
+    url,
+    handler: async (request, reply) => {
+      if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
+      return handler(app, request, reply)
+    },
   })
 }
 

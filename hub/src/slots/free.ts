@@ -11,6 +11,6 @@ export async function findFreeSlots(
   range: Interval,
   now: Temporal.Instant,
 ): Promise<FreeSlot[]> {
-  const { periods, busy } = await readAvailability(db, { ...address, range })
+  const { periods, busy } = await readAvailability(db, { ...address, range }, now)
   return freeSlots(periods, busy, range, now)
 }

@@ -2,7 +2,7 @@
  * Replacing slots: checks what a client submitted and plans which work periods go and which come. Pure.
  */
 
-import { Refusal } from '../refusal.ts'
+import { maxFieldErrors, Refusal } from '../refusal.ts'
 import { dayInterval, formatInZone, isBefore, localDate } from '../time.ts'
 import { isSameService, type InsuranceAccepted, type OfferedService, type WorkPeriod } from './rules.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
@@ -46,8 +46,8 @@ export const submissionRefusals = [
 
 /**
  * Throws the Refusal that answers a payload, or returns where it can be applied whole. Items in the past
- * pass. `too_short` and `beyond_horizon` are field errors and are reported for all items at once, under the
- * first's code.
+ * pass. `too_short` and `beyond_horizon` are field errors and are reported for all items at once (50 at most), under
+ * the first's code.
  */
 export function checkSubmitted(slots: readonly SubmittedPeriod[], context: SubmissionContext): void {
   const dayOf = daysIn(context.zone)
@@ -85,25 +85,28 @@ function refuseBeyondDay({ start, end }: SubmittedPeriod, dayOf: DayOf, zone: st
   throw new Refusal('slots.exceeds_day', params)
 }
 
+type FieldError = [name: string, messages: string[]]
+
 function refuseFields(slots: readonly SubmittedPeriod[], context: SubmissionContext): void {
   const horizon = context.now.toZonedDateTimeISO(context.zone).add({ weeks: context.horizonWeeks })
   const horizonEnd = horizon.toInstant()
   const latest = formatLatest(horizon, context.locale)
-  const tooShort: Record<string, string[]> = {}
-  const beyond: Record<string, string[]> = {}
+  const tooShort: FieldError[] = []
+  const beyond: FieldError[] = []
   for (const [index, { start, end }] of slots.entries()) {
     if (end.epochMilliseconds - start.epochMilliseconds <= shortestMs && isBefore(end, start.add({ minutes: 1 }))) {
-      tooShort[`slots[${index}].minimumDifferenceBetweenDates`] = [
-        'The end date must be at least 1 minute after the start date',
-      ]
+      tooShort.push([
+        `slots[${index}].minimumDifferenceBetweenDates`,
+        ['The end date must be at least 1 minute after the start date'],
+      ])
     }
     if (isBefore(horizonEnd, end)) {
-      beyond[`slots[${index}].end`] = [`End date should be less than or equal to ${latest}.`]
+      beyond.push([`slots[${index}].end`, [`End date should be less than or equal to ${latest}.`]])
     }
   }
-  const fields = { ...tooShort, ...beyond }
-  if (Object.keys(tooShort).length > 0) throw new Refusal('slots.too_short', {}, fields)
-  if (Object.keys(beyond).length > 0) throw new Refusal('slots.beyond_horizon', { latest }, fields)
+  const fields = Object.fromEntries([...tooShort, ...beyond].slice(0, maxFieldErrors))
+  if (tooShort.length > 0) throw new Refusal('slots.too_short', {}, fields)
+  if (beyond.length > 0) throw new Refusal('slots.beyond_horizon', { latest }, fields)
 }
 
 function refuseInsurance(slots: readonly SubmittedPeriod[], context: SubmissionContext): void {
@@ -118,7 +121,10 @@ function refuseInsurance(slots: readonly SubmittedPeriod[], context: SubmissionC
     context.knownInsuranceProviderIds,
   )
   if (unknown.size === 0) return
-  const params = { insurance_provider_ids: [...unknown].join(', '), address_id: context.addressId }
+  const params = {
+    insurance_provider_ids: [...unknown].slice(0, maxFieldErrors).join(', '),
+    address_id: context.addressId,
+  }
   throw new Refusal('slots.insurance_unknown', params)
 }
 

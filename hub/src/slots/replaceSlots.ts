@@ -49,7 +49,8 @@ export async function replaceSlots(app: App, opened: OpenAddress, payload: Paylo
     })
   const isUnchecked = isRepeat(latest, hash, app.now())
   if (!isUnchecked) check()
-  if (!(await claimReplacement(app.db, key, hash))) throw new Refusal('slots.duplicate_in_progress', { retry_after: 2 })
+  const isOurs = await claimReplacement(app.db, key, { hash, now: app.now() })
+  if (!isOurs) throw new Refusal('slots.duplicate_in_progress', { retry_after: 2 })
   try {
     // Another payload may have been faster: then it is no repeat any more.
     await applyReplacement(app, key, { submitted, hash, check: isUnchecked ? check : () => {} })

@@ -4,7 +4,7 @@ import { bookingView } from '../bookings/views.ts'
 import { lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { transactSurely } from '../db/surely.ts'
 import { operation } from '../http/operation.ts'
-import { created, items, noContent, ok } from '../http/reply.ts'
+import { created, items, longList, noContent, ok } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
 import { dayInterval, isBefore, parseDate, parseInstant } from '../time.ts'
@@ -33,10 +33,10 @@ export const getSlots = operation<'getSlots'>({
     if (calendar.status === 'disabled' || !isBefore(range.start, range.end)) return ok(items([]))
     const key = { facilityId: address.facility_id, addressId: address.address_id }
     const slots = await findFreeSlots(app.db, key, range, app.now())
-    if (!input.extensions.has('slot.services')) return ok(items(slots.map((slot) => slotView(slot, facility.timeZone))))
+    if (!input.extensions.has('slot.services')) return longList([slots], (slot) => slotView(slot, facility.timeZone))
     const services = await listAddressServices(app.db, key)
     const byId = new Map(services.map((service) => [service.address_service_id, service]))
-    return ok(items(slots.map((slot) => slotWithServicesView(slot, facility.timeZone, byId))))
+    return longList([slots], (slot) => slotWithServicesView(slot, facility.timeZone, byId))
   },
 })
 

@@ -248,14 +248,15 @@ function roomAt(period: WorkPeriod, step: number, start: Temporal.Instant): numb
 }
 
 /**
- * Whether a patient with this insurance provider (null: pays privately) may book in the period. A period
- * open to both that names no providers takes any.
+ * Whether a patient with this insurance provider (null: pays privately; undefined: nobody says) may book in the
+ * period. A period open to both that names no providers takes any.
  */
 export function allowsInsurance(
   period: Pick<WorkPeriod, 'insuranceAccepted' | 'insuranceProviderIds'>,
-  insuranceProviderId: string | null,
+  insuranceProviderId: string | null | undefined,
 ): boolean {
   const { insuranceAccepted, insuranceProviderIds } = period
+  if (insuranceProviderId === undefined) return true
   if (insuranceProviderId === null) return insuranceAccepted !== 'with-insurance-only'
   if (insuranceAccepted === 'without-insurance-only') return false
   if (insuranceAccepted === 'with-and-without-insurance' && insuranceProviderIds.length === 0) return true

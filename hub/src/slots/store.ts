@@ -78,7 +78,7 @@ const readAvailabilityStatement = statement(
      from booking
     where facility_id = $1 and address_id = $2 and state in ('vetting', 'booked')
       and tstzrange(start_at, end_at) && tstzrange($3, $4::timestamptz + interval '1 day')
-      and (state = 'booked' or hold_until > clock_timestamp())
+      and (state = 'booked' or hold_until > $5)
    union all
    select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null
      from calendar_break
@@ -89,8 +89,9 @@ const readAvailabilityStatement = statement(
 export async function readAvailability(
   db: Queryable,
   { facilityId, addressId, range }: Range,
+  now: Temporal.Instant,
 ): Promise<{ periods: WorkPeriod[]; busy: Interval[] }> {
-  const values = [facilityId, addressId, range.start, range.end]
+  const values = [facilityId, addressId, range.start, range.end, now]
   const rows = await db.query<PeriodRow>(readAvailabilityStatement, values)
   const periods: WorkPeriod[] = []
   const busy: Interval[] = []
@@ -164,15 +165,19 @@ function periodRow(period: WorkPeriod) {
 const claimReplacementStatement = statement(
   'claimReplacement',
   `insert into slot_replacement as r (facility_id, address_id, payload_hash, lease_until)
-   values ($1, $2, $3, clock_timestamp() + interval '30 seconds')
+   values ($1, $2, $3, $4::timestamptz + interval '30 seconds')
    on conflict (facility_id, address_id, payload_hash) do update set lease_until = excluded.lease_until
-     where r.lease_until < clock_timestamp()
+     where r.lease_until < $4
    returning 1 as one`,
 )
 
 /** Whether this payload is now ours to work on; false while an identical one is in flight. */
-export async function claimReplacement(db: Queryable, { facilityId, addressId }: Key, hash: Buffer): Promise<boolean> {
-  return (await db.query(claimReplacementStatement, [facilityId, addressId, hash])).length > 0
+export async function claimReplacement(
+  db: Queryable,
+  { facilityId, addressId }: Key,
+  { hash, now }: { hash: Buffer; now: Temporal.Instant },
+): Promise<boolean> {
+  return (await db.query(claimReplacementStatement, [facilityId, addressId, hash, now])).length > 0
 }
 
 const releaseReplacementStatement = statement(

@@ -18,12 +18,12 @@ export async function deletePastPeriods(db: Queryable, until: Temporal.Instant):
 const deleteReplacementsStatement = statement(
   'deleteReplacementsOfTheDead',
   `delete from slot_replacement where (facility_id, address_id, payload_hash) in (
-     select facility_id, address_id, payload_hash from slot_replacement where lease_until < clock_timestamp()
+     select facility_id, address_id, payload_hash from slot_replacement where lease_until < $1
       limit ${batch} for update skip locked)
    returning facility_id`,
 )
 
 /** Deletes claims on payloads whose node died over them, 1,000 at most. @returns whether there may be more */
-export async function deleteReplacementsOfTheDead(db: Queryable): Promise<boolean> {
-  return (await db.query(deleteReplacementsStatement)).length === batch
+export async function deleteReplacementsOfTheDead(db: Queryable, now: Temporal.Instant): Promise<boolean> {
+  return (await db.query(deleteReplacementsStatement, [now])).length === batch
 }

@@ -19,12 +19,6 @@ const differences: Readonly<Record<string, readonly { code: RefusalCode; reason:
       reason: 'the public API shows this example here by mistake: getSlots names no break that could be wrong',
     },
   ],
-  issueToken: [
-    {
-      code: 'token.temporarily_unavailable',
-      reason: 'said by the limit on addresses, before the operation is reached',
-    },
-  ],
 }
 
 const shown: readonly Shown[] = [...contractOperations.values()].flatMap((operation) =>

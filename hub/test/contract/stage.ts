@@ -16,7 +16,7 @@ import { rows } from '../support/paths.ts'
 import { reply, startVendor } from '../support/vendor.ts'
 import { talk } from './raw.ts'
 import type { ContractOperation } from '../../src/contract/document.ts'
-import type { Db } from '../../src/db/pool.ts'
+import type { Db, DbConfig } from '../../src/db/pool.ts'
 import type { TestApp } from '../support/app.ts'
 import type { Answer, TestClient } from '../support/client.ts'
 import type { Vendor } from '../support/vendor.ts'
@@ -99,6 +99,15 @@ const starts = [
   '16:30',
 ]
 
+// Nothing listens there.
+const nobody: DbConfig = {
+  connection: { host: '127.0.0.1', port: 9 },
+  poolSize: 1,
+  prepared: true,
+  statementTimeoutMs: 500,
+  acquireTimeoutMs: 500,
+}
+
 export async function createStage(): Promise<Stage> {
   const gateway = await startVendor()
   gateway.answer(reply(202, 'application/json', '{}'))
@@ -106,13 +115,7 @@ export async function createStage(): Promise<Stage> {
   const t = await testApp({ vendorUrl: 'http://127.0.0.1:9/', realtime: 'off', tokenLimit: 30 })
   t.app.config = loadConfig({ SLOTWIRE_MESSAGE_GATEWAY_URL: gateway.url })
   const spent = await seedClients(t)
-  const gone = createDb({
-    connection: { host: '127.0.0.1', port: 9 },
-    poolSize: 1,
-    prepared: true,
-    statementTimeoutMs: 500,
-    acquireTimeoutMs: 500,
-  })
+  const gone = createDb(nobody)
   const fail = () => Promise.reject(new TypeError('broken on purpose'))
   const databases = { gone, broken: { ...t.db, query: fail, transaction: fail } as Db }
   const empty = emptyHub(t)
@@ -162,7 +165,6 @@ function emptyHub({ app }: TestApp) {
           operations: [],
           authenticate: createAuthenticate(app),
           count: async () => null,
-          limitTokens() {},
         })
         await server.listen({ port: 0, host: '127.0.0.1' })
       }

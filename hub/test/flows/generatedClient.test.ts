@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { contractOperations } from '../../src/contract/document.ts'
+import { demoWorld } from '../../src/sandbox/world.ts'
 import { systemClock } from '../../src/time.ts'
 import { generateClient } from '../support/generatedClient.ts'
 import { dataFolder, startHub } from '../support/hubProcess.ts'
@@ -15,6 +16,8 @@ let hub: HubProcess
 let folder: Awaited<ReturnType<typeof dataFolder>>
 let made: Generated
 let sample: Sample
+/** Of the sample's clinic: what a time is there, and on which day, changes with its clock. */
+let zone: string
 let api: Generated['client']
 
 before(async () => {
@@ -23,6 +26,7 @@ before(async () => {
   folder = await dataFolder()
   hub = await startHub(folder.path)
   sample = hub.facts.clients.find(({ delivery }) => delivery === 'pull')!.sample!
+  zone = demoWorld().places.find(({ addressId }) => String(addressId) === sample.address_id)!.timeZone
 })
 after(async () => {
   await hub?.stop('SIGINT')
@@ -56,8 +60,11 @@ async function freeStarts(): Promise<string[]> {
   return _items.map((slot) => instant(slot.start))
 }
 
-/** A working day on which nothing is booked yet: the sandbox books the first days only. */
-const nine = () => later(`${sample.start.slice(0, 10)}T09:00:00${sample.start.slice(-6)}`, 14 * 24 * 60)
+/** Nine o'clock of a working day on which nothing is booked yet: the sandbox books the first days only. */
+const nine = () => {
+  const day = Temporal.PlainDate.from(sample.start.slice(0, 10)).add({ days: 14 })
+  return day.toZonedDateTime({ timeZone: zone, plainTime: '09:00' }).toInstant().toString()
+}
 
 describe('a client generated from the contract', () => {
   test('has every operation, and gets a token', async () => {
@@ -201,7 +208,7 @@ describe('a client generated from the contract', () => {
     const { id: booking_id } = (await api.bookSlot({ path: { ...path, start }, body: { ...service, patient } }))!
     assert.equal(await refusal(api.markPatientPresence({ path: { ...path, booking_id } })), 400)
     // The hub's clock is the real one here: time itself is what is waited for.
-    await delay(Temporal.Instant.from(start).epochMilliseconds - systemClock.now().epochMilliseconds + 5)
+    await delay(Temporal.Instant.from(start).epochMilliseconds - systemClock.now().epochMilliseconds + 50)
     await api.markPatientPresence({ path: { ...path, booking_id } })
     await api.markPatientAbsence({ path: { ...path, booking_id } })
     const list = (await api.getBookings({ path, query: { start, end, with: ['booking.presence'] } }))!
@@ -219,11 +226,10 @@ describe('a client generated from the contract', () => {
 
 /** A minute that begins in 3 seconds, or at midnight where it would reach over it. */
 function shortVisit(): { start: string; end: string } {
-  const soon = systemClock.now().toZonedDateTimeISO(sample.start.slice(-6)).round('second').add({ seconds: 3 })
+  const soon = systemClock.now().toZonedDateTimeISO(zone).round('second').add({ seconds: 3 })
   const isWithin = soon.add({ minutes: 1 }).toPlainDate().equals(soon.toPlainDate())
   const start = isWithin ? soon : soon.add({ days: 1 }).startOfDay()
-  const text = (at: Temporal.ZonedDateTime) => at.toString({ timeZoneName: 'never' })
-  return { start: text(start), end: text(start.add({ minutes: 1 })) }
+  return { start: start.toInstant().toString(), end: start.add({ minutes: 1 }).toInstant().toString() }
 }
 
 /** The relay brings a notification to the queue a moment after the booking: asks until there is one. */

@@ -19,6 +19,7 @@ after(async () => {
 
 const place = `/facilities/${minimal.facility}/doctors/${minimal.doctor}/addresses/${minimal.address}`
 const patient = { name: 'Anna', surname: 'Nowicka', phone: '+48500000000' }
+const takeSlot = 'take_slot(bigint, jsonb, timestamptz, timestamptz, text, text, text)'
 const visit = { address_service_id: minimal.service, duration: 30, patient }
 
 /** The nth half hour of the work periods; none is given out twice. */
@@ -197,7 +198,7 @@ test("a key is 1 to 255 visible ASCII characters; other methods and requests wit
 
 test('500 is not kept: the repeat runs again', async () => {
   const [start, key] = [nextStart(), newKey()]
-  await rows(t.db, 'alter function take_slot rename to take_slot_gone')
+  await rows(t.db, `alter function ${takeSlot} rename to take_slot_gone`)
   assert.equal((await book(start, key)).status, 500)
   await rows(t.db, 'alter function take_slot_gone rename to take_slot')
   const second = await book(start, key)
@@ -226,16 +227,16 @@ test('a node that dies after booking and before keeping the answer: the repeat a
   const [start, key] = [nextStart(), newKey()]
   const first = await book(start, key)
   // What a crash between the two commits leaves behind: the booking, and a key in flight.
-  const crash = (lease: string) =>
+  const crash = (ms: number) =>
     rows(
       t.db,
-      `update idempotency_key set status = null, headers = null, body = null, lease_until = clock_timestamp() + $2 where key = $1`,
-      [key, lease],
+      `update idempotency_key set status = null, headers = null, body = null, lease_until = $2 where key = $1`,
+      [key, t.clock.now().add({ milliseconds: ms })],
     )
-  await crash('1 minute')
+  await crash(1)
   const before = await bookings()
   assertInFlight(await book(start, key))
-  await crash('0')
+  await crash(0)
   // Neither a closed calendar nor the time that is taken now hides it.
   await t.a.post(`${place}/calendar/disable`)
   const second = await book(start, key, other.a)
@@ -248,7 +249,7 @@ test('a node that dies after booking and before keeping the answer: the repeat a
 
 test('two that take over one attempt at the same moment make one booking between them', async () => {
   const [start, key] = [nextStart(), newKey()]
-  await rows(t.db, 'alter function take_slot rename to take_slot_gone')
+  await rows(t.db, `alter function ${takeSlot} rename to take_slot_gone`)
   await book(start, key)
   await rows(t.db, 'alter function take_slot_gone rename to take_slot')
   const before = await booked()
@@ -263,18 +264,16 @@ test('two that take over one attempt at the same moment make one booking between
 test('a node that comes back after its lease keeps nothing over the new owner', async () => {
   const key = newKey()
   const now = t.clock.now()
-  const claim = (owner: string, fingerprint = 'f') => {
-    const expiredAt = now.subtract({ hours: 24 })
-    return claimKey(t.db, {
+  const claim = (owner: string, fingerprint = 'f') =>
+    claimKey(t.db, {
       clientId: 'client-a',
       key,
       owner,
       fingerprint: Buffer.from(fingerprint),
       leaseMs: 0,
       now,
-      expiredAt,
+      expiredAt: now.subtract({ hours: 24 }),
     })
-  }
   const [late, taker] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']
   assert.equal(await claim(late), late)
   assert.equal(await claim(taker, 'g'), undefined, 'another request takes nothing over')

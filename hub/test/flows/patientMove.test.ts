@@ -1,8 +1,8 @@
 /** A patient's move from the wish to its end: the old time is kept until the clinic's system has agreed to the new one. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { cancelAsPatient } from '../../src/bookings/patientBooking.ts'
-import { findPatientMove, moveAsPatient } from '../../src/bookings/patientMove.ts'
+import { cancelAsPatient, findPatientMove } from '../../src/bookings/patientBooking.ts'
+import { moveAsPatient } from '../../src/bookings/patientMove.ts'
 import { document } from '../../src/contract/document.ts'
 import { compileSchema } from '../../src/contract/validation.ts'
 import { bookingMovingEnvelope } from '../../src/notifications/data.ts'

@@ -1,8 +1,8 @@
 /** What happens while the clinic is asked about a patient's move: the end is one, and it is the truth. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { bookAsPatient, cancelAsPatient } from '../../src/bookings/patientBooking.ts'
-import { findPatientMove, moveAsPatient } from '../../src/bookings/patientMove.ts'
+import { bookAsPatient, cancelAsPatient, findPatientMove } from '../../src/bookings/patientBooking.ts'
+import { moveAsPatient } from '../../src/bookings/patientMove.ts'
 import { reapHolds } from '../../src/bookings/reap.ts'
 import { UnknownCommitError } from '../../src/db/errors.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'

@@ -1,8 +1,8 @@
 /** Visits of patients who want another time for them, in a hub whose vendor answers as the test says. */
 import assert from 'node:assert/strict'
 import { after, afterEach } from 'node:test'
-import { bookAsPatient, findPatientBooking } from '../../src/bookings/patientBooking.ts'
-import { findPatientMove, moveAsPatient } from '../../src/bookings/patientMove.ts'
+import { bookAsPatient, findPatientBooking, findPatientMove } from '../../src/bookings/patientBooking.ts'
+import { moveAsPatient } from '../../src/bookings/patientMove.ts'
 import { findFreeSlots } from '../../src/slots/free.ts'
 import { testApp } from '../support/app.ts'
 import { answers, startVendor } from '../support/vendor.ts'
@@ -101,7 +101,8 @@ export function pause() {
 
 /** The hold has outlived its ask. */
 export const outlive = (visit: Visit) =>
-  rows('update booking set hold_until = clock_timestamp() where origin_booking_id = $1 and state = $2', [
+  rows('update booking set hold_until = $3 where origin_booking_id = $1 and state = $2', [
     visit.id,
     'vetting',
+    hub.clock.now(),
   ])

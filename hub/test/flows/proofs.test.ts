@@ -1,6 +1,7 @@
 /** The proofs of bench/proof in short: real processes, real kills, and a checker that shares no code with the hub. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { proveClock } from '../../../bench/proof/clock.ts'
 import { proveCommit } from '../../../bench/proof/commit.ts'
 import { deviations } from '../../../bench/proof/contract.ts'
 import { proveCrash } from '../../../bench/proof/crash.ts'
@@ -69,4 +70,8 @@ test('whatever hostile vendors answer, their patients have a denial, and those o
 
 test('what has a term is gone after it, and there until then', async () => {
   assertProven(await proveRetention({ count: 2, seed }))
+})
+
+test('nodes whose clocks are 80 h and 5 min off delete nothing too early, write no wrong moment, and say so', async () => {
+  assertProven(await proveClock({ count: 10, seed, isHurried: true }))
 })

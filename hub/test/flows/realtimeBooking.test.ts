@@ -76,6 +76,7 @@ async function isFree({ start }: PatientBookingInput): Promise<boolean> {
 }
 
 const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
+const endHold = (id: string) => rows('update booking set hold_until = $2 where booking_id = $1', [id, hub.clock.now()])
 const announced = (bookingId: string) =>
   rows(`select name from notification where subject_id = $1 order by seq`, [bookingId]).then((all) =>
     all.map((one) => one.name),
@@ -210,7 +211,7 @@ describe('a hold that outlives its ask', () => {
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
     const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
-    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    await endHold(booking.booking_id)
     approve()
     await settled
     await Promise.all(hub.app.background)
@@ -228,7 +229,7 @@ describe('a hold that outlives its ask', () => {
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
     const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
-    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    await endHold(booking.booking_id)
     const second = await start({ ...input, attempt: 'the next patient' })
     assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
     approve()
@@ -241,7 +242,7 @@ describe('a hold that outlives its ask', () => {
     vendor.answer(answers.hang)
     const [dead, living] = [await start(freshInput()), await start(freshInput())]
     const { booking } = (await findPatientBooking(hub.app, dead.token, 'en'))!
-    await rows(`update booking set hold_until = clock_timestamp() where booking_id = $1`, [booking.booking_id])
+    await endHold(booking.booking_id)
     const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
     assert.equal(ended[0] + ended[1], 1)
     assert.equal((await findPatientBooking(hub.app, living.token, 'en'))!.booking.state, 'vetting')
@@ -257,8 +258,8 @@ describe('a hold that outlives its ask', () => {
     await rows(`create trigger refuse before update on booking for each row
       when (new.booking_id = ${booking_id} and new.state = 'expired') execute function refuse()`)
     // The stuck one comes first.
-    const ago = `clock_timestamp() - case booking_id when ${booking_id} then 2 else 1 end * interval '1 s'`
-    await rows(`update booking set hold_until = ${ago} where state = 'vetting'`)
+    const ago = `$1::timestamptz - case booking_id when ${booking_id} then 2 else 1 end * interval '1 s'`
+    await rows(`update booking set hold_until = ${ago} where state = 'vetting'`, [hub.clock.now()])
     await reapHolds(hub.app)
     const states = async () => [(await rowOf(stuck.token)).state, (await rowOf(next.token)).state]
     assert.deepEqual(await states(), ['vetting', 'expired'])

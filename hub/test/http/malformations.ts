@@ -45,23 +45,37 @@ export function randomFrom(seed: number): Random {
 
 const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)]!
 
-/** `count` malformed requests, each operation in turn, so that all of them are reached. */
-export function* malformedRequests(
-  ground: Ground,
-  { seed, count }: { seed: number; count: number },
-): Generator<Request> {
+/**
+ * Malformed requests without an end, each operation in turn: first every fault once, in an order that the seed shuffles,
+ * then by chance. The number of the former tells how many show all of them.
+ */
+export function malformedRequests(ground: Ground, seed: number): { every: number; requests: Iterable<Request> } {
   const random = randomFrom(seed)
-  const operations = [...contractOperations.values()].map((spec) => ({ spec, faults: faultsOf(spec, ground) }))
-  for (let made = 0; made < count; made++) {
-    const { spec, faults } = operations[made % operations.length]!
-    // First the group, then the fault: one property's hundred faults must not crowd out a missing token.
-    const group = pick(
-      random,
-      faults.filter((list) => list.length > 0),
-    )
-    const fault = pick(random, group)
-    yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name, field: fault.field }
+  const operations = [...contractOperations.values()].map((spec) => {
+    const groups = faultsOf(spec, ground).filter((list) => list.length > 0)
+    return { spec, groups, fresh: shuffled(random, [...new Set(groups)].flat()) }
+  })
+  function* make(): Generator<Request> {
+    for (let isFresh = true; ;) {
+      const turns = isFresh ? operations.filter(({ fresh }) => fresh.length > 0) : operations
+      isFresh = turns.length > 0
+      for (const { spec, groups, fresh } of turns) {
+        // First the group, then the fault: one property's hundred faults must not crowd out a missing token.
+        const fault = fresh.pop() ?? pick(random, pick(random, groups))
+        yield { ...fault.apply(goodRequest(spec, ground)), fault: fault.name, field: fault.field }
+      }
+    }
   }
+  return { every: operations.reduce((sum, { fresh }) => sum + fresh.length, 0), requests: make() }
+}
+
+function shuffled<T>(random: Random, list: readonly T[]): T[] {
+  const all = [...list]
+  for (let n = all.length; n > 1; n--) {
+    const at = Math.floor(random() * n)
+    ;[all[n - 1], all[at]] = [all[at]!, all[n - 1]!]
+  }
+  return all
 }
 
 /** A request that the contract allows, as far as its form goes. */

@@ -10,7 +10,7 @@ import {
   type NotifiedPatient,
   type Place,
 } from '../../src/notifications/data.ts'
-import { announcedNames, askNames, defaultNames, isWanted, optionalNames } from '../../src/notifications/names.ts'
+import { announcedNames, askNames } from '../../src/notifications/names.ts'
 
 // The examples write +01:00 in May, which is no zone of their country: a fixed offset reads them as they
 // stand.
@@ -143,11 +143,4 @@ test('a moved booking reads as canceled, and a service without a price says null
 
 test('the names are the 17 webhooks of the contract, the asks apart', () => {
   assert.deepEqual([...askNames, ...announcedNames].sort(), Object.keys(document.webhooks).sort())
-  assert.deepEqual(defaultNames, ['slot-booked', 'booking-canceled', 'booking-moved', 'presence-marked'])
-  for (const name of optionalNames) {
-    assert.ok(!isWanted(name, null), name)
-    assert.ok(isWanted(name, [name]), name)
-  }
-  for (const name of askNames) assert.ok(!isWanted(name, null), name)
-  assert.ok(!isWanted('slot-booked', ['booking-canceled']))
 })

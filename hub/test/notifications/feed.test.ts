@@ -4,10 +4,13 @@ import { statement } from '../../src/db/pool.ts'
 import { expire } from '../../src/notifications/expire.ts'
 import { countRemaining, pull, settlePull, type PullBatch } from '../../src/notifications/feed.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
+import { manualClock } from '../../src/time.ts'
 import { connect, testDatabase, type TestDatabase } from '../support/database.ts'
 import { addClient, addFacility, at, feedOf, numberOf, tell } from './fixture.ts'
 
 let database: TestDatabase
+const clock = manualClock(at.toString())
+const app = () => ({ db: database.db, now: clock.now })
 before(async () => (database = await testDatabase()))
 after(() => database.close())
 
@@ -25,10 +28,6 @@ const bury = statement(
   'testBury',
   "update feed_entry set push = 'buried', next_attempt_at = null where client_id = $1 and position = $2",
 )
-const expireLease = statement(
-  'testExpireLease',
-  "update client_feed set pull_lease_until = clock_timestamp() - interval '1 ms' where client_id = $1",
-)
 
 async function relayAll(): Promise<void> {
   while ((await relayBatch(database.db, at)) !== undefined);
@@ -43,22 +42,22 @@ async function addPuller(count: number, facts = {}) {
   return { clientId, facilityId }
 }
 
-const take = (clientId: string, limit = 1, options = {}) => pull(database.db, { clientId, limit, now: at, ...options })
+const take = (clientId: string, limit = 1, options = {}) => pull(app(), { clientId, limit, ...options })
 const numbers = (batch: PullBatch | undefined): string[] | undefined => batch?.bodies.map((body) => numberOf(body))
 
 test('hands out the oldest first, consumes only what was written, and tells the rest', async () => {
   const { clientId } = await addPuller(5)
   const first = (await take(clientId, 2))!
   assert.deepEqual(numbers(first), ['1', '2'])
-  assert.equal(await countRemaining(database.db, first, at), 3)
-  await settlePull(database.db, first, false)
+  assert.equal(await countRemaining(app(), first), 3)
+  await settlePull(app(), first, false)
   const again = (await take(clientId, 2))!
   assert.deepEqual(numbers(again), ['1', '2'])
-  await settlePull(database.db, again, true)
+  await settlePull(app(), again, true)
   const rest = (await take(clientId, 100))!
   assert.deepEqual(numbers(rest), ['3', '4', '5'])
-  assert.equal(await countRemaining(database.db, rest, at), 0)
-  await settlePull(database.db, rest, true)
+  assert.equal(await countRemaining(app(), rest), 0)
+  await settlePull(app(), rest, true)
   assert.equal(await take(clientId), undefined)
   assert.deepEqual(await feedOf(database.db, clientId), [])
 })
@@ -84,12 +83,12 @@ test('five pullers over two nodes beside a writer, a third cut: no gap, no inver
   const puller = async (p: number): Promise<void> => {
     const db = p % 2 === 0 ? database.db : otherNode
     for (let turn = p; consumed.length < total; turn++) {
-      const batch = await pull(db, { clientId, limit: 1 + (turn % 7), now: at })
+      const batch = await pull({ db, now: clock.now }, { clientId, limit: 1 + (turn % 7) })
       if (!batch) continue
       const isWritten = turn % 3 !== 0
       handed.push(numbers(batch)!)
       if (isWritten) consumed.push(...numbers(batch)!)
-      await settlePull(db, batch, isWritten)
+      await settlePull({ db, now: clock.now }, batch, isWritten)
     }
   }
   await Promise.all([writing, ...Array.from({ length: 5 }, (_, p) => puller(p))])
@@ -102,25 +101,29 @@ test('five pullers over two nodes beside a writer, a third cut: no gap, no inver
   assert.deepEqual(await feedOf(database.db, clientId), [])
 })
 
-test('a second pull waits for the first, and takes the same over when the first never ends', async () => {
+test('a second pull waits for the first, and takes the same over when the first never ends', async (t) => {
   const { clientId } = await addPuller(2)
+  t.after(() => clock.set(at.toString()))
   const dead = (await take(clientId, 1, { leaseMs: 60_000 }))!
   let isDone = false
   const next = take(clientId).finally(() => (isDone = true))
   await database.db.query(statement('testPause', 'select pg_sleep(0.1)'))
   assert.equal(isDone, false, 'two pulls held the queue at once')
-  await database.db.query(expireLease, [clientId])
+  clock.advance({ milliseconds: 59_999 })
+  await database.db.query(statement('testPause', 'select pg_sleep(0.1)'))
+  assert.equal(isDone, false, 'a lease was taken over before its end')
+  clock.advance({ milliseconds: 1 })
   const successor = (await next)!
   assert.deepEqual(numbers(successor), ['1'])
 
   // The first comes back: it neither consumes nor frees what its successor holds.
-  await settlePull(database.db, dead, true)
+  await settlePull(app(), dead, true)
   assert.deepEqual(
     (await feedOf(database.db, clientId)).map(({ n }) => n),
     ['1', '2'],
   )
-  await settlePull(database.db, dead, false)
-  await settlePull(database.db, successor, true)
+  await settlePull(app(), dead, false)
+  await settlePull(app(), successor, true)
   assert.deepEqual(
     (await feedOf(database.db, clientId)).map(({ n }) => n),
     ['2'],
@@ -131,7 +134,7 @@ test('an empty answer keeps no lease', async () => {
   const { clientId, facilityId } = await addPuller(0)
   await tell(database.db, facilityId, { n: 1 })
   await relayAll()
-  await settlePull(database.db, (await take(clientId))!, true)
+  await settlePull(app(), (await take(clientId))!, true)
   assert.equal(await take(clientId), undefined)
   await tell(database.db, facilityId, { n: 2 })
   await relayAll()
@@ -140,15 +143,18 @@ test('an empty answer keeps no lease', async () => {
   assert.ok(performance.now() - started < 5000, 'waited for a lease that nobody needs')
 })
 
-test('an unpulled notification is handed out up to 72 hours, not at 72 hours, and then deleted', async () => {
+test('an unpulled notification is handed out up to 72 hours, not at 72 hours, and then deleted', async (t) => {
+  t.after(() => clock.set(at.toString()))
   const { clientId } = await addPuller(1)
   const dueAt = at.add({ hours: 72 })
   const before = dueAt.subtract({ milliseconds: 1 })
   await expire(database.db, before)
-  const last = (await take(clientId, 1, { now: before }))!
+  clock.set(before.toString())
+  const last = (await take(clientId))!
   assert.deepEqual(numbers(last), ['1'])
-  await settlePull(database.db, last, false)
-  assert.equal(await take(clientId, 1, { now: dueAt }), undefined)
+  await settlePull(app(), last, false)
+  clock.set(dueAt.toString())
+  assert.equal(await take(clientId), undefined)
   await expire(database.db, dueAt)
   assert.deepEqual(await feedOf(database.db, clientId), [])
 })

@@ -3,6 +3,7 @@ import { statement, type Db } from '../../src/db/pool.ts'
  * Clients, facilities and announcements, straight into the database: what the notification tests start from.
  */
 import { announce, type Announcement } from '../../src/notifications/announce.ts'
+import { defaultNames } from '../../src/notifications/names.ts'
 import { wake } from '../../src/notifications/wake.ts'
 import { newId } from '../../src/time.ts'
 
@@ -18,7 +19,7 @@ export type ClientFacts = {
   isPushed?: boolean
   isPulled?: boolean
   url?: string
-  names?: string[] | null
+  names?: readonly string[]
   retryMinutes?: number[]
   key?: [header: string, value: string]
 }
@@ -35,7 +36,13 @@ const insertClient = statement(
 export async function addClient(db: Db, facts: ClientFacts = {}): Promise<string> {
   const partnerId = newId()
   const clientId = `client-${partnerId}`
-  const { isPushed = false, isPulled = false, names = null, retryMinutes = [1, 5, 15], key = [null, null] } = facts
+  const {
+    isPushed = false,
+    isPulled = false,
+    names = defaultNames,
+    retryMinutes = [1, 5, 15],
+    key = [null, null],
+  } = facts
   const url = facts.url ?? (isPushed ? 'http://127.0.0.1:9/' : null)
   await db.query(insertPartner, [partnerId])
   await db.query(insertClient, [clientId, partnerId, isPushed, isPulled, url, names, retryMinutes, ...key, at])

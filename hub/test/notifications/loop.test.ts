@@ -6,10 +6,11 @@ import { testLog } from './fixture.ts'
 /** A loop on a clock of its own, which finds something to do in the passes of those numbers. */
 function loopThatFinds(...numbers: readonly number[]) {
   mock.timers.enable({ apis: ['setTimeout'] })
-  const passes = { count: 0 }
+  const passes = { count: 0, isSure: true }
   const loop = startLoop({
     name: 'test',
     log: testLog() as never,
+    clock: { isSure: () => passes.isSure },
     topic: 'announced',
     pollMs: 500,
     step: async () => numbers.includes(++passes.count),
@@ -61,6 +62,20 @@ test('a hint ends the pause', async () => {
   await pass(0)
   kick()
   await pass(0)
+  assert.equal(passes.count, 2)
+  await end()
+})
+
+test('a loop takes no step while the time is not known for sure, and goes on when it is', async () => {
+  const { passes, pass, end, kick } = loopThatFinds()
+  await pass(0)
+  passes.isSure = false
+  await pass(500)
+  kick()
+  for (let n = 0; n < 5; n++) await pass(500)
+  assert.equal(passes.count, 1)
+  passes.isSure = true
+  await pass(500)
   assert.equal(passes.count, 2)
   await end()
 })

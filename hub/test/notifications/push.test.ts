@@ -217,6 +217,7 @@ test('an endpoint whose last attempt has failed gets one place, until it takes s
 })
 
 test('push and pull share an entry: it goes only when both are done with it', async () => {
+  const app = { db: rig.database.db, now: clock.now }
   const { clientId, facilityId } = await rig.addPushed({ isPulled: true })
   await tell(rig.database.db, facilityId, { n: 1 })
   await rig.workers.idle()
@@ -224,14 +225,14 @@ test('push and pull share an entry: it goes only when both are done with it', as
     (await feedOf(rig.database.db, clientId)).map(({ pull, push }) => [pull, push]),
     [['waiting', 'off']],
   )
-  const batch = await pull(rig.database.db, { clientId, limit: 1, now: clock.now() })
-  await settlePull(rig.database.db, batch!, true)
+  const batch = await pull(app, { clientId, limit: 1 })
+  await settlePull(app, batch!, true)
   assert.deepEqual(await feedOf(rig.database.db, clientId), [])
 
   rig.vendor.answer(answers.status(500))
   await tell(rig.database.db, facilityId, { n: 2 })
   await rig.workers.idle()
-  await settlePull(rig.database.db, (await pull(rig.database.db, { clientId, limit: 1, now: clock.now() }))!, true)
+  await settlePull(app, (await pull(app, { clientId, limit: 1 }))!, true)
   assert.deepEqual(
     (await feedOf(rig.database.db, clientId)).map(({ pull, push }) => [pull, push]),
     [['done', 'waiting']],

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { createPublicKey, verify } from 'node:crypto'
 import { test } from 'node:test'
-import { Webhook } from 'standardwebhooks'
 import { statement } from '../../src/db/pool.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { startNotifications } from '../../src/notifications/workers.ts'
 import { addSigningKey, ensureSharedSecret, removeSigningKey } from '../../src/partners/signingKeys.ts'
 import { ask } from '../../src/realtime/ask.ts'
 import { findAskedClient } from '../../src/realtime/store.ts'
-import { systemClock } from '../../src/time.ts'
 import { answers, type VendorRequest } from '../support/vendor.ts'
+import { verifyWebhook } from '../support/webhooks.ts'
 import { bodyOf, tell } from './fixture.ts'
 import { clock, log, pushRig, secret } from './pushRig.ts'
 import type { Scheme } from '../../src/partners/signingKeyStore.ts'
@@ -30,9 +29,8 @@ async function addKey(clientId: string, scheme: Scheme) {
   return added
 }
 
-/** Pushes one notification and hands back what came. The official library compares with the real clock. */
+/** Pushes one notification and hands back what came. */
 async function push(facilityId: string): Promise<VendorRequest> {
-  clock.set(String(systemClock.now()))
   await tell(rig.database.db, facilityId, { n: 1 })
   await rig.workers.idle()
   return rig.vendor.requests.at(-1)!
@@ -40,9 +38,7 @@ async function push(facilityId: string): Promise<VendorRequest> {
 
 const signaturesOf = ({ headers }: VendorRequest) => String(headers['webhook-signature']).split(' ')
 
-function verifyShared(key: string, { headers, body }: VendorRequest): unknown {
-  return new Webhook(key).verify(JSON.stringify(body), headers as Record<string, string>)
-}
+const verifyShared = (key: string, request: VendorRequest) => verifyWebhook(key, request, clock)
 
 function isSignedBy(publicKey: string, { headers, body }: VendorRequest): boolean {
   assert.match(publicKey, /^whpk_/)
@@ -116,7 +112,7 @@ test('an ask is signed as a push is', async () => {
   const outbound = createOutbound({ allowHttp: true, allowedPrivateRanges: ['127.0.0.0/8'], maxBodyBytes: 1024 })
   const client = await findAskedClient(rig.database.db, facilityId)
   const envelope = { name: 'slot-booking', data: { patient: { name: 'Żaneta' } }, created_at: 'now' } as const
-  const deps = { outbound, clock: systemClock, secret, log: { info() {}, warn: log.warn } }
+  const deps = { outbound, clock, secret, log: { info() {}, warn: log.warn } }
   await ask(deps, client!, envelope, new Set(), { facilityId, address: null })
   await ask(deps, client!, envelope, new Set(), { facilityId, address: null })
   await outbound.close()
@@ -153,4 +149,14 @@ test('the shared secret is found again, and made anew only where it does not ope
   const anew = { clientId, secret: 'another secret of thirty-two characters', now: clock.now() }
   assert.notEqual(await ensureSharedSecret(rig.database.db, anew), first)
   await assert.rejects(ensureSharedSecret(rig.database.db, { ...anew, clientId: 'nobody' }), /no client/)
+})
+
+test('a message is good for five minutes: the time it says is the moment it was sent', async () => {
+  const { clientId, facilityId } = await rig.addPushed()
+  const { key } = await addKey(clientId, 'v1')
+  const request = await push(facilityId)
+  clock.advance({ minutes: 5 })
+  assert.ok(verifyShared(key, request))
+  clock.advance({ seconds: 1 })
+  assert.throws(() => verifyShared(key, request), /too old/)
 })

@@ -160,7 +160,7 @@ test('optional names come only to clients that chose them, and a choice leaves o
   for (const name of names) await tell(db, facilityId, { name })
   await relayAll()
   const namesOf = async (id: string) => (await db.query<{ name: string }>(listNames, [id])).map((row) => row.name)
-  assert.deepEqual(await namesOf(undecided), ['slot-booked', 'booking-canceled', 'presence-marked'])
+  assert.deepEqual(await namesOf(undecided), ['slot-booked', 'break-created', 'booking-canceled', 'presence-marked'])
   assert.deepEqual(await namesOf(choosy), ['break-created', 'booking-canceled'])
 })
 

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, beforeEach, test } from 'node:test'
-import { testApp } from '../support/app.ts'
+import { test } from 'node:test'
 import {
   addressPath,
   assertInvalid,
   assertRefused,
   assertUnchanged,
-  rangeQuery,
   rows,
   testWalk,
   untilWaiting,
@@ -14,21 +12,8 @@ import {
 } from '../support/paths.ts'
 import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
+import { t, at, path, range, add, starts, stored, places, already, coupled } from './addBreakCalls.ts'
 
-const t = await testApp()
-after(() => t.close())
-beforeEach(() => rows(t.db, 'delete from calendar_break'))
-
-const at = (time: string, date = '11-30') => `2026-${date}T${time}:00+01:00`
-const path = (address = '111') => `${addressPath({ address })}/breaks`
-const range = { since: at('10:00'), till: at('11:00') }
-const add = (body: unknown, address?: string) => t.a.post(path(address), body)
-const starts = async (date: string, address = '111') =>
-  (
-    await t.a.get(`${addressPath({ address })}/slots${rangeQuery(at('00:00', date), at('23:59', date))}`)
-  ).body._items.map((one: any) => one.start.slice(11, 16))
-const stored = () => rows(t.db, 'select * from calendar_break order by address_id, break_id')
-const places = async () => (await stored()).map((one) => one.address_id)
 const revision = async (address: string) =>
   BigInt((await rows(t.db, 'select revision from calendar where address_id = $1', [address]))[0].revision)
 
@@ -137,8 +122,6 @@ test('stands in a disabled calendar without enabling it', async () => {
   assert.deepEqual((await t.a.get(`${addressPath({ address: '116' })}/calendar`)).body, { status: 'disabled' })
 })
 
-const already = [409, 'Break for given address, date range and description exists'] as const
-
 test('answers 409 and changes nothing where the address has the same range and description', async () => {
   await add(range)
   await add({ ...range, description: 'Obiad' })
@@ -193,65 +176,6 @@ test('of a booking and a break at once, no booking is made after the break', asy
     return { added, booked }
   })
   assert.deepEqual([(await waiting.added).status, (await waiting.booked).status], [201, 404])
-})
-
-const coupled = { ...range, apply_on_coupled_addresses: true }
-
-test("on coupled addresses: from one in person to the doctor's online ones; the answer shows the requested one", async () => {
-  const { status, body } = await add(coupled)
-  assert.equal(status, 201)
-  const [own, sibling, ...rest] = await stored()
-  assert.deepEqual([own.break_id, own.address_id, sibling.address_id, rest.length], [body.id, '111', '112', 0])
-  assert.ok(own.coupled_id !== null && own.coupled_id === sibling.coupled_id)
-  assert.notEqual((await starts('11-30', '112'))[2], '10:00')
-})
-
-test("on coupled addresses: from an online one to those in person that are commercial, integrated and this doctor's", async () => {
-  const { status, body } = await add({ ...coupled, description: 'Urlop' }, '112')
-  assert.equal(status, 201)
-  const all = await stored()
-  assert.deepEqual(
-    all.map((one) => one.address_id),
-    ['111', '112', '114', '115', '116'],
-  )
-  assert.ok(all.every((one) => one.description === 'Urlop' && one.coupled_id === all[0].coupled_id))
-  assert.equal(all.find((one) => one.address_id === '112').break_id, body.id)
-})
-
-test('on coupled addresses: one that has the very break keeps its own', async () => {
-  const { body: earlier } = await add(range, '112')
-  const told = await toldBy(t.db, '1', async () => assert.equal((await add(coupled)).status, 201))
-  assert.deepEqual(await places(), ['111', '112'])
-  assert.equal((await stored())[1].break_id, earlier.id)
-  assert.deepEqual(
-    told.map((one) => one.data.address.id),
-    ['111'],
-  )
-})
-
-test('on coupled addresses: without any, it is a break like others', async () => {
-  const path = `${addressPath({ doctor: '12', address: '121' })}/breaks`
-  assert.equal((await t.a.post(path, coupled)).status, 201)
-  assert.deepEqual(
-    (await stored()).map((one) => [one.address_id, one.coupled_id]),
-    [['121', null]],
-  )
-})
-
-test('on coupled addresses: refused at its own address, none is made', async () => {
-  await add(range)
-  assertRefused(await add(coupled), ...already)
-  assert.deepEqual(await places(), ['111'])
-})
-
-test('on coupled addresses: added from both sides at once, nobody waits forever and each address has one', async () => {
-  const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => add(coupled, n % 2 ? '111' : '112')))
-  assert.ok(
-    answers.every(({ status }) => status === 201 || status === 409),
-    answers.map((one) => one.status).join(),
-  )
-  assert.ok(answers.some((one) => one.status === 201))
-  assert.equal(new Set(await places()).size, (await places()).length)
 })
 
 test('announces each break with its own address, under its id', async () => {

@@ -117,9 +117,10 @@ test('answers 400 and changes nothing when the booking was moved on', async () =
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}, and leaves it alone`, async () => {
     const id = await book(at('24', '11:30'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+    await rows(t.db, `update booking set state = $2, hold_until = $3 where booking_id = $1`, [
       id,
       state,
+      t.clock.now().add({ minutes: 1 }),
     ])
     await assertUnchanged(t.db, async () => assertRefused(await cancel(id), ...missing))
     await rows(t.db, 'delete from booking where booking_id = $1', [id])

@@ -110,6 +110,7 @@ test('only a client that has it switched on hears of it, and never the caller', 
   }
   const heard = () =>
     rows(t.db, `select client_id from feed_entry where facility_id = 3 and name = 'booking-confirmed'`)
+  await rows(t.db, `update client set notification_names = '{slot-booked}'`)
   await confirm(id, byUser, shared)
   await relay()
   assert.deepEqual(await heard(), [])
@@ -118,7 +119,6 @@ test('only a client that has it switched on hears of it, and never the caller', 
   assert.equal((await confirm(body.id, byUser, shared)).status, 204)
   await relay()
   assert.deepEqual(await heard(), [{ client_id: 'client-b' }])
-  await rows(t.db, 'update client set notification_names = null')
 })
 
 test("the contract's example of booking-confirmed comes out byte for byte from its facts", () => {
@@ -283,9 +283,10 @@ test('answers 404 to a booking that is none for this client, and 403 to one of a
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}, and leaves it alone`, async () => {
     const id = await book(at('26', '11:30'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+    await rows(t.db, `update booking set state = $2, hold_until = $3 where booking_id = $1`, [
       id,
       state,
+      t.clock.now().add({ minutes: 1 }),
     ])
     await assertUnchanged(t.db, async () => assertRefused(await confirm(id), ...missing))
     await rows(t.db, 'delete from booking where booking_id = $1', [id])

@@ -207,9 +207,10 @@ test('answers 404 to a booking of another address, and a wrong address first', a
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}`, async () => {
     const id = await book(at('11:30'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+    await rows(t.db, `update booking set state = $2, hold_until = $3 where booking_id = $1`, [
       id,
       state,
+      t.clock.now().add({ minutes: 1 }),
     ])
     assertRefused(await t.a.get(bookingPath(id)), ...missing)
     await rows(t.db, 'delete from booking where booking_id = $1', [id])

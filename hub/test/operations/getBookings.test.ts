@@ -153,9 +153,10 @@ for (const [start, end] of [
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`does not list an attempt that is ${state}`, async () => {
     const id = await book('11-26', '09:00')
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+    await rows(t.db, `update booking set state = $2, hold_until = $3 where booking_id = $1`, [
       id,
       state,
+      t.clock.now().add({ minutes: 1 }),
     ])
     assert.deepEqual(await ids(range('11-26')), [])
     await rows(t.db, 'delete from booking where booking_id = $1', [id])

@@ -263,11 +263,10 @@ test('is not in its own way: another service at the same time, half its length l
 test('answers 400, names start and changes nothing where a booking, a live hold, a break or nothing is there', async () => {
   const [id, hold] = [await book(at('26', '13:00')), await book(at('26', '15:00'))]
   await book(at('26', '14:00'))
-  await rows(
-    t.db,
-    `update booking set state = 'vetting', hold_until = clock_timestamp() + interval '1 hour' where booking_id = $1`,
-    [hold],
-  )
+  await rows(t.db, `update booking set state = 'vetting', hold_until = $2 where booking_id = $1`, [
+    hold,
+    t.clock.now().add({ milliseconds: 1 }),
+  ])
   await rows(
     t.db,
     `insert into calendar_break (facility_id, address_id, break_id, since, till) values (1, 111, 1, $1, $2)`,
@@ -283,11 +282,7 @@ test('answers 400, names start and changes nothing where a booking, a live hold,
 
 test("a hold that has outlived its ask is in nobody's way", async () => {
   const [id, hold] = [await book(at('27', '09:00')), await book(at('27', '10:00'))]
-  await rows(
-    t.db,
-    `update booking set state = 'vetting', hold_until = clock_timestamp() - interval '1 ms' where booking_id = $1`,
-    [hold],
-  )
+  await rows(t.db, `update booking set state = 'vetting', hold_until = $2 where booking_id = $1`, [hold, t.clock.now()])
   await moved(id, { start: at('27', '10:00') })
   assert.equal((await stored(hold)).state, 'expired')
 })
@@ -326,9 +321,10 @@ test('answers 409 and announces nothing after a cancelation or a move', async ()
 for (const state of ['vetting', 'denied', 'expired', 'abandoned']) {
   test(`answers 404 to an attempt that is ${state}, and leaves it alone`, async () => {
     const id = await book(at('28', '09:00'))
-    await rows(t.db, `update booking set state = $2, hold_until = now() + interval '1 minute' where booking_id = $1`, [
+    await rows(t.db, `update booking set state = $2, hold_until = $3 where booking_id = $1`, [
       id,
       state,
+      t.clock.now().add({ minutes: 1 }),
     ])
     await assertUnchanged(t.db, async () => assertRefused(await move(id), ...missing))
     await rows(t.db, 'delete from booking where booking_id = $1', [id])

@@ -61,11 +61,11 @@ test('different payloads at once are both applied, and so are equal ones for two
 })
 
 test('the claim of a node that died ends with its lease, and not before', async () => {
-  const claim = `insert into slot_replacement select 1, 111, replaced_hash, clock_timestamp() + $1::interval from calendar where address_id = 111`
+  const claim = `insert into slot_replacement select 1, 111, replaced_hash, $1::timestamptz from calendar where address_id = 111`
   assert.equal((await put(minutes(15))).status, 201)
-  await rows(t.db, claim, ['1 minute'])
+  await rows(t.db, claim, [t.clock.now()])
   await assertUnchanged(t.db, async () => assertRefused(await put(minutes(15)), 429, inProgress))
-  await rows(t.db, `update slot_replacement set lease_until = clock_timestamp() - interval '1 second'`)
+  t.clock.advance({ milliseconds: 1 })
   assert.equal((await put(minutes(15))).status, 201)
   assert.deepEqual(await rows(t.db, 'select from slot_replacement'), [])
 })

@@ -254,7 +254,13 @@ describe('ask', () => {
 
   it('logs ids and causes: no patient, no URL, no key, no answer', async () => {
     vendor.answer(reply(400, 'text/html', 'patient Ada unknown'))
-    await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }), asked, known, asker)
+    await ask(
+      { outbound, clock, log, secret },
+      clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }),
+      asked,
+      known,
+      asker,
+    )
     vendor.answer(answers.approve)
     await ask({ outbound, clock, log, secret }, clientWith(), asked, known, asker)
     assert.deepEqual(

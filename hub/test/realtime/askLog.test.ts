@@ -95,7 +95,7 @@ test('keeps a late approval, of which the patient read that nothing came', async
   const asked = vendor.requests.length
   const { settled } = await book('pl-PL')
   await vendor.waitForRequest((request) => vendor.requests.indexOf(request) >= asked)
-  await rows(`update booking set hold_until = clock_timestamp() - interval '1 second' where state = 'vetting'`)
+  await rows(`update booking set hold_until = $1 where state = 'vetting'`, [hub.clock.now()])
   assert.equal(await reapHolds(hub.app), 1)
   go.resolve()
   await settled

@@ -26,7 +26,7 @@ describe('what a booking wants', () => {
     what: string,
     expected: string,
     periods: WorkPeriod[],
-    change: Partial<typeof wanted> | { insuranceProviderId: string },
+    change: Partial<typeof wanted> | { insuranceProviderId: string | undefined },
     now?: string,
   ][] = [
     ['is offered as the period says', 'offered', [period], {}],
@@ -51,6 +51,7 @@ describe('what a booking wants', () => {
     ['is not offered with another insurance', 'service_not_offered', [period], { insuranceProviderId: '14' }],
     ['is not offered insured where one pays', 'service_not_offered', [private_], { insuranceProviderId: '13' }],
     ['is not offered uninsured where one must be', 'service_not_offered', [insured], {}],
+    ['is offered where one must be insured and nobody says', 'offered', [insured], { insuranceProviderId: undefined }],
   ]
   for (const [what, expected, periods, change, time] of cases) {
     it(what, () => {

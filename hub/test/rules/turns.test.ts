@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { manualClock } from '../../src/time.ts'
 import { startTurns } from '../../src/turns.ts'
 
 test('a turn that takes longer than its interval is not followed by all that have passed, and stop waits for it alone', async (t) => {
@@ -12,6 +13,7 @@ test('a turn that takes longer than its interval is not followed by all that hav
     everyMs: 1000,
     turn: () => (taken++, end.promise),
     log: log as never,
+    clock: { isSure: () => true },
     failure: 'no luck',
   })
   t.mock.timers.tick(5_000)
@@ -33,4 +35,19 @@ test('a turn that takes longer than its interval is not followed by all that hav
   end.resolve()
   await stopped
   assert.equal(taken, 2)
+})
+
+test('no turn is taken while the time is not known for sure', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const clock = manualClock('2026-11-23T06:00:00Z')
+  let taken = 0
+  const turn = async () => void taken++
+  const worker = startTurns({ everyMs: 1000, turn, log: { warn() {} } as never, clock, failure: 'no luck' })
+  clock.doubt(true)
+  t.mock.timers.tick(3_000)
+  assert.equal(taken, 0)
+  clock.doubt(false)
+  t.mock.timers.tick(1_000)
+  await worker.stop()
+  assert.equal(taken, 1)
 })

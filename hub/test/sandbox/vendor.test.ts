@@ -4,6 +4,9 @@ import { request } from 'node:http'
 import { after, describe, test } from 'node:test'
 import { endings, slowMs } from '../../src/sandbox/endings.ts'
 import { startVendor } from '../../src/sandbox/vendor.ts'
+import { manualClock } from '../../src/time.ts'
+
+const clock = manualClock('2026-11-23T06:00:00Z')
 
 const question = (phone: string, name = 'slot-booking') => ({
   name,
@@ -18,7 +21,7 @@ const question = (phone: string, name = 'slot-booking') => ({
 })
 
 describe('the built-in vendor', async () => {
-  const vendor = await startVendor()
+  const vendor = await startVendor({ clock })
   after(() => vendor.close())
 
   const post = (body: unknown, init: RequestInit = {}) =>
@@ -119,7 +122,7 @@ describe('the built-in vendor', async () => {
 })
 
 test('closing ends also the answers that hang', async () => {
-  const vendor = await startVendor()
+  const vendor = await startVendor({ clock })
   const hanging = fetch(vendor.url, { method: 'POST', body: JSON.stringify(question('23')) })
   const ended = assert.rejects(hanging)
   while (vendor.received.length === 0) await new Promise((resolve) => setImmediate(resolve))

@@ -17,7 +17,7 @@ const run = promisify(execFile)
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await unpackedChromium(),
-    args: ['--no-sandbox', '--no-zygote', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
     headless: true,
   })
 }

@@ -174,7 +174,12 @@ export async function compare(lane: Lane, model: Model, at: 0 | 1, range: Range)
     assert.equal(minuteOf(end) - minuteOf(start), duration)
   const inRange = place.bookings.filter(({ start }) => start >= since && start < till)
   assert.deepEqual(seenBookings, inRange.map((one) => ({ ...one })).sort(byStart))
+  compareBreaks(breaks, model, at, range)
+}
 
+/** `breaks` as the hub answered them. */
+function compareBreaks(breaks: readonly any[], model: Model, at: 0 | 1, { since, till }: Range): void {
+  const place = model.places[at]
   const touching = place.breaks.filter((one) => since < till && one.since < till && one.till > since)
   const idOf = (key: number) => model.broken.find((one) => one.key === key && one.at === at)?.id
   const known = touching.map(({ key, ...one }) => ({ ...one, id: idOf(key) }))

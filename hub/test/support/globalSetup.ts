@@ -1,9 +1,15 @@
-/** Once per test run (`node --test --test-global-setup`): the database server that all test files share. */
+/** Once per test run (`node --test --test-global-setup`): what all test files share, told to them by the environment. */
+import { join } from 'node:path'
 import { shareServer, startTestServer, type TestServer } from './database.ts'
 
 let server: TestServer | undefined
 
+// Each test file is a process of its own that loads the whole hub, and so are the hubs that tests start: compiled once,
+// that takes 1.9 s of the processor instead of 2.7 (measured).
+const compiled = join(import.meta.dirname, '../../../node_modules/.cache/compiled')
+
 export async function globalSetup(): Promise<void> {
+  process.env.NODE_COMPILE_CACHE ??= compiled
   server = await startTestServer()
   shareServer(server)
 }

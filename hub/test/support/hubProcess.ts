@@ -36,7 +36,9 @@ type Environment = Record<string, string>
 
 function spawnHub(env: Environment, args: string[] = []) {
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(SLOTWIRE_|DATABASE_URL$|PORT$|HOST$|NODE_)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:SLOTWIRE_|DATABASE_URL$|PORT$|HOST$|NODE_(?!COMPILE_CACHE$))/.test(name),
+    ),
   )
   const child = spawn(process.execPath, ['hub/src/main.ts', ...args], { cwd: root, env: { ...inherited, ...env } })
   let output = ''

@@ -23,8 +23,7 @@ export async function toldBy(db: Db, facility: string, work: () => Promise<unkno
   })
 }
 
-const chooseNames = (db: Db, names: readonly string[] | null) =>
-  rows(db, 'update client set notification_names = $1', [names])
+const chooseNames = (db: Db, names: readonly string[]) => rows(db, 'update client set notification_names = $1', [names])
 
 async function relayed(t: TestApp): Promise<void> {
   while ((await relayBatch(t.db, t.app.now())) !== undefined);
@@ -35,8 +34,8 @@ async function relayed(t: TestApp): Promise<void> {
  * @param act does it there as client A, anew each time
  */
 export function testReachesOthers(t: TestApp, name: AnnouncedName, act: () => Promise<unknown>): void {
-  test(`a client that chose no names pulls no ${name}`, async () => {
-    await chooseNames(t.db, null)
+  test(`a client that has ${name} switched off pulls none`, async () => {
+    await chooseNames(t.db, [])
     const told = await toldBy(t.db, minimal.shared.facility, act)
     assert.equal(told.filter((one) => one.name === name).length, 1)
     await relayed(t)

@@ -10,21 +10,21 @@ useSite()
 
 const rows = async (text: string, id: string) => (await site.db.pool.query(text, [id])).rows
 
+/** Cancels visits as the clinic does. */
+const cancelWhere = (condition: string, id: string) =>
+  rows(`update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = booked_at where ${condition}`, id)
+
 /** Books as a patient, and puts the visit so far ahead. @returns its reference */
-async function book(page: Page, ahead: string): Promise<string> {
+async function book(page: Page, ahead: Temporal.DurationLike): Promise<string> {
   await ask(page, { phone: examplePhone('00') })
   await titleIs(page, plPL.doneTitle)
   const id = await page.locator('dd').last().innerText()
-  // Whatever time of the day it is, no other visit of the demo stands there.
-  await rows(
-    `update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = clock_timestamp()
-    where state = 'booked' and booking_id <> $1`,
-    id,
-  )
-  await rows(
-    `update booking set start_at = date_trunc('minute', clock_timestamp()) + interval '${ahead}',
-    end_at = date_trunc('minute', clock_timestamp()) + interval '${ahead}' + (end_at - start_at) where booking_id = $1`,
-    id,
+  // No other visit of the demo stands where it goes.
+  await cancelWhere(`state = 'booked' and booking_id <> $1`, id)
+  const start = site.clock.now().add(ahead)
+  await site.db.pool.query(
+    'update booking set start_at = $2, end_at = $2::timestamptz + (end_at - start_at) where booking_id = $1',
+    [id, start.toString()],
   )
   await page.goto(new URL(page.url()).pathname)
   return id
@@ -39,7 +39,7 @@ const told = async (id: string) =>
 describe('a visit that is near', () => {
   test('is confirmed by its patient, and the clinic is told once', async () => {
     const page = await visitor()
-    const id = await book(page, '71 hours')
+    const id = await book(page, { hours: 71 })
     await confirmButton(page).waitFor()
     await assertAccessible(page, '11-to-confirm')
     const path = new URL(page.url()).pathname
@@ -60,11 +60,8 @@ describe('a visit that is near', () => {
 
   test("that is canceled meanwhile isn't, and the patient reads why", async () => {
     const page = await visitor()
-    const id = await book(page, '24 hours')
-    await rows(
-      `update booking set state = 'canceled', canceled_by = 'doctor', canceled_at = clock_timestamp() where booking_id = $1`,
-      id,
-    )
+    const id = await book(page, { hours: 24 })
+    await cancelWhere('booking_id = $1', id)
     await confirmButton(page).click()
     await titleIs(page, plPL.notBookedTitle)
     assert.deepEqual(await told(id), [])
@@ -73,7 +70,7 @@ describe('a visit that is near', () => {
 
 test('a visit further ahead asks for nothing', async () => {
   const page = await visitor()
-  await book(page, '73 hours')
+  await book(page, { hours: 73 })
   await titleIs(page, plPL.doneTitle)
   assert.equal(await confirmButton(page).count(), 0)
 })

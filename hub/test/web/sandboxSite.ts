@@ -4,17 +4,30 @@ import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { seedDemo } from '../../src/sandbox/seed.ts'
 import { startVendor } from '../../src/sandbox/vendor.ts'
-import { systemClock } from '../../src/time.ts'
+import { manualClock } from '../../src/time.ts'
+import { testNow } from '../support/app.ts'
 import { testDatabase } from '../support/database.ts'
 import type { Db } from '../../src/db/pool.ts'
 
-export type SandboxSite = { url: string; db: Db; deskKey: string; logged: string[]; close(): Promise<void> }
+export type SandboxSite = {
+  url: string
+  db: Db
+  clock: ReturnType<typeof manualClock>
+  deskKey: string
+  logged: string[]
+  close(): Promise<void>
+}
 
-/** The hub with the demo world and the built-in vendor, in this process, on a free port. `deskKey`: of facility 1. `logged`: every log line. */
+/**
+ * The hub with the demo world and the built-in vendor, in this process, on a free port. Its clock stands at `testNow`,
+ * before the clinics open, so that the next free times are the same ones whenever the tests run.
+ * `deskKey`: of facility 1. `logged`: every log line.
+ */
 export async function sandboxSite(): Promise<SandboxSite> {
   const database = await testDatabase()
-  const vendor = await startVendor()
-  const { desk } = await seedDemo(database.db, systemClock, { vendorUrl: vendor.url })
+  const clock = manualClock(testNow)
+  const vendor = await startVendor({ clock })
+  const { desk } = await seedDemo(database.db, clock, { vendorUrl: vendor.url })
   const outbound = createOutbound({
     allowHttp: true,
     allowedPrivateRanges: ['127.0.0.0/8', '::1/128'],
@@ -24,7 +37,7 @@ export async function sandboxSite(): Promise<SandboxSite> {
   const { app, server } = createApp({
     config: loadConfig({}),
     db: database.db,
-    clock: systemClock,
+    clock,
     outbound,
     publicUrl: 'http://localhost',
     strict: true,
@@ -37,6 +50,7 @@ export async function sandboxSite(): Promise<SandboxSite> {
   return {
     url,
     db: database.db,
+    clock,
     deskKey: desk.key,
     logged,
     async close() {

@@ -261,11 +261,12 @@ export const requestErrors = {
   },
   'token.temporarily_unavailable': {
     title: 'Too many token requests',
-    means: 'Your IP address has asked for tokens too often within this minute.',
+    means:
+      'This client has fetched tokens too often within this minute, or your IP address has failed with it too often.',
     causes: ['A new token is fetched for every request.', 'Wrong credentials are tried in a loop.'],
     fix: 'Keep a token until it runs out and share it between your workers.',
     retry: { later: 'after the seconds of Retry-After' },
     curl: `for TRY in $(seq 61); do ${token(credentials, 'wrong')}; echo; done`,
-    note: 'The rest of that minute, no token can be had from your address.',
+    note: 'The rest of that minute, your address gets no token for that client.',
   },
 } as const satisfies Partial<Record<RefusalCode, ErrorEntry>>

@@ -66,11 +66,12 @@ export const visitErrors = {
     causes: [
       'The work period does not offer the service.',
       'The duration is none that the calendar’s grid allows, or runs past the period’s end.',
-      'The slot is only for patients with insurance, or only for those without.',
+      'The booking names an insurance provider that the slot’s work period does not take. One that names none is never ' +
+        'refused for that.',
     ],
     fix:
       'Read getSlots with slot.services, and book one of the services listed at the start, for the duration that it has ' +
-      'there.',
+      'there. Where it is listed and the booking names an insurance provider, leave the provider out.',
     retry: 'after fixing',
     curl: lines(findStart, call('POST', `${address}/slots/$START/book`, { ...visit, duration: 7 })),
   },

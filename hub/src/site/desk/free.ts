@@ -1,5 +1,6 @@
 /** The free starts of an address as the desk offers them. */
 import { takesBookings } from '../../bookings/open.ts'
+import { insurerOf } from '../../bookings/rules.ts'
 import { findFreeSlots } from '../../slots/free.ts'
 import { allowsInsurance, findOffer, freeSlots } from '../../slots/rules.ts'
 import { readAvailability } from '../../slots/store.ts'
@@ -11,12 +12,14 @@ import type { AddressService } from '../../services/store.ts'
 import type { FreeSlot } from '../../slots/rules.ts'
 import type { Interval } from '../../time.ts'
 
-/** Free slots that start in the range; of an address that takes no bookings none. The desk books without insurance. */
+/**
+ * Free slots that start in the range; of an address that takes no bookings none. Those for the insured are among them:
+ * the desk knows its patients.
+ */
 export async function listFree(app: App, opened: OpenAddress, range: Interval): Promise<FreeSlot[]> {
   if (!takesBookings(opened)) return []
   const place = { facilityId: opened.facility.facilityId, addressId: opened.address.address_id }
-  const slots = await findFreeSlots(app.db, place, range, app.now())
-  return slots.filter(({ period }) => allowsInsurance(period, null))
+  return findFreeSlots(app.db, place, range, app.now())
 }
 
 const nearestShown = 6
@@ -53,13 +56,13 @@ export async function listMoveStarts(app: App, wish: MoveTarget, range: Interval
   const { booking, target, service } = wish
   if (!takesBookings(target)) return []
   const { facility_id: facilityId, address_id: addressId } = target.address
-  const { periods, busy } = await readAvailability(app.db, { facilityId, addressId, range })
+  const { periods, busy } = await readAvailability(app.db, { facilityId, addressId, range }, app.now())
   const others = booking.address_id === addressId ? without(busy, booking) : busy
   const isSame = booking.address_service_id === service.address_service_id
   const keepsLength = isSame || (service.service_id !== null && booking.service?.service_id === service.service_id)
   return freeSlots(periods, others, range, app.now()).flatMap(({ start, period, services }) => {
     const offered = services.find((one) => one.addressServiceId === service.address_service_id)
-    if (!offered || !allowsInsurance(period, booking.insurance_provider_id)) return []
+    if (!offered || !allowsInsurance(period, insurerOf('doctor', booking.insurance_provider_id))) return []
     if (isSame && start.equals(booking.start_at)) return []
     const duration = keepsLength ? booking.duration : offered.duration
     if (duration === offered.duration) return [{ start, duration }]

@@ -1,7 +1,7 @@
 import { readId } from '../../contract/ids.ts'
 import { refusedWith } from '../../refusal.ts'
 import { addService, changeService, removeService } from '../../services/change.ts'
-import { planPrice } from '../../services/rules.ts'
+import { isAgeRange, planPrice } from '../../services/rules.ts'
 import { findAddressService, listAddressServices } from '../../services/store.ts'
 import { fieldOf } from '../answers.ts'
 import { formatAmount } from '../locale.ts'
@@ -158,9 +158,7 @@ function readChange(
   if (price === undefined) errors.push({ field: 'price', text: say('deskErrPrice') })
   const minutes = number('minutes', 1, longestMinutes)
   const [minimum_age, maximum_age] = [number('minimum', 0, oldestYears), number('maximum', 0, oldestYears)]
-  if (minimum_age !== null && maximum_age !== null && maximum_age < minimum_age) {
-    errors.push({ field: 'maximum', text: say('deskErrAges') })
-  }
+  if (!isAgeRange({ minimum_age, maximum_age })) errors.push({ field: 'maximum', text: say('deskErrAges') })
   if (price === undefined || errors.length > 0) return { errors }
   const allowed_patients = minimum_age === null && maximum_age === null ? null : { minimum_age, maximum_age }
   return { sent: { price, default_duration: minutes, is_visible: answers.visible === 'yes', allowed_patients } }

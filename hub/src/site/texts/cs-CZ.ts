@@ -73,7 +73,8 @@ export const csCZ: Texts = {
 
   errName: 'Zadejte jméno',
   errSurname: 'Zadejte příjmení',
-  errPhone: 'Zadejte telefonní číslo, například {example}',
+  errPhone:
+    'Zadejte číslo, na které se lze dovolat, například {example}, nebo ho napište s předvolbou země, například {code}',
   errEmail: 'Zadejte e-mail ve tvaru jmeno@example.com nebo nechte pole prázdné',
   errBirthDate: 'Zadejte datum narození: den, měsíc a rok',
   errBirthDateReal: 'Zadejte skutečné datum narození v minulosti',
@@ -175,6 +176,13 @@ export const csCZ: Texts = {
   tryLaterText: 'Její systém ji nepotvrdil. Můžete se zeptat znovu, vybrat jiný čas nebo zavolat.',
   closedTitle: 'Tuto službu už nelze objednat online',
   closedText: 'Ordinace právě změnila svůj kalendář.',
+  tooManyTitle: 'Online to teď nejde',
+  tooManyNothing: 'Nic jsme nezarezervovali ani nezměnili.',
+  tooManyText:
+    'Od jedné osoby a z jednoho internetového připojení přijímáme najednou jen omezený počet online rezervací, a nikdy dvě na stejnou dobu.',
+  tooManyCancel: 'Zrušte návštěvu, kterou už nepotřebujete.',
+  tooManyLater: 'Vraťte se později.',
+  tooManyCall: 'Zavolejte do ordinace: ta vás může objednat kdykoli.',
 
   deskTitle: 'Recepce ordinace',
   deskKey: 'Klíč',

@@ -73,7 +73,8 @@ export const deDE: Texts = {
 
   errName: 'Geben Sie Ihren Vornamen ein',
   errSurname: 'Geben Sie Ihren Nachnamen ein',
-  errPhone: 'Geben Sie eine Telefonnummer ein, zum Beispiel {example}',
+  errPhone:
+    'Geben Sie eine erreichbare Telefonnummer ein, zum Beispiel {example}, oder mit der Vorwahl des Landes, wie {code}',
   errEmail: 'Geben Sie eine E-Mail-Adresse wie name@example.com ein oder lassen Sie das Feld leer',
   errBirthDate: 'Geben Sie Ihr Geburtsdatum ein: Tag, Monat und Jahr',
   errBirthDateReal: 'Geben Sie ein gültiges Geburtsdatum in der Vergangenheit ein',
@@ -172,6 +173,13 @@ export const deDE: Texts = {
   tryLaterText: 'Ihr System hat ihn nicht bestätigt. Sie können erneut fragen, eine andere Zeit wählen oder anrufen.',
   closedTitle: 'Diese Leistung ist nicht mehr online buchbar',
   closedText: 'Die Praxis hat gerade ihren Kalender geändert.',
+  tooManyTitle: 'Das geht online gerade nicht',
+  tooManyNothing: 'Es wurde nichts gebucht oder geändert.',
+  tooManyText:
+    'Von einer Person und von einem Internetanschluss nehmen wir gleichzeitig nur eine begrenzte Zahl von Online-Buchungen an, und nie zwei für dieselbe Zeit.',
+  tooManyCancel: 'Sagen Sie einen Termin ab, den Sie nicht mehr brauchen.',
+  tooManyLater: 'Kommen Sie später wieder.',
+  tooManyCall: 'Rufen Sie die Praxis an: Sie kann jederzeit einen Termin für Sie buchen.',
 
   deskTitle: 'Empfang der Praxis',
   deskKey: 'Schlüssel',

@@ -75,7 +75,8 @@ export const en = {
 
   errName: 'Enter your first name',
   errSurname: 'Enter your surname',
-  errPhone: 'Enter a phone number, for example {example}',
+  errPhone:
+    'Enter a phone number that can be called, for example {example}, or write it with its country code, such as {code}',
   errEmail: 'Enter an email address in the form name@example.com, or leave it empty',
   errBirthDate: 'Enter your date of birth: day, month and year',
   errBirthDateReal: 'Enter a real date of birth in the past',
@@ -172,6 +173,13 @@ export const en = {
   tryLaterText: 'Its system did not confirm it. You can ask again, choose another time or call the clinic.',
   closedTitle: 'This service can’t be booked online any more',
   closedText: 'The clinic has just changed its calendar.',
+  tooManyTitle: 'We can’t do this online right now',
+  tooManyNothing: 'Nothing was booked or changed.',
+  tooManyText:
+    'Only so many online bookings are accepted at a time from one person and from one internet connection, and never two for the same time.',
+  tooManyCancel: 'Cancel a visit that you no longer need.',
+  tooManyLater: 'Come back later.',
+  tooManyCall: 'Call the clinic: it can book a visit for you at any time.',
 
   deskTitle: 'The clinic’s desk',
   deskKey: 'Key',

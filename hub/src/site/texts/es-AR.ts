@@ -27,7 +27,8 @@ export const esAR: Texts = {
   consent: 'Acepto que {facility} reciba y guarde mis datos para gestionar este turno.',
   errName: 'Escribí tu nombre',
   errSurname: 'Escribí tu apellido',
-  errPhone: 'Escribí un número de celular, por ejemplo {example}',
+  errPhone:
+    'Escribí un número al que se pueda llamar, por ejemplo {example}, o escribilo con el código del país, como {code}',
   errEmail: 'Escribí un correo con la forma nombre@example.com o dejá el campo vacío',
   errBirthDate: 'Escribí tu fecha de nacimiento: día, mes y año',
   errBirthDateReal: 'Escribí una fecha de nacimiento real y pasada',
@@ -95,6 +96,13 @@ export const esAR: Texts = {
   tryLaterText: 'Su sistema no lo confirmó. Podés volver a consultar, elegir otro horario o llamar a la clínica.',
   closedTitle: 'Esta prestación ya no se puede reservar online',
   closedText: 'La clínica acaba de cambiar su agenda.',
+  tooManyTitle: 'Ahora no se puede hacer online',
+  tooManyNothing: 'No se reservó ni se cambió nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet se acepta a la vez solo una cantidad limitada de turnos online, y nunca dos a la misma hora.',
+  tooManyCancel: 'Cancelá un turno que ya no necesites.',
+  tooManyLater: 'Volvé más tarde.',
+  tooManyCall: 'Llamá a la clínica: te puede dar un turno en cualquier momento.',
   problemTitle: 'Lo sentimos, algo falló',
   problemText:
     'Probá de nuevo en un minuto. Si estabas sacando turno y no sabés si quedó reservado, llamá a la clínica.',

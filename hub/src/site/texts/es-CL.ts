@@ -85,4 +85,11 @@ export const esCL: Texts = {
   deskHidden: 'no online',
   deskRemoveText: 'Sus horas disponibles desaparecen. Las horas reservadas se mantienen.',
   deskErrPrice: 'Escribe un precio sin separador de miles, como 1500 o 150,50, o deja el campo vacío',
+  tooManyTitle: 'Por ahora no se puede hacer online',
+  tooManyNothing: 'No se reservó ni se cambió nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet solo se acepta a la vez un número limitado de reservas online, y nunca dos para el mismo horario.',
+  tooManyCancel: 'Anula una hora que ya no necesites.',
+  tooManyLater: 'Vuelve más tarde.',
+  tooManyCall: 'Llama a la clínica: puede darte una hora en cualquier momento.',
 }

@@ -21,7 +21,8 @@ export const esCO: Texts = {
   consentTitle: 'Su consentimiento',
   errName: 'Escriba su nombre',
   errSurname: 'Escriba sus apellidos',
-  errPhone: 'Escriba un número de celular, por ejemplo {example}',
+  errPhone:
+    'Escriba un número al que se pueda llamar, por ejemplo {example}, o escríbalo con el código del país, como {code}',
   errEmail: 'Escriba un correo con la forma nombre@example.com o deje el campo vacío',
   errBirthDate: 'Escriba su fecha de nacimiento: día, mes y año',
   errBirthDateReal: 'Escriba una fecha de nacimiento real y pasada',
@@ -83,4 +84,11 @@ export const esCO: Texts = {
   deskErrMissing: 'Llene este campo: {field}',
   deskErrNumber: 'Escriba un número entero de {least} a {most} o deje el campo vacío',
   deskErrPrice: 'Escriba un precio sin separador de miles, como 1500 o 150,50, o deje el campo vacío',
+  tooManyTitle: 'Por ahora no se puede hacer en línea',
+  tooManyNothing: 'No se agendó ni se cambió nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet solo se acepta a la vez un número limitado de citas en línea, y nunca dos a la misma hora.',
+  tooManyCancel: 'Cancele una cita que ya no necesite.',
+  tooManyLater: 'Vuelva más tarde.',
+  tooManyCall: 'Llame a la clínica: puede agendarle una cita en cualquier momento.',
 }

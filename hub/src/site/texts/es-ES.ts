@@ -73,7 +73,8 @@ export const esES: Texts = {
 
   errName: 'Escribe tu nombre',
   errSurname: 'Escribe tus apellidos',
-  errPhone: 'Escribe un teléfono, por ejemplo {example}',
+  errPhone:
+    'Escribe un teléfono al que se pueda llamar, por ejemplo {example}, o escríbelo con el prefijo del país, como {code}',
   errEmail: 'Escribe un correo con la forma nombre@example.com o deja el campo vacío',
   errBirthDate: 'Escribe tu fecha de nacimiento: día, mes y año',
   errBirthDateReal: 'Escribe una fecha de nacimiento real y pasada',
@@ -174,6 +175,13 @@ export const esES: Texts = {
   tryLaterText: 'Su sistema no la ha confirmado. Puedes volver a preguntar, elegir otra hora o llamar a la clínica.',
   closedTitle: 'Este servicio ya no se puede reservar online',
   closedText: 'La clínica acaba de cambiar su calendario.',
+  tooManyTitle: 'Ahora mismo no se puede hacer online',
+  tooManyNothing: 'No se ha reservado ni cambiado nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet solo se acepta a la vez un número limitado de reservas online, y nunca dos a la misma hora.',
+  tooManyCancel: 'Anula una cita que ya no necesites.',
+  tooManyLater: 'Vuelve más tarde.',
+  tooManyCall: 'Llama a la clínica: puede darte cita en cualquier momento.',
 
   deskTitle: 'Recepción de la clínica',
   deskKey: 'Clave',

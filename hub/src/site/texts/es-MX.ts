@@ -17,7 +17,8 @@ export const esMX: Texts = {
   freeTimes: { one: '{count} horario', many: '{count} de horarios', other: '{count} horarios' },
   noTimes: 'No hay horarios disponibles en estas semanas.',
   phone: 'Celular',
-  errPhone: 'Escribe un número de celular, por ejemplo {example}',
+  errPhone:
+    'Escribe un número al que se pueda llamar, por ejemplo {example}, o escríbelo con el código del país, como {code}',
   book: 'Agendar esta cita',
   bookAnother: 'Agendar otra cita',
   doneTitle: 'Tu cita está agendada',
@@ -58,6 +59,13 @@ export const esMX: Texts = {
   tryLaterText: 'Su sistema no la confirmó. Puedes volver a preguntar, elegir otra hora o llamar a la clínica.',
   closedTitle: 'Este servicio ya no se puede agendar en línea',
   closedText: 'La clínica acaba de cambiar su agenda.',
+  tooManyTitle: 'Por ahora no se puede hacer en línea',
+  tooManyNothing: 'No se agendó ni se cambió nada.',
+  tooManyText:
+    'De una misma persona y de una misma conexión a internet solo se acepta a la vez un número limitado de citas en línea, y nunca dos a la misma hora.',
+  tooManyCancel: 'Cancela una cita que ya no necesites.',
+  tooManyLater: 'Vuelve más tarde.',
+  tooManyCall: 'Llama a la clínica: puede agendarte una cita en cualquier momento.',
   problemTitle: 'Lo sentimos, algo falló',
   problemText: 'Inténtalo de nuevo en un minuto. Si estabas agendando y no sabes si tu cita quedó, llama a la clínica.',
   foreignText: 'Por tu seguridad no se hizo nada. Empieza aquí de nuevo.',

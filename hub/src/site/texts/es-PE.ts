@@ -37,4 +37,6 @@ export const esPE: Texts = {
   deskVisible: 'Los pacientes pueden reservar en línea',
   deskRemoveText: 'Sus horarios disponibles desaparecen. Las citas reservadas se mantienen.',
   deskErrPrice: 'Escriba un precio sin separador de miles, como 1500 o 150.50, o deje el campo vacío',
+  tooManyNothing: 'No se reservó ni se cambió nada.',
+  tooManyCall: 'Llame a la clínica: puede reservarle una cita en cualquier momento.',
 }

@@ -73,7 +73,8 @@ export const itIT: Texts = {
 
   errName: 'Inserisci il tuo nome',
   errSurname: 'Inserisci il tuo cognome',
-  errPhone: 'Inserisci un numero di telefono, per esempio {example}',
+  errPhone:
+    'Inserisci un numero a cui si possa chiamare, per esempio {example}, oppure scrivilo con il prefisso del Paese, come {code}',
   errEmail: 'Inserisci un indirizzo come nome@example.com oppure lascia il campo vuoto',
   errBirthDate: 'Inserisci la tua data di nascita: giorno, mese e anno',
   errBirthDateReal: 'Inserisci una data di nascita reale e passata',
@@ -175,6 +176,13 @@ export const itIT: Texts = {
   tryLaterText: 'Il suo sistema non l’ha confermata. Puoi chiedere di nuovo, scegliere un altro orario o chiamare.',
   closedTitle: 'Questa prestazione non è più prenotabile online',
   closedText: 'La struttura ha appena modificato il suo calendario.',
+  tooManyTitle: 'In questo momento non è possibile farlo online',
+  tooManyNothing: 'Non è stato prenotato né modificato nulla.',
+  tooManyText:
+    'Da una stessa persona e da una stessa connessione a internet si accetta solo un numero limitato di prenotazioni online alla volta, e mai due per lo stesso orario.',
+  tooManyCancel: 'Annulla una visita che non ti serve più.',
+  tooManyLater: 'Torna più tardi.',
+  tooManyCall: 'Chiama la struttura: può prenotarti una visita in qualsiasi momento.',
 
   deskTitle: 'Accettazione della struttura',
   deskKey: 'Chiave',

@@ -73,7 +73,8 @@ export const plPL: Texts = {
 
   errName: 'Wpisz imię',
   errSurname: 'Wpisz nazwisko',
-  errPhone: 'Wpisz numer telefonu, na przykład {example}',
+  errPhone:
+    'Wpisz numer, na który można zadzwonić, na przykład {example}, albo podaj go z kodem kraju, na przykład {code}',
   errEmail: 'Wpisz adres e-mail w postaci imie@example.com albo zostaw to pole puste',
   errBirthDate: 'Wpisz datę urodzenia: dzień, miesiąc i rok',
   errBirthDateReal: 'Wpisz prawdziwą datę urodzenia z przeszłości',
@@ -175,6 +176,13 @@ export const plPL: Texts = {
   tryLaterText: 'Jej system nie potwierdził wizyty. Możesz zapytać ponownie, wybrać inny termin albo zadzwonić.',
   closedTitle: 'Tej usługi nie można już umówić przez internet',
   closedText: 'Placówka właśnie zmieniła swój kalendarz.',
+  tooManyTitle: 'Teraz nie można zrobić tego online',
+  tooManyNothing: 'Niczego nie zarezerwowano ani nie zmieniono.',
+  tooManyText:
+    'Od jednej osoby i z jednego łącza internetowego przyjmujemy naraz tylko ograniczoną liczbę rezerwacji online, a nigdy dwóch na ten sam czas.',
+  tooManyCancel: 'Odwołaj wizytę, której już nie potrzebujesz.',
+  tooManyLater: 'Wróć później.',
+  tooManyCall: 'Zadzwoń do placówki: może umówić Cię w każdej chwili.',
 
   deskTitle: 'Recepcja placówki',
   deskKey: 'Klucz',

@@ -73,7 +73,8 @@ export const ptBR: Texts = {
 
   errName: 'Digite seu nome',
   errSurname: 'Digite seu sobrenome',
-  errPhone: 'Digite um número de celular, por exemplo {example}',
+  errPhone:
+    'Digite um número para o qual se possa ligar, por exemplo {example}, ou escreva-o com o código do país, como {code}',
   errEmail: 'Digite um e-mail como nome@example.com ou deixe o campo vazio',
   errBirthDate: 'Digite sua data de nascimento: dia, mês e ano',
   errBirthDateReal: 'Digite uma data de nascimento real e passada',
@@ -175,6 +176,13 @@ export const ptBR: Texts = {
   tryLaterText: 'O sistema da clínica não a confirmou. Você pode consultar de novo, escolher outro horário ou ligar.',
   closedTitle: 'Este serviço não pode mais ser agendado online',
   closedText: 'A clínica acabou de alterar a agenda.',
+  tooManyTitle: 'No momento não é possível fazer isto online',
+  tooManyNothing: 'Nada foi agendado nem alterado.',
+  tooManyText:
+    'De uma mesma pessoa e de uma mesma conexão à internet só se aceita um número limitado de agendamentos online por vez, e nunca dois para o mesmo horário.',
+  tooManyCancel: 'Cancele uma consulta de que você não precisa mais.',
+  tooManyLater: 'Volte mais tarde.',
+  tooManyCall: 'Ligue para a clínica: ela pode agendar uma consulta para você a qualquer momento.',
 
   deskTitle: 'Recepção da clínica',
   deskKey: 'Chave',

@@ -73,7 +73,8 @@ export const ptPT: Texts = {
 
   errName: 'Escreva o seu nome próprio',
   errSurname: 'Escreva o seu apelido',
-  errPhone: 'Escreva um número de telefone, por exemplo {example}',
+  errPhone:
+    'Escreva um número para o qual se possa ligar, por exemplo {example}, ou escreva-o com o indicativo do país, como {code}',
   errEmail: 'Escreva um endereço como nome@example.com ou deixe o campo vazio',
   errBirthDate: 'Escreva a sua data de nascimento: dia, mês e ano',
   errBirthDateReal: 'Escreva uma data de nascimento real e passada',
@@ -175,6 +176,13 @@ export const ptPT: Texts = {
   tryLaterText: 'O sistema da clínica não a confirmou. Pode perguntar de novo, escolher outra hora ou telefonar.',
   closedTitle: 'Este serviço já não pode ser marcado online',
   closedText: 'A clínica acabou de alterar a sua agenda.',
+  tooManyTitle: 'De momento não é possível fazer isto online',
+  tooManyNothing: 'Nada foi marcado nem alterado.',
+  tooManyText:
+    'De uma mesma pessoa e de uma mesma ligação à internet só se aceita um número limitado de marcações online de cada vez, e nunca duas para a mesma hora.',
+  tooManyCancel: 'Desmarque uma consulta de que já não precisa.',
+  tooManyLater: 'Volte mais tarde.',
+  tooManyCall: 'Telefone à clínica: pode marcar-lhe uma consulta a qualquer momento.',
 
   deskTitle: 'Receção da clínica',
   deskKey: 'Chave',

@@ -74,7 +74,7 @@ export const trTR: Texts = {
 
   errName: 'Adınızı girin',
   errSurname: 'Soyadınızı girin',
-  errPhone: 'Bir telefon numarası girin, örneğin {example}',
+  errPhone: 'Aranabilen bir telefon numarası girin, örneğin {example}, ya da ülke koduyla yazın, örneğin {code}',
   errEmail: 'ad@example.com biçiminde bir e-posta girin veya alanı boş bırakın',
   errBirthDate: 'Doğum tarihinizi girin: gün, ay ve yıl',
   errBirthDateReal: 'Geçmişte olan gerçek bir doğum tarihi girin',
@@ -173,6 +173,13 @@ export const trTR: Texts = {
     'Kliniğin sistemi randevuyu onaylamadı. Yeniden sorabilir, başka bir saat seçebilir veya kliniği arayabilirsiniz.',
   closedTitle: 'Bu hizmet için artık internetten randevu alınamıyor',
   closedText: 'Klinik takvimini az önce değiştirdi.',
+  tooManyTitle: 'Bu işlem şu anda internetten yapılamıyor',
+  tooManyNothing: 'Hiçbir şey alınmadı veya değiştirilmedi.',
+  tooManyText:
+    'Bir kişiden ve bir internet bağlantısından aynı anda yalnızca sınırlı sayıda çevrim içi randevu kabul edilir, aynı saate ise asla iki randevu kabul edilmez.',
+  tooManyCancel: 'Artık gerekmeyen bir randevuyu iptal edin.',
+  tooManyLater: 'Daha sonra yeniden gelin.',
+  tooManyCall: 'Kliniği arayın: size her zaman randevu verebilir.',
 
   deskTitle: 'Klinik resepsiyonu',
   deskKey: 'Anahtar',

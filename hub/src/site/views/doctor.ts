@@ -1,4 +1,5 @@
 import { html } from 'ghtml'
+import { dialable } from '../../phones.ts'
 import { formatMinutes, formatPrice } from '../locale.ts'
 import { cityOfZone, fullName } from './home.ts'
 import { layout } from './layout.ts'
@@ -124,8 +125,8 @@ export function clockCity(facility: { zone: string }, address: { cityName: strin
 }
 
 /** "Call the clinic", as a link that dials; nothing where the clinic gives no number. */
-export function phoneLink(language: Language, facility: { phone: string | null }, kind = 'go'): Html {
+export function phoneLink(language: Language, facility: { phone: string | null; locale: string }, kind = 'go'): Html {
   if (!facility.phone) return ''
-  const number = facility.phone.replace(/[^+\d]/g, '')
+  const number = dialable(facility.phone, facility.locale)
   return html`<a class="${kind}" href="tel:${number}">${language.say('callClinic', { phone: facility.phone })}</a>`
 }

@@ -1,4 +1,5 @@
 import { html } from 'ghtml'
+import { dialable } from '../../../phones.ts'
 import { parseDate } from '../../../time.ts'
 import { countryOf, formatDate, formatMinutes, formatShortWhen, formatWhen } from '../../locale.ts'
 import { bare } from '../../views/check.ts'
@@ -114,7 +115,7 @@ function timeRows({ language, facility, place, doctor, booking }: VisitParts): H
 
 function patientRows(language: Language, facility: ShownFacility, { patient, comment }: Booking): Html {
   const { say } = language
-  const phone = patient.phone && html`<a href="tel:${patient.phone.replace(/[^+\d]/g, '')}">${patient.phone}</a>`
+  const phone = patient.phone && html`<a href="tel:${dialable(patient.phone, facility.locale)}">${patient.phone}</a>`
   const birthDate = parseDate(patient.birth_date ?? '')
   const rows: [string, string | null | undefined][] = [
     [bare(say('email')), patient.email],
