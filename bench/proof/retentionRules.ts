@@ -104,6 +104,18 @@ export const rules: readonly Rule[] = [
       select sha256(($2::bigint + n)::text::bytea), '${archive.client}', at - interval '24 hours', at ${times}`,
   },
   {
+    // After 12 hours, or half an hour in which nobody sat there.
+    name: 'sessions at desks',
+    least: 0,
+    most: 0,
+    select: `select encode(session_hash, 'hex') as key,
+      ${since(`least(created_at + interval '12 hours', seen_at + interval '30 minutes')`)} from desk_session`,
+    insert: `insert into desk_session (facility_id, session_hash, key_hash, created_at, seen_at)
+      select ${archive.facility}, sha256(($2::bigint + n)::text::bytea), '',
+        at - case n % 2 when 0 then interval '12 hours' else interval '1 hour' end,
+        case n % 2 when 0 then at else at - interval '30 minutes' end ${times}`,
+  },
+  {
     name: 'asks',
     least: 90 * day,
     most: 90 * day,

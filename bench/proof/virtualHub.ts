@@ -1,10 +1,10 @@
 /** A hub in this process, whose clock stands until it is told otherwise, with its real workers. */
 import { setImmediate, setTimeout as delay } from 'node:timers/promises'
-import { pino } from 'pino'
 import { createApp, startWorkers } from '../../hub/src/app.ts'
 import { loadConfig } from '../../hub/src/config.ts'
 import { createDb } from '../../hub/src/db/pool.ts'
 import { createOutbound } from '../../hub/src/http/outbound.ts'
+import { createLog } from '../../hub/src/log/create.ts'
 import { wake } from '../../hub/src/notifications/wake.ts'
 import { manualClock } from '../../hub/src/time.ts'
 import type { Db } from '../../hub/src/db/pool.ts'
@@ -35,7 +35,7 @@ export async function startVirtualHub(stage: Stage, startsAt: string): Promise<V
     config: loadConfig({}),
     db,
     clock,
-    log: pino({ level: 'fatal' }),
+    log: createLog({ level: 'fatal' }),
     outbound,
     secret,
     publicUrl: 'http://localhost',

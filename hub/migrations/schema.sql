@@ -161,7 +161,7 @@ create table booking (
   constraint booking_vetting_is_held CHECK (((state <> 'vetting'::text) OR (hold_until IS NOT NULL)))
 );
 CREATE UNIQUE INDEX booking_access ON booking USING btree (access_hash) WHERE (access_hash IS NOT NULL);
-CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, start_at);
+CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, start_at, booking_id);
 CREATE INDEX booking_chain ON booking USING btree (facility_id, origin_booking_id);
 CREATE INDEX booking_ended_attempt ON booking USING btree (booked_at) WHERE (state = ANY (ARRAY['denied'::text, 'expired'::text, 'abandoned'::text]));
 CREATE INDEX booking_held ON booking USING btree (hold_until) WHERE (state = 'vetting'::text);
@@ -320,6 +320,16 @@ create table desk_key (
   created_at timestamp with time zone not null,
   constraint desk_key_pkey PRIMARY KEY (facility_id),
   constraint desk_key_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id)
+);
+
+create table desk_session (
+  facility_id bigint not null,
+  session_hash bytea not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint desk_session_pkey PRIMARY KEY (facility_id, session_hash),
+  constraint desk_session_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES facility(facility_id)
 );
 
 create table doctor (

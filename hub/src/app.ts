@@ -1,6 +1,7 @@
 import { startReaper } from './bookings/reap.ts'
 import { startCalendarTrimming } from './bookings/trim.ts'
 import { createServer } from './http/server.ts'
+import { createSecurityLog } from './log/security.ts'
 import { startNotifications } from './notifications/workers.ts'
 import { operations } from './operations.ts'
 import { createAuthenticate } from './partners/authenticate.ts'
@@ -9,6 +10,7 @@ import { createTokenLimit, tokensPerMinute } from './partners/tokenLimit.ts'
 import { startTrimming } from './partners/trim.ts'
 import { startPaymentExpiry } from './payments/expire.ts'
 import { startAskTrimming } from './realtime/trim.ts'
+import { startSessionTrimming } from './site/desk/session.ts'
 import { docsRoutes } from './site/docs/routes.ts'
 import { healthRoutes } from './site/health.ts'
 import { sendMissingPage } from './site/page.ts'
@@ -41,7 +43,8 @@ export type AppParts = {
 export function createApp(all: AppParts): { app: App; server: FastifyInstance; health: Health } {
   const { strict, tokenLimit = tokensPerMinute, ...parts } = all
   const now = () => parts.clock.now()
-  const app: App = { ...parts, now, tokens: createTokenLimit({ now }, tokenLimit), background: new Set() }
+  const note = createSecurityLog(parts.log, now)
+  const app: App = { ...parts, now, note, tokens: createTokenLimit({ now }, tokenLimit), background: new Set() }
   const server = createServer(app, {
     operations,
     authenticate: createAuthenticate(app),
@@ -57,6 +60,7 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance; h
   return { app, server, health }
 }
 
+const trimmers = [startTrimming, startAskTrimming, startCalendarTrimming, startSessionTrimming]
 const allRoles: readonly WorkerRole[] = ['relay', 'push', 'reap', 'trim']
 
 /**
@@ -66,6 +70,6 @@ const allRoles: readonly WorkerRole[] = ['relay', 'push', 'reap', 'trim']
 export function startWorkers(app: App, roles = allRoles): { stop(): Promise<void> } {
   const workers: { stop(): Promise<unknown> }[] = [startNotifications(app, { roles })]
   if (roles.includes('reap')) workers.push(startReaper(app), startPaymentExpiry(app))
-  if (roles.includes('trim')) workers.push(startTrimming(app), startAskTrimming(app), startCalendarTrimming(app))
+  if (roles.includes('trim')) workers.push(...trimmers.map((start) => start(app)))
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))) }
 }

@@ -12,8 +12,10 @@ import { startDatabaseClock } from './db/clock.ts'
 import { removeEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate, MigrationError } from './db/migrate.ts'
 import { createDb, waitForDatabase } from './db/pool.ts'
-import { errorFields } from './http/errorFields.ts'
 import { createOutbound } from './http/outbound.ts'
+import { createLog } from './log/create.ts'
+import { describeError, endOnUncaught } from './log/lastResort.ts'
+import { createSecurityLog } from './log/security.ts'
 import { readCommand } from './operate.ts'
 import { OperateError } from './operate/command.ts'
 import { startSandbox } from './sandbox/start.ts'
@@ -33,6 +35,8 @@ class StartError extends Error {}
 
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 
+const logUncaughtTo = endOnUncaught()
+
 type Stop = () => Promise<unknown>
 
 async function start(config: Config): Promise<void> {
@@ -40,7 +44,8 @@ async function start(config: Config): Promise<void> {
   const stops: Stop[] = []
   onSignal(() => drain(stops))
   try {
-    const log = await createLog(config)
+    const log = await openLog(config)
+    logUncaughtTo(log)
     for (const warning of config.warnings) say(`Note: ${warning}`)
     await checkPort(config)
     const db = await openDatabase(config, log, stops)
@@ -79,7 +84,7 @@ async function openDatabase(config: Config, log: Logger, stops: Stop[]): Promise
   let connection = config.databaseUrl
   if (!connection) {
     await checkDataDir(config)
-    const embedded = await startEmbedded({ dataDir: resolve(config.dataDir), log: log as any, say })
+    const embedded = await startEmbedded({ dataDir: resolve(config.dataDir), log, say })
     stops.push(() => embedded.stop())
     connection = embedded.url
   }
@@ -125,11 +130,12 @@ async function checkDataDir(config: Config): Promise<void> {
 }
 
 /** The sandbox keeps its log in the data folder, so that the terminal stays readable; production logs to stdout. */
-async function createLog(config: Config): Promise<Logger> {
-  const options = { level: config.logLevel, base: undefined, serializers: { err: errorFields } }
-  if (config.mode === 'production') return pino(options)
+async function openLog(config: Config, descriptor: number = process.stdout.fd): Promise<Logger> {
+  const level = { level: config.logLevel }
+  if (config.mode === 'production') return createLog(level, pino.destination({ dest: descriptor, sync: true }))
   await checkDataDir(config)
-  return pino(options, pino.destination({ dest: join(resolve(config.dataDir), 'hub.log'), sync: true }))
+  const dest = join(resolve(config.dataDir), 'hub.log')
+  return createLog(level, pino.destination({ dest, sync: true, mode: 0o600 }))
 }
 
 function outboundConfig(config: Config) {
@@ -219,14 +225,18 @@ async function operate(config: Config): Promise<void> {
   const command = readCommand(process.argv.slice(3))
   const stops: Stop[] = []
   try {
-    const db = await openDatabase(config, await createLog(config), stops)
-    // Its output is the command's answer, and the nodes say what is to be said of a clock.
+    // Standard output is the command's own word, which scripts read.
+    const log = await openLog(config, process.stderr.fd)
+    const db = await openDatabase(config, log, stops)
+    // The nodes say what is to be said of a clock.
     const clock = await followClock(db, { info() {}, warn() {} }, stops)
+    const now = () => clock.now()
     const operator = {
       db,
       secret: await readSecret(config),
       isHttpAllowed: config.mode === 'sandbox',
-      now: () => clock.now(),
+      now,
+      note: createSecurityLog(log, now),
     }
     say(await command.run(operator))
   } finally {
@@ -243,6 +253,6 @@ try {
 } catch (error) {
   const kinds = [StartError, ConfigError, EmbeddedError, MigrationError, OperateError]
   const isExpected = kinds.some((kind) => error instanceof kind)
-  process.stderr.write(`${isExpected ? (error as Error).message : ((error as Error).stack ?? error)}\n`)
+  process.stderr.write(`${isExpected ? (error as Error).message : describeError(error)}\n`)
   process.exit(1)
 }

@@ -40,6 +40,13 @@ export const asksHeld = new Counter({
   registers,
 })
 
+export const securityEvents = new Counter({
+  name: 'slotwire_security_events_total',
+  help: 'Refused tokens, keys and forms, limits that were reached, and the like, by kind',
+  labelNames: ['kind'],
+  registers,
+})
+
 /** A gauge that the scrape itself fills. */
 export function scraped<T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> {
   return new Gauge({ name: `slotwire_${name}`, help, labelNames, registers })

@@ -216,7 +216,25 @@ export function readCommand(args: readonly string[]): { run(operator: Operator):
     throw new OperateError(
       `${name} needs ${missing.map((one) => `--${one}`).join(', ')}. Example: ${name} ${command.example}`,
     )
-  return { run: (operator) => command.run(operator, values) }
+  return { run: (operator) => runNoted(operator, name, values) }
+}
+
+/**
+ * Runs a command and notes that: which it was, how it ended, and the names of its options. Their values may be secrets
+ * or a slip of the hand, so only the ids of what was found by them are noted.
+ */
+async function runNoted(operator: Operator, name: string, values: Values): Promise<string> {
+  const options = Object.keys(values)
+  try {
+    const said = await commands[name]!.run(operator, values)
+    const { client: clientId, facility: facilityId } = values
+    operator.note('operator_command', { command: name, outcome: 'done', options, clientId, facilityId })
+    return said
+  } catch (error) {
+    const outcome = error instanceof OperateError ? 'refused' : 'failed'
+    operator.note('operator_command', { command: name, outcome, options })
+    throw error
+  }
 }
 
 function readOptions(args: string[], names: readonly string[]): Values {

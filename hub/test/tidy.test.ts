@@ -30,6 +30,7 @@ describe('imports', () => {
   const order: readonly (readonly string[])[] = [
     ['time.ts', 'phones.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'settingFaults.ts', 'config.ts'],
     ['metrics.ts'],
+    ['log'],
     ['contract'],
     ['db'],
     ['http'],
@@ -166,6 +167,15 @@ describe('words', () => {
   test('the hub logs through its logger', () => {
     none(everywhere(/\bconsole\.\w+/, hub), 'console in the hub:')
   })
+  test('a logger is made in one place, where errors lose their words', () => {
+    none(
+      everywhere(
+        /\bpino\(/,
+        sources.filter(({ path }) => path !== 'hub/src/log/create.ts'),
+      ),
+      'Use createLog:',
+    )
+  })
   test('nothing is left to be done', () => {
     none(everywhere(/\b(?:TODO|FIXME|XXX|HACK)\b/), 'Do it, or open an issue:')
   })
@@ -211,6 +221,7 @@ describe('SQL', () => {
     findBookingByAccess: "the token of a patient's page is the whole right to the booking; no facility is known yet",
     listExpiredHolds: 'the reaper serves all facilities, and ends each hold within its own',
     deleteEndedAttempts: 'attempts of all facilities are kept for the same time',
+    deleteEndedDeskSessions: 'sessions of all facilities end after the same time',
     deletePastPeriods: 'work periods of all facilities are kept for the same time',
     deleteReplacementsOfTheDead: "a claim that ran out is nobody's, whatever its facility",
     listUnpaid: 'payments of all facilities fall due, and each visit is canceled within its own',

@@ -69,7 +69,10 @@ export function vet(
 export function putQuestion(app: App, client: AskedClient, held: Booking, question: Question): Promise<void> {
   const untold = (error: unknown) => {
     // The hold's limit ends what could not be written here.
-    app.log.error({ err: error, facilityId: held.facility_id, bookingId: held.booking_id })
+    app.log.error(
+      { err: error, facilityId: held.facility_id, bookingId: held.booking_id },
+      'an ask could not be recorded',
+    )
   }
   const settled = askAndSettle(app, client, held, question)
   const recorded = settled.then((record) => recordAnswer(app, record)).catch(untold)

@@ -141,6 +141,10 @@ function settings(socketDir: string, { unsafe }: EmbeddedOptions): string[] {
     log_min_messages: 'log',
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
+    log_parameter_max_length_on_error: 0,
+    log_parameter_max_length: 0,
+    log_statement: 'none',
+    log_min_duration_statement: -1,
     log_checkpoints: 'off',
   }
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -219,9 +223,7 @@ function watchServer(cluster: Place, first: Server, changed: (server: Server) =>
       log.info({ pid: server.pid }, 'The embedded database server runs again')
     }
   }
-  const following = follow(first).catch((error: Error) =>
-    log.warn({ reason: error.message }, 'The embedded database server is gone'),
-  )
+  const following = follow(first).catch((error) => log.warn({ err: error }, 'The embedded database server is gone'))
   return {
     async end() {
       clearInterval(trim)

@@ -101,8 +101,17 @@ async function runScript(tx: Queryable, { name, text }: Migration): Promise<void
     // Without a name and values pg uses the simple protocol, which takes many statements at once.
     await tx.query({ name: '', text, timeoutMs: hourMs })
   } catch (error) {
-    throw new MigrationError(`The migration ${name} failed: ${(error as Error).message}`, { cause: error })
+    throw new MigrationError(`The migration ${name} failed: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+// PostgreSQL's words about a statement or its objects help; those about data may quote a patient's.
+function reasonOf(error: unknown): string {
+  const { code = '', message, constraint, table } = error as Error & Record<string, string | undefined>
+  if (!/^(22|23|P0|XX)/.test(code)) return message
+  return [`PostgreSQL's error ${code}`, table && `table ${table}`, constraint && `constraint ${constraint}`]
+    .filter(Boolean)
+    .join(', ')
 }
 
 /** The first migration that is missing, or undefined. @throws MigrationError where history and files disagree */

@@ -130,7 +130,10 @@ async function run<R>(
   const query: pg.QueryConfig & { query_timeout?: number } = { text, values: values.map(toParameter) }
   if (prepared && !isPlannedAnew) query.name = name
   if (timeoutMs) query.query_timeout = timeoutMs
-  const result = await client.query(query)
+  const result = await client.query(query).catch((error) => {
+    // Its name tells the log which of them failed, as the words of the error don't get there.
+    throw Object.assign(error, { statement: name })
+  })
   return result.rows as R[]
 }
 

@@ -13,9 +13,16 @@ export async function mintDeskKey(db: Queryable, facilityId: string, now: Tempor
   return (await writeDeskKey(db, { facilityId, hash: hashSecret(key), now })) ? key : null
 }
 
-/** The desk that a key opens; null where it opens none. The facility stands in the key, so one row is compared. */
+/** The desk that a key opens; null where it opens none. */
 export async function findDeskOfKey(db: Queryable, key: string): Promise<Desk | null> {
-  const facilityId = /^(\d{1,16})-[\da-f]{40}$/.exec(key)?.[1]
-  const desk = facilityId === undefined ? undefined : await findDesk(db, facilityId)
-  return desk && timingSafeEqual(desk.key_hash, hashSecret(key)) ? desk : null
+  const desk = await findDeskNamedIn(db, key)
+  return desk && opens(desk, key) ? desk : null
 }
+
+/** The desk that a key is meant for, if there is such a one: the facility stands in it, so one row is compared. */
+export async function findDeskNamedIn(db: Queryable, key: string): Promise<Desk | undefined> {
+  const facilityId = /^(\d{1,16})-[\da-f]{40}$/.exec(key)?.[1]
+  return facilityId === undefined ? undefined : findDesk(db, facilityId)
+}
+
+export const opens = (desk: Desk, key: string): boolean => timingSafeEqual(desk.key_hash, hashSecret(key))

@@ -2,7 +2,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { refusals } from '../contract/refusals.ts'
 import { Refusal } from '../refusal.ts'
-import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
 import { claimKey, deleteKeys, findKey, releaseKey, updateKey } from './idempotencyStore.ts'
 import type { FoundKey, StoredAnswer } from './idempotencyStore.ts'
@@ -97,7 +96,7 @@ function finalRefusal(error: unknown): Refusal | null {
 
 // The effect stands, and so does its answer: a key that can't be written now is tried again when its lease ends.
 async function untold(app: Pick<App, 'log'>, writing: Promise<void>): Promise<void> {
-  await writing.catch((error) => app.log.warn({ err: errorFields(error) }, 'an idempotency key could not be written'))
+  await writing.catch((error) => app.log.warn({ err: error }, 'an idempotency key could not be written'))
 }
 
 /** Deletes the keys, and with them the answers, that are older than 24 hours. */

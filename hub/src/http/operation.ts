@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { operations } from '../contract/generated.ts'
 import type { RefusalCode } from '../contract/refusals.ts'
 import type { Db } from '../db/pool.ts'
+import type { NoteSecurity } from '../log/security.ts'
 import type { Clock } from '../time.ts'
 import type { Outbound } from './outbound.ts'
 import type { Reply } from './reply.ts'
@@ -13,6 +14,8 @@ export type App = {
   db: Db
   clock: Clock
   log: Logger
+  /** Notes what whoever watches over the hub should hear of: a refused key, a limit. */
+  note: NoteSecurity
   outbound: Outbound
   /** Key of everything the hub signs or hashes for its own use. */
   secret: string

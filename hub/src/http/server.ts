@@ -9,8 +9,8 @@ import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { Refusal } from '../refusal.ts'
 import { formatHttpDate } from '../time.ts'
 import { readBodies } from './bodies.ts'
-import { errorFields } from './errorFields.ts'
 import { errorResponse, refusalOf } from './errorResponse.ts'
+import { noteFailure } from './failure.ts'
 import { maxFormBytes } from './forms.ts'
 import { watchForwarding } from './forwarding.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
@@ -227,7 +227,7 @@ async function sendAnswer(
 ): Promise<FastifyReply> {
   if (!answer.list) return sendReply(reply, encodeReply(answer, encoders))
   const { type, encodeItem } = encoders.get(answer.status)!
-  const body = await encodeList(answer.list, encodeItem, (error) => logFault(app, request, error))
+  const body = await encodeList(answer.list, encodeItem, (error) => void noteFailure(app, error, request))
   const headers = { ...answer.headers, 'content-type': type }
   if (typeof body === 'string') return sendReply(reply, { status: answer.status, headers, body })
   return reply.code(answer.status).headers(headers).send(body)
@@ -238,19 +238,9 @@ function sendReply(reply: FastifyReply, { status, headers, body }: Answer): Fast
   return body === null ? reply.send() : reply.send(Buffer.from(body))
 }
 
-// Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
-function logFault(app: App, { id: requestId, method, routeOptions }: FastifyRequest, error: unknown): void {
-  app.log.error({ requestId, method, route: routeOptions?.url, err: errorFields(error) })
-}
-
 function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error)
-  // A client that went away in the middle of its body is no fault of ours.
-  if ((!refusal || refusal.code === 'server.unavailable') && !request.raw.readableAborted) {
-    logFault(app, request, error)
-  }
   const { publicUrl } = app
-  const bytes = errorResponse(refusal ?? new Refusal('server.error'), { publicUrl, url: request.url })
+  const bytes = errorResponse(noteFailure(app, error, request), { publicUrl, url: request.url })
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
   return reply

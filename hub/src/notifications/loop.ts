@@ -59,7 +59,7 @@ export function startLoop({ name, log, clock, topic, pollMs, step, inFlight = ()
         else await sleep.untilKick(rest.nextMs())
       } catch (error) {
         failures++
-        log.warn({ worker: name, failures, ...traitsOf(error) }, 'A worker step failed')
+        log.warn({ worker: name, failures, err: error }, 'A worker step failed')
         // A dead database isn't asked faster because more is announced: only stop() ends this pause early.
         await sleep.untilCut(Math.min(longestPauseMs, pollMs * 2 ** Math.min(failures, 10)))
       }
@@ -83,14 +83,6 @@ export function startLoop({ name, log, clock, topic, pollMs, step, inFlight = ()
       return promise
     },
   }
-}
-
-/**
- * What of an error may be logged: never its text, because PostgreSQL's quotes rows, and rows hold patients.
- */
-export function traitsOf(error: unknown): { kind?: string; code?: string } {
-  const { name, code } = error as { name?: string; code?: string }
-  return { kind: name, code }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { keptAnswer } from './answer.ts'
 import { judgeEndpoint } from './endpoint.ts'
-import { startLoop, traitsOf, type Loop } from './loop.ts'
+import { startLoop, type Loop } from './loop.ts'
 import {
   claimDue,
   deletePushed,
@@ -141,7 +141,7 @@ export function startPush(app: PushApp, { pollMs = 500 } = {}): Loop {
     const { clientId, pushId } = entry
     inFlight.set(clientId, (inFlight.get(clientId) ?? 0) + 1)
     const delivery = deliver(app, entry)
-      .catch((error) => app.log.warn({ pushId, clientId, ...traitsOf(error) }, 'A push could not be settled'))
+      .catch((error) => app.log.warn({ pushId, clientId, err: error }, 'A push could not be settled'))
       .then(() => {
         underWay.delete(delivery)
         const left = inFlight.get(clientId)! - 1

@@ -2,7 +2,6 @@ import { operation, type App, type RequestFacts } from '../http/operation.ts'
 import { noContent, ok, type Reply } from '../http/reply.ts'
 import { Refusal } from '../refusal.ts'
 import { countRemaining, pull, settlePull, type PullBatch } from './feed.ts'
-import { traitsOf } from './loop.ts'
 import { readPullHeaders } from './pullHeaders.ts'
 import { releaseFailed } from './release.ts'
 
@@ -59,7 +58,7 @@ async function settling(
   }
   // Where settling fails, the lease runs out and the next pull gets the same.
   const settled = settle()
-    .catch((error) => app.log.warn(traitsOf(error), 'A pull could not be settled'))
+    .catch((error) => app.log.warn({ err: error }, 'A pull could not be settled'))
     .finally(() => app.background.delete(settled))
   app.background.add(settled)
   const reply = ok(await made)

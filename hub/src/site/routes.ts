@@ -1,4 +1,5 @@
-import { errorResponse, refusalOf } from '../http/errorResponse.ts'
+import { errorResponse } from '../http/errorResponse.ts'
+import { noteFailure, originOf } from '../http/failure.ts'
 import { book, changeDetails, showCheck, showForm } from './asking.ts'
 import { cancel, confirm, showBooking, showCancel } from './booked.ts'
 import { deskPages } from './desk/pages.ts'
@@ -70,7 +71,7 @@ function addPage(site: FastifyInstance, app: App, [method, url, handler]: Page):
     method,
     url,
     handler: async (request, reply) => {
-      if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(request, reply)
+      if (method === 'POST' && isForeign(request, app.publicUrl)) return sendForeign(app, request, reply)
       return handler(app, request, reply)
     },
   })
@@ -80,18 +81,15 @@ const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><path fill="#0a5c57" d="M6 2h14a4 4 0 0 1 4 4v14' +
   'a4 4 0 0 1-4 4H6a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zm1 7v2h12V9zm0 5v5h6v-5z"/></svg>'
 
-function sendForeign(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendForeign(app: App, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  app.note('foreign_form', originOf(request))
   const language = languageFor(request)
   const page = messagePage({ language, title: language.say('foreignTitle'), text: language.say('foreignText') })
   return sendPage(request, reply, page, { status: 403, isPrivate: true })
 }
 
 function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error)
-  if (!refusal || refusal.code === 'server.unavailable') {
-    app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: error })
-  }
-  const status = refusal ? errorResponse(refusal).status : 500
+  const { status } = errorResponse(noteFailure(app, error, request))
   if (status === 503) reply.header('retry-after', '5')
   const language = languageFor(request)
   const page = messagePage({ language, title: language.say('problemTitle'), text: language.say('problemText') })

@@ -1,3 +1,4 @@
+import { originOf } from '../http/failure.ts'
 import { secondsUntil } from '../partners/limits.ts'
 import { sendPage } from './page.ts'
 import { tooManyPage } from './views/tooMany.ts'
@@ -10,7 +11,7 @@ const hourMs = 3_600_000
 export type TooMany = {
   language: Language
   /** Whom to call; null where the form named no clinic. */
-  clinic: { phone: string | null } | null
+  clinic: { phone: string | null; locale: string } | null
   /** Seconds. Left out, the rest of the hour: as for somebody whose address has booked too often. */
   retryAfter?: number
 }
@@ -22,6 +23,7 @@ export function sendTooMany(
   reply: FastifyReply,
   { language, clinic, retryAfter }: TooMany,
 ): FastifyReply {
+  app.note('limited', { reason: 'pages', ...originOf(request) })
   const nowMs = app.now().epochMilliseconds
   const restOfHour = secondsUntil(nowMs - (nowMs % hourMs) + hourMs, nowMs)
   reply.header('retry-after', String(retryAfter ?? restOfHour))

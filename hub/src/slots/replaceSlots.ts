@@ -56,7 +56,9 @@ export async function replaceSlots(app: App, opened: OpenAddress, payload: Paylo
     await applyReplacement(app, key, { submitted, hash, check: isUnchecked ? check : () => {} })
   } finally {
     // A lease ends the claim of a node that dies here.
-    await releaseReplacement(app.db, key, hash).catch((error) => app.log.warn({ err: error }))
+    await releaseReplacement(app.db, key, hash).catch((error) =>
+      app.log.warn({ err: error }, 'a claim could not be released'),
+    )
   }
 }
 

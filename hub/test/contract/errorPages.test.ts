@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { after, describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { contractOperations, document } from '../../src/contract/document.ts'
@@ -17,6 +16,7 @@ import { errorReference } from '../../src/contract/errorReference.ts'
 import { errorSlug } from '../../src/contract/errorSlug.ts'
 import { refusals } from '../../src/contract/refusals.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { createLog } from '../../src/log/create.ts'
 import { operations } from '../../src/operations.ts'
 import { startSandbox } from '../../src/sandbox/start.ts'
 import { setupFor } from '../../src/site/docs/errorPages.ts'
@@ -54,7 +54,7 @@ async function startHub() {
     clock,
     outbound,
     strict: true,
-    log: pino({ level: 'fatal' }),
+    log: createLog({ level: 'fatal' }),
     secret: 'a secret of at least thirty-two characters',
     publicUrl: 'http://localhost',
   })

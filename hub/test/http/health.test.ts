@@ -1,10 +1,10 @@
 /** What the machines around a hub ask it: is it alive, may it get requests, how is it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { bookAsPatient } from '../../src/bookings/patientBooking.ts'
 import { loadConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log/create.ts'
 import { testApp } from '../support/app.ts'
 import { connect } from '../support/database.ts'
 import { answers, startVendor } from '../support/vendor.ts'
@@ -35,7 +35,7 @@ function nodeOn(db: Db) {
     config: loadConfig({ SLOTWIRE_METRICS: 'on' }),
     db,
     clock: hub.clock,
-    log: pino({ level: 'silent' }),
+    log: createLog({ level: 'silent' }),
     outbound: hub.app.outbound,
     secret: 'a secret of at least thirty-two characters',
     publicUrl: 'http://localhost',

@@ -57,7 +57,7 @@ export function malformedRequests(ground: Ground, seed: number): { every: number
   })
   function* make(): Generator<Request> {
     for (let isFresh = true; ;) {
-      const turns = isFresh ? operations.filter(({ fresh }) => fresh.length > 0) : operations
+      const turns: typeof operations = isFresh ? operations.filter(({ fresh }) => fresh.length > 0) : operations
       isFresh = turns.length > 0
       for (const { spec, groups, fresh } of turns) {
         // First the group, then the fault: one property's hundred faults must not crowd out a missing token.

@@ -1,8 +1,8 @@
 /** More hubs on the database of a test's own: each with its own pool, caches and leases, as a node of its own has. */
-import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { createLog } from '../../src/log/create.ts'
 import { createClient } from '../support/client.ts'
 import { connect } from '../support/database.ts'
 import type { App } from '../../src/http/operation.ts'
@@ -24,7 +24,7 @@ export async function startNode(first: TestApp): Promise<Node> {
     config: loadConfig({ SLOTWIRE_LOG_LEVEL: 'fatal' }),
     db,
     clock: first.clock,
-    log: pino({ level: 'fatal' }),
+    log: createLog({ level: 'fatal' }),
     outbound,
     secret: first.app.secret,
     publicUrl: 'http://localhost',

@@ -6,11 +6,11 @@ import { join, resolve } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { promisify } from 'node:util'
-import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { findDeskOfKey } from '../../src/facilities/deskKey.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { createLog } from '../../src/log/create.ts'
 import { readmeCurls } from '../../src/sandbox/curls.ts'
 import { readSecrets, sandboxFacts, type SandboxFacts } from '../../src/sandbox/facts.ts'
 import { seedDemo } from '../../src/sandbox/seed.ts'
@@ -36,7 +36,7 @@ async function startHub() {
     config: loadConfig({}),
     db,
     clock,
-    log: pino({ level: 'silent' }),
+    log: createLog({ level: 'silent' }),
     outbound,
     secret: 'a secret of at least thirty-two characters',
     publicUrl: 'http://localhost',

@@ -1,8 +1,7 @@
 /** Visits at the clinic's desk: booked, confirmed, marked, canceled and moved, each told to all, none of it asked. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { pino } from 'pino'
-import { errorFields } from '../../src/http/errorFields.ts'
+import { createLog } from '../../src/log/create.ts'
 import { testApp, testNow } from '../support/app.ts'
 import { assertUnchanged, rows } from '../support/paths.ts'
 import { startVendor } from '../support/vendor.ts'
@@ -13,10 +12,7 @@ const vendor = await startVendor()
 const logged: string[] = []
 const t = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
 // As main.ts makes it, but for the level.
-t.app.log = pino(
-  { level: 'trace', serializers: { err: errorFields } },
-  { write: (line: string) => void logged.push(line) },
-)
+t.app.log = createLog({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
 const canary = {
   name: 'Hildegarda',
   surname: 'Kanarkowa',

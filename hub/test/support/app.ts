@@ -1,8 +1,8 @@
 /** A whole hub in this process: real HTTP on a free port, a real database with the small world, a clock that stands. */
-import { pino } from 'pino'
 import { createApp, startWorkers } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { createLog } from '../../src/log/create.ts'
 import { manualClock } from '../../src/time.ts'
 import { logIn } from './client.ts'
 import { testDatabase } from './database.ts'
@@ -53,7 +53,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     config: loadConfig({ SLOTWIRE_LOG_LEVEL: 'info' }),
     db: database.db,
     clock,
-    log: pino({ level: options.logTo ? 'debug' : 'fatal' }, options.logTo ?? process.stderr),
+    log: createLog({ level: options.logTo ? 'debug' : 'fatal' }, options.logTo ?? process.stderr),
     outbound,
     secret: 'a secret of at least thirty-two characters',
     publicUrl: 'http://localhost',

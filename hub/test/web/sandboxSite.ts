@@ -1,7 +1,7 @@
-import { pino } from 'pino'
 import { createApp, startWorkers } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
+import { createLog } from '../../src/log/create.ts'
 import { seedDemo } from '../../src/sandbox/seed.ts'
 import { startVendor } from '../../src/sandbox/vendor.ts'
 import { manualClock } from '../../src/time.ts'
@@ -41,7 +41,7 @@ export async function sandboxSite(): Promise<SandboxSite> {
     outbound,
     publicUrl: 'http://localhost',
     strict: true,
-    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+    log: createLog({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     secret: 'a secret of at least thirty-two characters',
   })
   const workers = startWorkers(app)

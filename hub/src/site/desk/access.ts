@@ -1,9 +1,10 @@
-import { findDeskOfKey } from '../../facilities/deskKey.ts'
+import { findDeskNamedIn, opens } from '../../facilities/deskKey.ts'
+import { originOf } from '../../http/failure.ts'
 import { dayInterval, localDate } from '../../time.ts'
 import { fieldOf } from '../answers.ts'
 import { formOf, languageFor, redirect, sendPage } from '../page.ts'
 import { callOf, send } from './call.ts'
-import { findSession, noSessionCookie, sessionCookie } from './session.ts'
+import { beginSession, endSession, findSession } from './session.ts'
 import { countVisits, listPlaces } from './store.ts'
 import { enterPage } from './views/enter.ts'
 import { deskHomePage } from './views/home.ts'
@@ -34,14 +35,16 @@ async function showHome(call: DeskCall): Promise<FastifyReply> {
 export async function enter(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   // As it comes from a note or a message: with spaces or in capitals.
   const key = fieldOf(formOf(request), 'key').replaceAll(/\s/g, '').toLowerCase()
-  const desk = await findDeskOfKey(app.db, key)
-  if (desk) return redirect(reply.header('set-cookie', sessionCookie(app, desk)), '/desk')
+  const desk = await findDeskNamedIn(app.db, key)
+  const isOpen = desk !== undefined && opens(desk, key)
+  app.note(isOpen ? 'desk_entered' : 'desk_key_refused', { facilityId: desk?.facility_id, ...originOf(request) })
+  if (isOpen) return redirect(reply.header('set-cookie', await beginSession(app, desk)), '/desk')
   const language = languageFor(request)
   const errors = [{ field: 'key', text: language.say('deskErrKey') }]
   return sendPage(request, reply, enterPage({ language, errors, isEnded: false }), { status: 422, isPrivate: true })
 }
 
-/** POST /desk/leave */
-export async function leave(app: App, _request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  return redirect(reply.header('set-cookie', noSessionCookie(app)), '/desk')
+/** POST /desk/leave : ends the session at every node. */
+export async function leave(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return redirect(reply.header('set-cookie', await endSession(app, request)), '/desk')
 }

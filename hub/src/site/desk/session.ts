@@ -1,18 +1,42 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { findDesk } from '../../facilities/store.ts'
+/** Who sits at a clinic's desk: a row of the database, so that whoever leaves has left at every node. */
+import { hashSecret, newToken } from '../../partners/secrets.ts'
+import { startTurns } from '../../turns.ts'
+import {
+  deleteEndedSessions,
+  deleteSession,
+  deleteSurplusSessions,
+  findSessionDesk,
+  insertSession,
+  updateSeen,
+} from './sessionStore.ts'
 import type { Desk } from '../../facilities/store.ts'
 import type { App } from '../../http/operation.ts'
+import type { SessionKey, SessionLimits } from './sessionStore.ts'
 import type { FastifyRequest } from 'fastify'
 
-const sessionS = 12 * 60 * 60
+/** However busy it is, a session ends then. */
+const sessionHours = 12
+/** A desk that nobody uses is shut: somebody else may come by. */
+const idleMinutes = 30
+/** A session is written this often at most, so a busy desk's idle time may end by as much too early. */
+const seenEverySeconds = 60
+/** Of one facility. The one that was seen the longest ago makes room. */
+const mostSessions = 100
+const trimEveryMs = 600_000
 
-/** The Set-Cookie that lets a browser sit at this desk until tonight. */
-export function sessionCookie(app: App, desk: Desk): string {
-  const endS = Math.floor(app.now().epochMilliseconds / 1000) + sessionS
-  return cookie(app, `${desk.facility_id}.${endS}.${seal(app, desk, endS)}`, sessionS)
+/** Sits down at a desk. @returns the Set-Cookie for it */
+export async function beginSession(app: App, desk: Desk): Promise<string> {
+  const { facility_id: facilityId, key_hash: keyHash } = desk
+  const id = newToken()
+  await insertSession(app.db, { facilityId, hash: hashSecret(id) }, { keyHash, now: app.now() })
+  await deleteSurplusSessions(app.db, facilityId, mostSessions)
+  return cookie(app, `${facilityId}.${id}`, sessionHours * 3600)
 }
 
-export function noSessionCookie(app: App): string {
+/** Leaves the desk, whoever else has a copy of the cookie. @returns the Set-Cookie that takes it away */
+export async function endSession(app: App, request: FastifyRequest): Promise<string> {
+  const key = keyOf(request)
+  if (key) await deleteSession(app.db, key)
   return cookie(app, '', 0)
 }
 
@@ -22,24 +46,43 @@ function cookie({ publicUrl }: App, value: string, maxAgeS: number): string {
   return `desk=${value}; Path=/desk; Max-Age=${maxAgeS}; HttpOnly; SameSite=Strict${secure}`
 }
 
-/** With the key's hash in it, so that a new key ends every session of the old one. */
-function seal({ secret }: App, { facility_id, key_hash }: Desk, endS: number): string {
-  const parts = ['desk', facility_id, endS, key_hash.toString('hex')]
-  return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url')
-}
+// The facility stands in it, so that one row of one tenant is read; another's session is no row there.
+const cookiePattern = /(?:^|;\s*)desk=(\d{1,16})\.([\da-f]{40})(?:;|$)/
 
-const cookiePattern = /(?:^|;\s*)desk=(\d{1,16})\.(\d{1,12})\.([\w-]{43})(?:;|$)/
+function keyOf(request: FastifyRequest): SessionKey | null {
+  const [, facilityId, id] = cookiePattern.exec(request.headers.cookie ?? '') ?? []
+  return facilityId === undefined || id === undefined ? null : { facilityId, hash: hashSecret(id) }
+}
 
 /** The desk at which the browser of a request sits; null where it sits at none (any more). */
 export async function findSession(app: App, request: FastifyRequest): Promise<Desk | null> {
-  const [, facilityId, end, sealed] = cookiePattern.exec(request.headers.cookie ?? '') ?? []
-  if (facilityId === undefined || end === undefined || sealed === undefined) return null
-  if (Number(end) * 1000 <= app.now().epochMilliseconds) return null
-  const desk = await findDesk(app.db, facilityId)
-  return desk && isSame(seal(app, desk, Number(end)), sealed) ? desk : null
+  const key = keyOf(request)
+  if (!key) return null
+  const now = app.now()
+  // Read at each request, as the facility's name has to be anyway: no node remembers what another has ended.
+  const desk = await findSessionDesk(app.db, key, limitsAt(now))
+  if (!desk) return null
+  const before = now.subtract({ seconds: seenEverySeconds })
+  if (Temporal.Instant.compare(desk.seen_at, before) < 0) await updateSeen(app.db, key, { now, before })
+  return desk
 }
 
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
+function limitsAt(now: Temporal.Instant): SessionLimits {
+  return {
+    createdAfter: now.subtract({ hours: sessionHours }),
+    seenAfter: now.subtract({ minutes: idleMinutes }),
+  }
+}
+
+/** Deletes sessions that are over, in bounded statements. */
+export async function trimSessions({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> {
+  const limits = limitsAt(now())
+  while (await deleteEndedSessions(db, limits)) continue
+}
+
+/** The worker: every ten minutes, on every node. Two at once delete each row once. */
+export function startSessionTrimming(app: Pick<App, 'db' | 'now' | 'log' | 'clock'>): { stop(): Promise<void> } {
+  const turn = () => trimSessions(app)
+  const failure = 'sessions at desks could not be deleted'
+  return startTurns({ everyMs: trimEveryMs, turn, log: app.log, clock: app.clock, failure })
 }

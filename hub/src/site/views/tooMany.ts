@@ -5,7 +5,7 @@ import type { Language } from '../locale.ts'
 import type { Html } from './layout.ts'
 
 /** The one page of all caps, in the same words whichever it was: so it tells nobody who has a visit, or when. */
-export function tooManyPage(language: Language, clinic: { phone: string | null } | null): Html {
+export function tooManyPage(language: Language, clinic: { phone: string | null; locale: string } | null): Html {
   const { say } = language
   const title = say('tooManyTitle')
   const phone = clinic ? phoneLink(language, clinic) : ''
