@@ -6,9 +6,12 @@ import { asks, askSeconds, asksHeld } from '../metrics.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { newId, type Clock } from '../time.ts'
 import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
+import type { Secrets } from '../secrets.ts'
 
 export type AskCause =
   | OutboundCause
+  /** The client has signing keys, and none opens: nothing was sent. */
+  | 'unsigned'
   | 'redirect'
   | 'status'
   | 'content_type'
@@ -105,9 +108,8 @@ export type Asked = {
   askedAt: Temporal.Instant
 }
 
-export type AskDeps = {
-  /** Opens the signing keys. */
-  secret: string
+/** The secrets open the signing keys. */
+export type AskDeps = Secrets & {
   outbound: Pick<Outbound, 'post'>
   clock: Clock
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
@@ -127,36 +129,39 @@ function keyHeaders({
  * or the answer.
  */
 export async function ask(
-  { outbound, clock, log, secret }: AskDeps,
+  deps: AskDeps,
   client: AskedClient,
   envelope: AskEnvelope,
   known: KnownCodes,
   { facilityId, address }: Asker,
 ): Promise<Asked> {
+  const { outbound, clock, log } = deps
   const askedAt = clock.now()
   const body = JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at })
-  const signed = webhookHeaders({ secret, log }, client, { id: `msg_${newId()}`, at: askedAt, body })
-  const result = await outbound.post({
+  const signed = webhookHeaders(deps, client, { id: `msg_${newId()}`, at: askedAt, body })
+  const request = {
     url: client.pushUrl,
     headers: { ...keyHeaders(client), 'content-type': 'application/json', ...signed },
     body,
     timeoutMs: client.askTimeoutMs,
     endpoint: {
       clientId: client.clientId,
-      use: 'ask',
+      use: 'ask' as const,
       facility: { id: facilityId, of: client.facilityCount },
       address,
     },
-  })
-  const verdict = judge(result, known)
-  const { status: httpStatus = null, latencyMs } = result
+  }
+  const result = signed && (await outbound.post(request))
+  const verdict = result ? judge(result, known) : failed('unsigned')
+  const { status: httpStatus = null, latencyMs } = result ?? { latencyMs: 0 }
   const fields = { clientId: client.clientId, name: envelope.name, ...verdict, httpStatus, latencyMs }
   const cause = 'cause' in verdict ? verdict.cause : 'none'
   askSeconds.observe({ outcome: verdict.outcome }, latencyMs / 1000)
   asks.inc({ client_id: client.clientId, outcome: verdict.outcome, cause })
-  if (!result.ok && result.heldBy) asksHeld.inc({ client_id: client.clientId, cause, by: result.heldBy })
-  const isAnswered = verdict.outcome === 'approved' || verdict.outcome === 'denied'
-  if (isAnswered) log.info(fields, 'asked')
+  if (result?.ok === false && result.heldBy) asksHeld.inc({ client_id: client.clientId, cause, by: result.heldBy })
+  // Keys that don't open have a warning of their own, at most one a minute.
+  const isWarned = verdict.outcome === 'unknown_code' || (verdict.outcome === 'failed' && result !== null)
+  if (!isWarned) log.info(fields, result ? 'asked' : 'not asked')
   else log.warn(fields, 'asked without a usable answer')
   return { verdict, httpStatus, latencyMs, askedAt }
 }
