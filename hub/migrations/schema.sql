@@ -404,6 +404,12 @@ CREATE INDEX feed_entry_over ON feed_entry USING btree (client_id) WHERE ((pull 
 CREATE INDEX feed_entry_pull ON feed_entry USING btree (client_id, "position") WHERE (pull = 'waiting'::text);
 CREATE INDEX feed_entry_subject ON feed_entry USING btree (client_id, facility_id, subject_id, "position") WHERE (push <> 'off'::text);
 
+create table hub_key (
+  name text not null,
+  sealed bytea not null,
+  constraint hub_key_pkey PRIMARY KEY (name)
+);
+
 create table idempotency_key (
   client_id text not null,
   key text not null,

@@ -32,6 +32,7 @@ export type AppParts = {
   log: Logger
   outbound: Outbound
   secret: string
+  secretAlso?: string | undefined
   publicUrl: string
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean

@@ -89,6 +89,15 @@ export const settings = {
     isSecret: true,
     parse: (text: string) => (text.length >= 32 ? text : undefined),
   },
+  secretAlso: {
+    name: 'SLOTWIRE_SECRET_ALSO',
+    accepts: 'at least 32 characters',
+    default: 'none',
+    sentence: 'The other secret while SLOTWIRE_SECRET is rotated: what it signed or sealed is good as well.',
+    example: 'the value that SLOTWIRE_SECRET had, or is going to have',
+    isSecret: true,
+    parse: (text: string) => (text.length >= 32 ? text : undefined),
+  },
   messageGatewayUrl: {
     name: 'SLOTWIRE_MESSAGE_GATEWAY_URL',
     accepts: 'an http or https URL',
@@ -198,7 +207,14 @@ export const settings = {
 
 type Settings = typeof settings
 type Value<K extends keyof Settings> = Exclude<ReturnType<Settings[K]['parse']>, undefined>
-type Optional = 'databaseUrl' | 'vendorUrl' | 'secret' | 'messageGatewayUrl' | 'paymentGatewayUrl' | 'videocallUrl'
+type Optional =
+  | 'databaseUrl'
+  | 'vendorUrl'
+  | 'secret'
+  | 'secretAlso'
+  | 'messageGatewayUrl'
+  | 'paymentGatewayUrl'
+  | 'videocallUrl'
 type Values = { [K in Exclude<keyof Settings, Optional>]: Value<K> } & { [K in Optional]: Value<K> | undefined }
 
 export type Config = Readonly<Values> & {
@@ -241,6 +257,7 @@ function finish(read: Partial<Values>): Values {
     publicUrl: read.publicUrl ?? `http://localhost:${port}`,
     vendorUrl: read.vendorUrl,
     secret: read.secret,
+    secretAlso: read.secretAlso,
     messageGatewayUrl: read.messageGatewayUrl,
     paymentGatewayUrl: read.paymentGatewayUrl,
     videocallUrl: read.videocallUrl,

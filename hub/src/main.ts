@@ -19,6 +19,7 @@ import { describeError, endOnUncaught } from './log/lastResort.ts'
 import { createSecurityLog } from './log/security.ts'
 import { readCommand } from './operate.ts'
 import { OperateError } from './operate/command.ts'
+import { ensurePhoneKey } from './opinions/phoneKey.ts'
 import { startSandbox } from './sandbox/start.ts'
 import { ConfigError } from './settingFaults.ts'
 import type { Config } from './config.ts'
@@ -61,8 +62,11 @@ async function start(config: Config): Promise<void> {
       log,
       outbound,
       secret: await readSecret(config),
+      secretAlso: config.secretAlso,
       publicUrl: config.publicUrl,
     })
+    if ((await ensurePhoneKey(db, app)) === undefined)
+      log.warn('The secret does not open what lies sealed in the database: was SLOTWIRE_SECRET changed?')
     const sandbox =
       config.mode === 'sandbox' ? await startSandbox(app, { dataDir: resolve(config.dataDir), say }) : null
     if (sandbox) stops.push(() => sandbox.stop())
@@ -236,6 +240,7 @@ async function operate(config: Config): Promise<void> {
     const operator = {
       db,
       secret: await readSecret(config),
+      secretAlso: config.secretAlso,
       isHttpAllowed: config.mode === 'sandbox',
       now,
       note: createSecurityLog(log, now),

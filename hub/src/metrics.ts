@@ -32,6 +32,14 @@ export const asks = new Counter({
   registers,
 })
 
+/** By kind: neither facilities nor addresses are names of a series, which would have no bound. */
+export const asksHeld = new Counter({
+  name: 'slotwire_asks_held_total',
+  help: 'Asks that were not sent, by cause and by whose limit it was: the client, the facility, the address',
+  labelNames: ['client_id', 'cause', 'by'],
+  registers,
+})
+
 export const securityEvents = new Counter({
   name: 'slotwire_security_events_total',
   help: 'Refused tokens, keys and forms, limits that were reached, and the like, by kind',

@@ -16,6 +16,7 @@ import {
   takeFacility,
 } from './operate/clients.ts'
 import { OperateError, readId, readOption } from './operate/command.ts'
+import { reseal } from './operate/reseal.ts'
 import { dropSigningKey, makeSigningKey } from './operate/signingKeys.ts'
 import { addSecret, revokeSecret } from './partners/secrets.ts'
 import { oneOf, wholeNumber } from './settingForms.ts'
@@ -78,6 +79,13 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence: 'Ends a key of a client: nothing is signed with it from the next push or ask on.',
     example: '--client 3f0c… --scheme v1 --ordinal 1',
     run: dropSigningKey,
+  },
+  'secret-reseal': {
+    needs: [],
+    sentence:
+      'Seals under SLOTWIRE_SECRET what SLOTWIRE_SECRET_ALSO has sealed, and says whether that one is still needed; can be repeated.',
+    example: '',
+    run: reseal,
   },
   'client-secret': {
     needs: ['client'],

@@ -28,7 +28,16 @@ const pathsOf = (list: readonly Source[]) => list.map(({ path }) => path)
 describe('imports', () => {
   // Each may import from those before it; those in one line, too, where it says so.
   const order: readonly (readonly string[])[] = [
-    ['time.ts', 'phones.ts', 'refusal.ts', 'turns.ts', 'settingForms.ts', 'settingFaults.ts', 'config.ts'],
+    [
+      'time.ts',
+      'phones.ts',
+      'refusal.ts',
+      'secrets.ts',
+      'turns.ts',
+      'settingForms.ts',
+      'settingFaults.ts',
+      'config.ts',
+    ],
     ['metrics.ts'],
     ['log'],
     ['contract'],

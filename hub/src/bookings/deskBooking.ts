@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { readId } from '../contract/ids.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService } from '../slots/store.ts'
-import { findBookingOfAttempt } from './attemptStore.ts'
+import { attemptIdsOf, findBookingOfAttempts } from './attempts.ts'
 import { takesBookings } from './open.ts'
 import { takeOfferedSlot } from './take.ts'
 import type { OpenAddress } from '../addresses/open.ts'
@@ -32,8 +31,8 @@ export async function bookAtDesk(app: App, opened: OpenAddress, input: DeskBooki
     address,
   } = opened
   const { start, patient, comment } = input
-  const attemptId = attemptOf(app, opened, input)
-  const earlier = await findBookingOfAttempt(app.db, { facilityId, attemptId })
+  const attemptIds = attemptIdsOf(app, attemptPartsOf(opened, input))
+  const earlier = await findBookingOfAttempts(app.db, { facilityId, attemptIds })
   if (earlier) return { outcome: 'booked', bookingId: earlier.booking_id }
   if (!takesBookings(opened)) return { outcome: 'closed' }
   const addressServiceId = readId(input.addressServiceId)
@@ -49,7 +48,7 @@ export async function bookAtDesk(app: App, opened: OpenAddress, input: DeskBooki
     duration,
     holdMs: null,
     originClientId: null,
-    details: { booked_by: 'doctor', patient, comment, attempt_id: attemptId, locale },
+    details: { booked_by: 'doctor', patient, comment, attempt_id: attemptIds[0], locale },
   })
   switch (taken.outcome) {
     case 'taken':
@@ -66,8 +65,7 @@ export async function bookAtDesk(app: App, opened: OpenAddress, input: DeskBooki
 }
 
 // All that was typed is part of the attempt: put right, the form is a new one.
-function attemptOf(app: App, { address }: OpenAddress, input: DeskBookingInput): string {
+function attemptPartsOf({ address }: OpenAddress, input: DeskBookingInput): readonly unknown[] {
   const { attempt, addressServiceId, start, patient, comment } = input
-  const parts = ['desk', attempt, address.address_id, addressServiceId, start.toString(), patient, comment]
-  return createHmac('sha256', app.secret).update(JSON.stringify(parts)).digest('base64url')
+  return ['desk', attempt, address.address_id, addressServiceId, start.toString(), patient, comment]
 }

@@ -1,14 +1,16 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { openOwnAddress, openPublicAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { readId } from '../contract/ids.ts'
 import { planPayment, takesPayments } from '../payments/rules.ts'
 import { denialFor, findDictionary } from '../realtime/denials.ts'
 import { findAskedClient } from '../realtime/store.ts'
+import { secretsOf, signaturesOf } from '../secrets.ts'
 import { isAgeAllowed } from '../services/rules.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService } from '../slots/store.ts'
 import { localDate, parseDate } from '../time.ts'
+import { attemptIdsOf } from './attempts.ts'
 import { cancelBooked } from './cancel.ts'
 import { findBooking, findBookingByAccess } from './store.ts'
 import { takeOfferedSlot } from './take.ts'
@@ -30,6 +32,8 @@ export type PatientBookingInput = {
   locale: string
   patient: Patient
   comment?: string | null
+  /** Of the internet (http/network.ts). */
+  address?: string | null
 }
 
 export type PatientBookingStart =
@@ -48,13 +52,13 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
   if (!offered) return { outcome: 'service_gone' }
   const { service, periods } = offered
   const duration = serviceDuration(periods, input.start, service.address_service_id)
-  const attemptId = attemptOf(app, input)
-  const token = tokenOf(app, attemptId)
-  if (duration === null) {
-    // Not offered (any more); but the form may come a second time, after its booking was made and the periods changed.
-    const isRepeat = (await findBookingByAccess(app.db, hashToken(token))) !== undefined
-    return isRepeat ? { outcome: 'started', token, settled: Promise.resolve() } : { outcome: 'slot_gone' }
-  }
+  const [current, ...others] = attemptsOf(app, input)
+  const { attemptId, token } = current
+  // Not offered (any more); but the form may come a second time, after its booking was made and the periods changed, or
+  // the hub's secret.
+  const earlier = await findStarted(app, duration === null ? [current, ...others] : others)
+  if (earlier) return earlier
+  if (duration === null) return { outcome: 'slot_gone' }
   const day = localDate(input.start, opened.facility.timeZone)
   if (!isAgeAllowed(service, parseDate(input.patient.birth_date ?? ''), day)) return { outcome: 'not_eligible' }
   const asked = await findAskedClient(app.db, opened.facility.facilityId)
@@ -82,7 +86,7 @@ export async function bookAsPatient(app: App, input: PatientBookingInput): Promi
   if (taken.outcome === 'closed' || taken.outcome === 'beyond_caps') return { outcome: taken.outcome }
   if (taken.outcome !== 'taken')
     return { outcome: taken.outcome === 'service_not_offered' ? 'service_gone' : 'slot_gone' }
-  const vetting = asked ? vet(app, asked, placeData(opened), taken.booking) : Promise.resolve()
+  const vetting = asked ? vet(app, asked, placeData(opened), taken.booking, input.address ?? null) : Promise.resolve()
   return { outcome: 'started', token, settled: isHeld ? vetting : Promise.resolve() }
 }
 
@@ -101,20 +105,28 @@ async function findPublicService(
   return offered?.service.address_id === opened.address.address_id && offered.service.is_visible ? offered : null
 }
 
+/** What a form's attempt is called in the database, and what opens the page of what it made. */
+type Attempt = { attemptId: string; token: string }
+
 // The answers are part of the attempt: put right after a denial, they are a new one.
-function attemptOf(
-  app: App,
-  { attempt, facilityId, addressId, addressServiceId, start, patient, comment }: PatientBookingInput,
-) {
-  const parts = [attempt, facilityId, addressId, addressServiceId, start.toString(), patient, comment ?? null]
-  return createHmac('sha256', app.secret)
-    .update(JSON.stringify(['attempt', ...parts]))
-    .digest('base64url')
+function attemptsOf(app: App, input: PatientBookingInput): readonly [Attempt, ...Attempt[]] {
+  const { attempt, facilityId, addressId, addressServiceId, start, patient, comment } = input
+  const answers = [facilityId, addressId, addressServiceId, start.toString(), patient, comment ?? null]
+  const attemptUnder = (secret: string): Attempt => {
+    const [attemptId] = attemptIdsOf({ secret }, ['attempt', attempt, ...answers])
+    // Made from the attempt and not at random, so that a repeat of the attempt is led to the same page. 144 bits.
+    return { attemptId, token: signaturesOf({ secret }, `access ${attemptId}`)[0].slice(0, 24) }
+  }
+  const [first, ...others] = secretsOf(app)
+  return [attemptUnder(first), ...others.map(attemptUnder)]
 }
 
-// Made from the attempt and not at random, so that a repeat of the attempt is led to the same page.
-function tokenOf(app: App, attemptId: string): string {
-  return createHmac('sha256', app.secret).update(`access ${attemptId}`).digest().subarray(0, 18).toString('base64url')
+async function findStarted(app: App, attempts: readonly Attempt[]): Promise<PatientBookingStart | null> {
+  for (const { token } of attempts) {
+    const found = await findBookingByAccess(app.db, hashToken(token))
+    if (found) return { outcome: 'started', token, settled: Promise.resolve() }
+  }
+  return null
 }
 
 function hashToken(token: string): Buffer {

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { placeData } from '../addresses/views.ts'
 import { lockCalendar, touchCalendar } from '../calendars/store.ts'
@@ -12,7 +11,7 @@ import { isAgeAllowed } from '../services/rules.ts'
 import { serviceDuration } from '../slots/rules.ts'
 import { findOfferedService, listWorkPeriods } from '../slots/store.ts'
 import { compareInstants, localDate, newId, parseDate } from '../time.ts'
-import { findBookingOfAttempt } from './attemptStore.ts'
+import { attemptIdsOf, findBookingOfAttempts } from './attempts.ts'
 import { isBeyondCaps } from './capStore.ts'
 import {
   abandonHold,
@@ -44,6 +43,8 @@ export type PatientMoveInput = {
   start: Temporal.Instant
   /** Made when the form was: the same form sent twice is one attempt. */
   attempt: string
+  /** Of the internet (http/network.ts). */
+  address?: string | null
 }
 
 export type PatientMoveStart =
@@ -52,7 +53,14 @@ export type PatientMoveStart =
   | { outcome: 'slot_gone' | 'closed' | 'not_eligible' | 'not_booked' | 'beyond_caps' }
 
 /** A visit, where it stays, and the time that is wanted for it instead. */
-type Wish = { old: Booking; opened: OpenAddress; offered: OfferedAtStart; start: Temporal.Instant; duration: number }
+type Wish = {
+  old: Booking
+  opened: OpenAddress
+  offered: OfferedAtStart
+  start: Temporal.Instant
+  duration: number
+  address: string | null
+}
 
 const started = (bookingId: string, settled = Promise.resolve()): PatientMoveStart => ({
   outcome: 'started',
@@ -64,13 +72,17 @@ const started = (bookingId: string, settled = Promise.resolve()): PatientMoveSta
  * A patient moves their own visit to another time of the same doctor, address and service. Where the clinic's system is
  * asked, the new time is held and the old booking kept until it has answered. Sent twice, it finds the first attempt.
  */
-export async function moveAsPatient(app: App, { token, start, attempt }: PatientMoveInput): Promise<PatientMoveStart> {
+export async function moveAsPatient(
+  app: App,
+  { token, start, attempt, address = null }: PatientMoveInput,
+): Promise<PatientMoveStart> {
   const found = await findPatientBooking(app, token, 'en')
   if (!found) return { outcome: 'not_booked' }
   const { booking: old, opened } = found
   if (isAt(old, start)) return started(old.booking_id)
-  const attemptId = attemptOf(app, { attempt, old, start })
-  const repeated = await findBookingOfAttempt(app.db, { facilityId: old.facility_id, attemptId })
+  // Of the chain and not of its newest booking, so that a repeat after the move is still the same attempt.
+  const attemptIds = attemptIdsOf(app, ['move', attempt, old.facility_id, old.origin_booking_id, start.toString()])
+  const repeated = await findBookingOfAttempts(app.db, { facilityId: old.facility_id, attemptIds })
   if (repeated) return started(repeated.booking_id)
   if (!isMovable(old, app.now())) return { outcome: 'not_booked' }
   const offered = takesBookings(opened) && (await findVisitService(app, old, start))
@@ -79,9 +91,9 @@ export async function moveAsPatient(app: App, { token, start, attempt }: Patient
   if (duration === null) return { outcome: 'slot_gone' }
   const day = localDate(start, opened.facility.timeZone)
   if (!isAgeAllowed(offered.service, parseDate(old.patient.birth_date ?? ''), day)) return { outcome: 'not_eligible' }
-  const wish = { old, opened, offered, start, duration }
+  const wish = { old, opened, offered, start, duration, address }
   const asked = await findAskedClient(app.db, old.facility_id)
-  return asked?.realtime === 'on' ? holdAndAsk(app, wish, asked, attemptId) : moveAtOnce(app, wish, asked, token)
+  return asked?.realtime === 'on' ? holdAndAsk(app, wish, asked, attemptIds[0]) : moveAtOnce(app, wish, asked, token)
 }
 
 const isAt = ({ state, start_at }: Booking, start: Temporal.Instant) =>
@@ -93,23 +105,10 @@ async function findVisitService(app: App, old: Booking, start: Temporal.Instant)
   return offered?.service.is_visible ? offered : null
 }
 
-// Of the chain and not of its newest booking, so that a repeat after the move is still the same attempt.
-function attemptOf(
-  app: App,
-  { attempt, old, start }: { attempt: string; old: Booking; start: Temporal.Instant },
-): string {
-  const parts = ['move', attempt, old.facility_id, old.origin_booking_id, start.toString()]
-  return createHmac('sha256', app.secret).update(JSON.stringify(parts)).digest('base64url')
-}
-
 /** Where nobody decides: moved at once, as the API moves. A client in shadow is asked beside it. */
-async function moveAtOnce(
-  app: App,
-  { old, opened, offered, start, duration }: Wish,
-  asked: AskedClient | null,
-  token: string,
-): Promise<PatientMoveStart> {
-  const { service } = offered
+async function moveAtOnce(app: App, wish: Wish, asked: AskedClient | null, token: string): Promise<PatientMoveStart> {
+  const { old, opened, start, duration } = wish
+  const { service } = wish.offered
   const move = {
     booking: old,
     origin: opened,
@@ -122,7 +121,7 @@ async function moveAtOnce(
   } as const
   const moved = await moveBooked(app, move, capsOf(app.config))
   if (moved.outcome === 'moved') {
-    if (asked) void askForMove(app, asked, opened, old, moved.booking)
+    if (asked) void askForMove(app, asked, wish, moved.booking)
     return started(moved.booking.booking_id)
   }
   if (moved.outcome === 'ended') {
@@ -160,7 +159,7 @@ async function holdAndAsk(app: App, wish: Wish, asked: AskedClient, attemptId: s
     if (offer !== 'offered') return { outcome: offer === 'no_slot' ? 'slot_gone' : 'closed' }
     const holding = { old, held, periodsRevision, holdMs: holdMsFor(asked), caps: capsOf(app.config) }
     const taken = await holdSurely(app, holding)
-    if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, opened, old, held))
+    if (taken.outcome === 'held') return started(held.booking_id, askForMove(app, asked, wish, held))
     if (taken.outcome === 'joined') return started(taken.bookingId)
     if (taken.outcome !== 'stale') return { outcome: taken.outcome }
     periodsRevision = taken.periodsRevision
@@ -218,7 +217,7 @@ async function holdTime(app: App, tx: Tx, holding: Holding): Promise<HoldOutcome
   const { facility_id: facilityId, address_id: addressId, origin_booking_id: originId } = held
   const isBeyond = caps !== null && (await isBeyondCaps(tx, caps, held))
   const calendar = await lockCalendar(tx, { facilityId, addressId })
-  const repeated = await findBookingOfAttempt(tx, { facilityId, attemptId: held.attempt_id! })
+  const repeated = await findBookingOfAttempts(tx, { facilityId, attemptIds: [held.attempt_id!] })
   if (repeated) return { outcome: 'joined', bookingId: repeated.booking_id }
   const { state } = await lockBooking(tx, { facilityId, bookingId: old.booking_id })
   if (state !== 'booked') return { outcome: 'not_booked' }
@@ -237,10 +236,11 @@ async function holdTime(app: App, tx: Tx, holding: Holding): Promise<HoldOutcome
   return { outcome: 'held' }
 }
 
-function askForMove(app: App, asked: AskedClient, opened: OpenAddress, old: Booking, next: Booking): Promise<void> {
+function askForMove(app: App, asked: AskedClient, { opened, old, address }: Wish, next: Booking): Promise<void> {
   const place = placeData(opened)
   return putQuestion(app, asked, next, {
     name: 'booking-moving',
+    address,
     envelope() {
       const at = next.booked_at
       const ending = notifiedData({ ...old, canceled_by: 'user', canceled_at: at })

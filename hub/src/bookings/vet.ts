@@ -29,16 +29,25 @@ export function holdMsFor(client: AskedClient): number {
 /** What is asked about a held booking, and what an approval writes. */
 export type Question = {
   name: AskEnvelope['name']
+  /** Of the internet, from which it comes. */
+  address: string | null
   envelope(): object
   /** Tried again over a broken connection. @returns false where nothing could be booked any more */
   approve(): Promise<boolean>
 }
 
 /** Asks whether a patient may book: an approval makes the held booking one, with its notification. */
-export function vet(app: App, client: AskedClient, place: Place, booking: Booking): Promise<void> {
+export function vet(
+  app: App,
+  client: AskedClient,
+  place: Place,
+  booking: Booking,
+  address: string | null,
+): Promise<void> {
   const key = { facilityId: booking.facility_id, bookingId: booking.booking_id, epoch: booking.epoch }
   return putQuestion(app, client, booking, {
     name: 'slot-booking',
+    address,
     envelope: () => slotBookingEnvelope(place, notifiedData(booking), app.now()).envelope,
     async approve() {
       const at = app.now()
@@ -78,7 +87,8 @@ export function putQuestion(app: App, client: AskedClient, held: Booking, questi
 async function askAndSettle(app: App, client: AskedClient, held: Booking, question: Question): Promise<AskRecord> {
   const dictionary = await findDictionary(app.db, client.clientId)
   const askId = newId()
-  const asked = await ask(app, client, question.envelope() as any, dictionary)
+  const asker = { facilityId: held.facility_id, address: question.address }
+  const asked = await ask(app, client, question.envelope() as any, dictionary, asker)
   const locale = held.locale ?? client.defaultLocale
   const isShadow = client.realtime === 'shadow'
   const isSettled =

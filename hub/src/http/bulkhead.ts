@@ -1,44 +1,52 @@
 /**
- * What keeps one client's trouble its own: at most so many requests to it at a time, and none for a while where most
- * have failed.
+ * What keeps trouble where it is: a client, one of its facilities and one address of the internet each have so many
+ * requests under way at a time, and none are sent for a while where most have failed (docs/decisions/0022).
  */
-import {
-  BrokenCircuitError,
-  bulkhead,
-  BulkheadRejectedError,
-  circuitBreaker,
-  CircuitState,
-  handleWhenResult,
-} from 'cockatiel'
+import { bulkhead, BulkheadRejectedError } from 'cockatiel'
+import { createBreaker, failureWindow } from './breaker.ts'
 import { OutboundFailure } from './outboundAddress.ts'
+import type { Breaker, BreakerLimits, BreakerState } from './breaker.ts'
 import type { OutboundRequest, OutboundResult } from './outbound.ts'
-import type { OutboundCause } from './outboundAddress.ts'
-import type { BulkheadPolicy, CircuitBreakerPolicy, IBreaker } from 'cockatiel'
+import type { BulkheadPolicy } from 'cockatiel'
 
 /** Whose request it is. Asks and pushes go to one URL, but often to different code behind it. */
-export type Endpoint = { clientId: string; use: 'ask' | 'push' }
-
-export type BreakerState = 'closed' | 'half_open' | 'open'
-
-export type GuardState = Endpoint & { state: BreakerState; inFlight: number }
-
-export type GuardLimits = {
-  /** Requests under way at a time, per client and use. */
-  inFlight: number
-  /** Those that may wait beside them, each for a quarter of its deadline at most. */
-  queued: number
-  /** The breaker opens where `failing` of at least `leastCalls` calls within `windowMs` have failed. */
-  windowMs: number
-  leastCalls: number
-  failing: number
-  openMs: number
-  /** Calls let through after that; all must succeed. */
-  probes: number
+export type Endpoint = {
+  clientId: string
+  use: 'ask' | 'push'
+  /** Which facility an ask is about, and how many the client has; from three on the number makes no difference. */
+  facility?: { id: string; of: number }
+  /** Of the internet, from which the patient asks; null or left out where it isn't known or isn't limited. */
+  address?: string | null
 }
+
+export type GuardState = Pick<Endpoint, 'clientId' | 'use'> & {
+  state: BreakerState
+  inFlight: number
+  /** Whose breakers are open now. */
+  openFacilities: number
+}
+
+/** Whose limit it was that a request met. */
+export type HeldBy = 'client' | 'facility' | 'address'
+
+/** Requests under way at a time, and those that may wait beside them, each for a quarter of its deadline at most. */
+type Places = { inFlight: number; queued: number }
+
+export type GuardLimits = BreakerLimits &
+  Places & {
+    /** Of the client's places, where it has several facilities. */
+    perFacility: Places
+    perAddress: Places
+    /** So many facilities' open breakers open the client's; all, where it has fewer. */
+    openFacilities: number
+  }
 
 const defaults: GuardLimits = {
   inFlight: 32,
   queued: 16,
+  perFacility: { inFlight: 8, queued: 4 },
+  perAddress: { inFlight: 2, queued: 4 },
+  openFacilities: 3,
   windowMs: 30_000,
   leastCalls: 10,
   failing: 0.5,
@@ -50,12 +58,18 @@ const defaults: GuardLimits = {
 // that books after we have given up has booked for nobody.
 const waitShare = 0.25
 
-type Guard = {
-  endpoint: Endpoint
-  bulkhead: BulkheadPolicy
-  breaker: CircuitBreakerPolicy
-  /** Whether this call may go on; cockatiel would let the calls beside the probes wait for their end. */
-  admits(): boolean
+type Facility = { id: string; lane: BulkheadPolicy; breaker: Breaker; usedAt: number }
+
+type Guard = Pick<Endpoint, 'clientId' | 'use'> & {
+  lane: BulkheadPolicy
+  breaker: Breaker
+  facilities: Map<string, Facility>
+  /** Those that have opened lately. */
+  opened: Set<Facility>
+  facilityCount: number
+  /** Only of addresses that ask at this moment. */
+  addresses: Map<string, { lane: BulkheadPolicy; asking: number }>
+  sweptAt: number
 }
 
 type Send = (request: OutboundRequest) => Promise<OutboundResult>
@@ -65,6 +79,7 @@ export type Guards = {
   run(endpoint: Endpoint, request: OutboundRequest, send: Send): Promise<OutboundResult>
   /** Every client that was called since the start. */
   states(): GuardState[]
+  knownFacilities(): number
 }
 
 /** One guard per client and use, made at its first call. */
@@ -72,58 +87,132 @@ export function createGuards(limits: Partial<GuardLimits> = {}): Guards {
   const settings = { ...defaults, ...limits }
   const guards = new Map<string, Guard>()
 
-  function guardFor(endpoint: Endpoint): Guard {
-    const key = `${endpoint.use} ${endpoint.clientId}`
+  function guardFor({ clientId, use }: Endpoint): Guard {
+    const key = `${use} ${clientId}`
     let guard = guards.get(key)
-    if (!guard) guards.set(key, (guard = createGuard(endpoint, settings)))
+    if (!guard) guards.set(key, (guard = createGuard({ clientId, use }, settings)))
     return guard
   }
 
   return {
     async run(endpoint, request, send) {
       const startedAt = performance.now()
-      const latencyMs = () => Math.round(performance.now() - startedAt)
       const guard = guardFor(endpoint)
-      if (!guard.admits()) return { ok: false, cause: 'circuit_open', latencyMs: 0 }
-      try {
-        const result = await guard.breaker.execute(() => inTurn(guard, request, send))
-        return { ...result, latencyMs: latencyMs() }
-      } catch (error) {
-        return { ok: false, cause: unsentCause(error), latencyMs: latencyMs() }
-      }
+      const facility = facilityOf(guard, endpoint, settings)
+      const result = await withAddress(guard, endpoint, settings, (address) => {
+        const heldBy = refusedBy(guard, facility)
+        if (heldBy) return { ok: false, cause: 'circuit_open', heldBy, latencyMs: 0 }
+        const lanes: Lane[] = [
+          ...(address ? [{ heldBy: 'address', lane: address } as const] : []),
+          ...(guard.facilityCount > 1 ? [{ heldBy: 'facility', lane: facility.lane } as const] : []),
+          { heldBy: 'client', lane: guard.lane },
+        ]
+        return inTurn(lanes, request, (timeoutMs) => attempt(guard, facility, () => send({ ...request, timeoutMs })))
+      })
+      facility.usedAt = performance.now()
+      return { ...result, latencyMs: Math.round(performance.now() - startedAt) }
     },
     states: () =>
-      [...guards.values()].map(({ endpoint, breaker, bulkhead }) => ({
-        ...endpoint,
-        state: stateNames[breaker.state]!,
-        inFlight: settings.inFlight - bulkhead.executionSlots,
+      [...guards.values()].map((guard) => ({
+        clientId: guard.clientId,
+        use: guard.use,
+        state: guard.breaker.state(),
+        inFlight: settings.inFlight - guard.lane.executionSlots,
+        openFacilities: countOpen(guard),
       })),
+    knownFacilities: () => [...guards.values()].reduce((sum, { facilities }) => sum + facilities.size, 0),
   }
 }
 
-const stateNames: Partial<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.HalfOpen]: 'half_open',
-  [CircuitState.Open]: 'open',
+function createGuard({ clientId, use }: Pick<Endpoint, 'clientId' | 'use'>, settings: GuardLimits): Guard {
+  const isDue = () => countOpen(guard) >= Math.min(settings.openFacilities, guard.facilityCount)
+  const guard: Guard = {
+    clientId,
+    use,
+    lane: bulkhead(settings.inFlight, settings.queued),
+    breaker: createBreaker(settings, { count: (isFailure) => isFailure && isDue(), forget() {} }),
+    facilities: new Map(),
+    opened: new Set(),
+    facilityCount: 1,
+    addresses: new Map(),
+    sweptAt: performance.now(),
+  }
+  return guard
 }
 
-function createGuard({ clientId, use }: Endpoint, settings: GuardLimits): Guard {
-  const breaker = circuitBreaker(
-    handleWhenResult((result) => isFailure(result as OutboundResult)),
-    {
-      breaker: failureWindow(settings),
-      halfOpenAfter: settings.openMs,
-      halfOpenSampling: { calls: settings.probes, threshold: 0 },
-    },
-  )
-  let probes = 0
-  // The call that finds the pause over is the first probe.
-  breaker.onHalfOpen(() => (probes = 1))
-  const admits = () => breaker.state !== CircuitState.HalfOpen || ++probes <= settings.probes
-  return { endpoint: { clientId, use }, bulkhead: bulkhead(settings.inFlight, settings.queued), breaker, admits }
+function countOpen({ opened }: Guard): number {
+  for (const facility of opened) if (!facility.breaker.isRefusing()) opened.delete(facility)
+  return opened.size
 }
 
-async function inTurn({ bulkhead, breaker }: Guard, request: OutboundRequest, send: Send): Promise<OutboundResult> {
+/** What isn't about a facility counts as the client's only one. */
+function facilityOf(guard: Guard, { facility: named = { id: '', of: 1 } }: Endpoint, settings: GuardLimits): Facility {
+  guard.facilityCount = named.of
+  let facility = guard.facilities.get(named.id)
+  if (!facility) {
+    forgetIdle(guard, settings)
+    const { inFlight, queued } = settings.perFacility
+    const breaker = createBreaker(settings, failureWindow(settings))
+    facility = { id: named.id, lane: bulkhead(inFlight, queued), breaker, usedAt: 0 }
+    guard.facilities.set(named.id, facility)
+  }
+  facility.usedAt = performance.now()
+  return facility
+}
+
+// So that a client with a hundred thousand facilities costs what those that are asked about cost.
+function forgetIdle(guard: Guard, { windowMs, openMs, perFacility }: GuardLimits): void {
+  const now = performance.now()
+  if (now - guard.sweptAt < windowMs) return
+  guard.sweptAt = now
+  for (const [id, { lane, usedAt }] of guard.facilities) {
+    const isIdle = lane.executionSlots === perFacility.inFlight && now - usedAt > windowMs + openMs
+    if (isIdle) guard.facilities.delete(id)
+  }
+}
+
+async function withAddress(
+  { addresses }: Guard,
+  { address }: Endpoint,
+  { perAddress }: GuardLimits,
+  run: (lane: BulkheadPolicy | null) => OutboundResult | Promise<OutboundResult>,
+): Promise<OutboundResult> {
+  if (!address) return run(null)
+  const asker = addresses.get(address) ?? { lane: bulkhead(perAddress.inFlight, perAddress.queued), asking: 0 }
+  addresses.set(address, asker)
+  asker.asking++
+  try {
+    return await run(asker.lane)
+  } finally {
+    if (--asker.asking === 0) addresses.delete(address)
+  }
+}
+
+function refusedBy(guard: Guard, facility: Facility): HeldBy | null {
+  if (!guard.breaker.admits()) return 'client'
+  return facility.breaker.admits() ? null : 'facility'
+}
+
+/** Sends, and lets both breakers hear of the end; the facility's first, since the client's goes by those. */
+async function attempt(guard: Guard, facility: Facility, send: () => Promise<OutboundResult>): Promise<OutboundResult> {
+  // Opened while this one waited.
+  const heldBy = refusedBy(guard, facility)
+  if (heldBy) return { ok: false, cause: 'circuit_open', heldBy, latencyMs: 0 }
+  return guard.breaker.call(async () => {
+    const result = await facility.breaker.call(send)
+    if (facility.breaker.isRefusing()) guard.opened.add(facility)
+    return result
+  })
+}
+
+type Lane = { heldBy: HeldBy; lane: BulkheadPolicy }
+
+/** Waits for a place in each lane, one after the other, and then sends with what is left of the deadline. */
+async function inTurn(
+  lanes: readonly Lane[],
+  { timeoutMs }: OutboundRequest,
+  send: (timeoutMs: number) => Promise<OutboundResult>,
+): Promise<OutboundResult> {
   const askedAt = performance.now()
   const waiting = new AbortController()
   const { promise: waitedInVain, reject } = Promise.withResolvers<never>()
@@ -131,70 +220,25 @@ async function inTurn({ bulkhead, breaker }: Guard, request: OutboundRequest, se
   const timer = setTimeout(() => {
     waiting.abort()
     reject(new OutboundFailure('overloaded'))
-  }, request.timeoutMs * waitShare)
-  const turn = bulkhead.execute(async () => {
-    clearTimeout(timer)
-    // Opened while this one waited.
-    if (breaker.state === CircuitState.Open) throw new OutboundFailure('circuit_open')
-    return send({ ...request, timeoutMs: request.timeoutMs - (performance.now() - askedAt) })
-  }, waiting.signal)
+  }, timeoutMs * waitShare)
+  let { heldBy } = lanes[0]!
+  const enter = ([next, ...rest]: readonly Lane[]): Promise<OutboundResult> => {
+    if (!next) {
+      clearTimeout(timer)
+      return send(timeoutMs - (performance.now() - askedAt))
+    }
+    heldBy = next.heldBy
+    return next.lane.execute(() => enter(rest), waiting.signal)
+  }
+  const turn = enter(lanes)
   turn.catch(() => {})
   try {
     return await Promise.race([turn, waitedInVain])
   } catch (error) {
-    // A full house says nothing new of the endpoint, but a probe that finds it full is no success either.
-    if (breaker.state !== CircuitState.HalfOpen) throw error
-    return { ok: false, cause: unsentCause(error), latencyMs: 0 }
+    const isFull = error instanceof OutboundFailure || error instanceof BulkheadRejectedError
+    if (isFull) return { ok: false, cause: 'overloaded', heldBy, latencyMs: 0 }
+    throw error
   } finally {
     clearTimeout(timer)
-  }
-}
-
-function unsentCause(error: unknown): OutboundCause {
-  if (error instanceof OutboundFailure) return error.reason
-  if (error instanceof BulkheadRejectedError) return 'overloaded'
-  if (error instanceof BrokenCircuitError) return 'circuit_open'
-  throw error
-}
-
-// A URL or an address that may not be used costs nothing, however often it is tried.
-const harmless: ReadonlySet<OutboundCause> = new Set(['bad_url', 'refused_address'])
-
-function isFailure(result: OutboundResult): boolean {
-  return result.ok ? result.status >= 500 : !harmless.has(result.cause)
-}
-
-/**
- * Counts calls by the second. cockatiel's own SamplingBreaker forgets by calls, not by time: ten failures over a quiet
- * night would open it.
- */
-function failureWindow({ windowMs, leastCalls, failing }: GuardLimits): IBreaker {
-  const sliceMs = windowMs / 30
-  const slices = new Map<number, { calls: number; failures: number }>()
-
-  function count(failures: 0 | 1): { calls: number; failures: number } {
-    const slice = Math.floor(performance.now() / sliceMs)
-    for (const old of slices.keys()) if (old <= slice - 30) slices.delete(old)
-    const sum = { calls: 0, failures: 0 }
-    const current = slices.get(slice) ?? { calls: 0, failures: 0 }
-    slices.set(slice, { calls: current.calls + 1, failures: current.failures + failures })
-    for (const one of slices.values()) {
-      sum.calls += one.calls
-      sum.failures += one.failures
-    }
-    return sum
-  }
-
-  return {
-    // Nothing is kept over a restart.
-    state: undefined,
-    success(state) {
-      if (state === CircuitState.HalfOpen) slices.clear()
-      else count(0)
-    },
-    failure(state) {
-      const { calls, failures } = count(1)
-      return state !== CircuitState.Closed || (calls >= leastCalls && failures >= calls * failing)
-    },
   }
 }

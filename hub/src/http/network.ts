@@ -31,6 +31,9 @@ export function isInner(address: string): boolean {
   return ipaddr.isValid(ip) && inner.has(ipaddr.process(ip).range())
 }
 
+/** What limits per address of the internet count by; null where the address may stand for many. */
+export const internetAddress = (ip: string): string | null => (isInner(ip) ? null : networkOf(ip))
+
 /** A name for an address in a table of counters, which nobody can turn back without the secret. */
 export function addressKey(secret: string, address: string): string {
   return `ip ${createHmac('sha256', secret)

@@ -17,8 +17,10 @@ export type App = {
   /** Notes what whoever watches over the hub should hear of: a refused key, a limit. */
   note: NoteSecurity
   outbound: Outbound
-  /** Key of everything the hub signs or hashes for its own use. */
+  /** Key of everything the hub signs or hashes for its own use (secrets.ts). */
   secret: string
+  /** While it is rotated: the other one, which is good as well. */
+  secretAlso?: string | undefined
   now(): Temporal.Instant
   /** Under which the hub is reached from outside; known for sure once it listens. */
   publicUrl: string

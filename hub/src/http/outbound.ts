@@ -14,7 +14,7 @@ import {
   systemResolve,
 } from './outboundAddress.ts'
 import { createTransport, wireCause } from './transport.ts'
-import type { Endpoint, GuardLimits, GuardState } from './bulkhead.ts'
+import type { Endpoint, GuardLimits, GuardState, HeldBy } from './bulkhead.ts'
 import type { OutboundCause, Resolve } from './outboundAddress.ts'
 import type { Transport } from './transport.ts'
 import type { IncomingMessage } from 'node:http'
@@ -54,17 +54,20 @@ type Answer = {
 
 /**
  * `ok` says that an answer came, whatever its status: a whole one, or the headers of a 2xx. A 3xx comes with an empty
- * body: nothing is followed. A failure has a status where it came after the headers.
+ * body: nothing is followed. A failure has a status where it came after the headers, and `heldBy` where nothing was sent
+ * because of a limit of the client, the facility or the address.
  */
 export type OutboundResult =
   | (Answer & { ok: true; latencyMs: number })
-  | { ok: false; cause: OutboundCause; status?: number; latencyMs: number }
+  | { ok: false; cause: OutboundCause; status?: number; heldBy?: HeldBy; latencyMs: number }
 
 export type Outbound = {
   /** Never throws. */
   post(request: OutboundRequest): Promise<OutboundResult>
   /** The breakers and what is under way, by client. */
   guards(): GuardState[]
+  /** How many facilities are kept in mind, of all clients. */
+  knownFacilities(): number
   /** Waits for requests under way, each of which ends by its deadline; later ones are `dropped`. */
   close(): Promise<void>
 }
@@ -117,7 +120,8 @@ export function createOutbound(
       underWay.add(result)
       return result.finally(() => underWay.delete(result))
     },
-    guards: () => guards.states(),
+    guards: guards.states,
+    knownFacilities: guards.knownFacilities,
     async close() {
       isClosed = true
       await Promise.all(underWay)

@@ -27,11 +27,13 @@ const timeoutMs = 10_000
 const leaseMs = 30_000
 // As long as an open breaker stays so.
 const heldBackSeconds = 10
+// What a client's keys don't open for waits until somebody has put the secret right.
+const unsignedSeconds = 60
 const inFlightPerClient = 4
 // A push costs a socket and at most 64 KiB. With 32 places, eight endpoints that hang took all of them for 10 s.
 const inFlightInAll = 128
 
-type PushApp = Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret'>
+type PushApp = Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret' | 'secretAlso'>
 
 /**
  * When to try again after a failure, counted from its end; null when the schedule is used up.
@@ -54,9 +56,12 @@ export function planRetry(
 export async function deliver(app: PushApp, entry: DueEntry): Promise<void> {
   const { db, clock, outbound } = app
   const at = clock.now()
+  const headers = headersOf(app, entry, at)
+  // Our own fault: it costs the endpoint neither an attempt nor its good name.
+  if (headers === null) return postponePush(db, entry, at.add({ seconds: unsignedSeconds }))
   const result = await outbound.post({
     url: entry.url,
-    headers: headersOf(app, entry, at),
+    headers,
     body: entry.body,
     timeoutMs,
     endpoint: { clientId: entry.clientId, use: 'push' },
@@ -88,14 +93,17 @@ function attemptOf(result: OutboundResult, { body }: DueEntry, at: Temporal.Inst
   }
 }
 
-/** The timestamp is the attempt's, the id the notification's: receivers drop repeats by it. */
-function headersOf(app: PushApp, entry: DueEntry, at: Temporal.Instant): Record<string, string> {
+/** The timestamp is the attempt's, the id the notification's: receivers drop repeats by it. Null where it can't be signed. */
+function headersOf(app: PushApp, entry: DueEntry, at: Temporal.Instant): Record<string, string> | null {
   const { pushId, body, keyHeader, key } = entry
-  return {
-    ...(keyHeader && key && { [keyHeader.toLowerCase()]: key }),
-    'content-type': 'application/json',
-    ...webhookHeaders(app, entry, { id: pushId, at, body }),
-  }
+  const signed = webhookHeaders(app, entry, { id: pushId, at, body })
+  return (
+    signed && {
+      ...(keyHeader && key && { [keyHeader.toLowerCase()]: key }),
+      'content-type': 'application/json',
+      ...signed,
+    }
+  )
 }
 
 async function settleDelivered(db: App['db'], entry: DueEntry, attempt: Attempt): Promise<void> {

@@ -18,7 +18,7 @@ const allRoles: readonly WorkerRole[] = ['relay', 'push', 'trim']
 
 /** Relay, push and expiry (trim) of one node. Any number of nodes may run them on one database. */
 export function startNotifications(
-  app: Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret'>,
+  app: Pick<App, 'db' | 'clock' | 'log' | 'outbound' | 'secret' | 'secretAlso'>,
   { pollMs = 500, roles = allRoles } = {},
 ): Workers {
   const relay = roles.includes('relay') ? startRelay(app, { pollMs }) : null

@@ -36,7 +36,11 @@ export async function makeClient(operator: Operator, values: Values): Promise<st
     isPushed,
     isPulled,
   }
-  const made = await addClient(operator.db, client, { secret: operator.secret, now: operator.now() }).catch((error) => {
+  const made = await addClient(operator.db, client, {
+    secret: operator.secret,
+    secretAlso: operator.secretAlso,
+    now: operator.now(),
+  }).catch((error) => {
     throw error instanceof NoSuchFacility ? new OperateError(`${error.message}.`) : error
   })
   return `client_id: ${made.clientId}\nclient_secret: ${made.clientSecret}\nwebhook_secret: ${made.webhookSecret}`

@@ -1,8 +1,14 @@
 /** What the operator's commands are made of. */
 import type { Db } from '../db/pool.ts'
 import type { NoteSecurity } from '../log/security.ts'
+import type { Secrets } from '../secrets.ts'
 
-export type Operator = { db: Db; secret: string; isHttpAllowed: boolean; now(): Temporal.Instant; note: NoteSecurity }
+export type Operator = Secrets & {
+  db: Db
+  isHttpAllowed: boolean
+  now(): Temporal.Instant
+  note: NoteSecurity
+}
 
 /** Read options; one that isn't required may be missing. */
 export type Values = Readonly<Record<string, string | undefined>>

@@ -12,10 +12,10 @@ function schemeOf(text: string): keyof typeof labels {
   return readOption(text, oneOf(['v1', 'v1a']), 'scheme', 'v1 (a shared secret) or v1a (a pair of ed25519)')
 }
 
-export async function makeSigningKey({ db, secret, now }: Operator, values: Values): Promise<string> {
+export async function makeSigningKey({ db, secret, secretAlso, now }: Operator, values: Values): Promise<string> {
   const { client: clientId } = values
   const scheme = schemeOf(values.scheme!)
-  const added = await addSigningKey(db, { clientId: clientId!, scheme, secret, now: now() })
+  const added = await addSigningKey(db, { clientId: clientId!, scheme, secret, secretAlso, now: now() })
   if (!added)
     throw new OperateError(`There is no client ${clientId}, or it has two keys of ${scheme} already: remove one.`)
   return `${labels[scheme]}: ${added.key}\nordinal: ${added.ordinal}`

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { isOk, postToGateway } from '../http/gateways.ts'
 import { readPhone, writtenForms } from '../phones.ts'
 import { Refusal } from '../refusal.ts'
+import { ensurePhoneKey, phoneHashOf } from './phoneKey.ts'
 import { hadVisit } from './rules.ts'
 import { deleteOpinionRequest, insertOpinionRequest, listVisitsByPhone } from './store.ts'
 import type { Doctor } from '../doctors/store.ts'
@@ -23,7 +23,10 @@ export async function requestOpinionOf(app: App, facility: Facility, doctor: Doc
   const since = now.subtract({ hours: 24 * visitDays })
   const known = await listVisitsByPhone(app.db, { ...key, digits: writtenForms(number), since })
   if (!hadVisit(known, now)) throw new Refusal('opinion.visit_not_found')
-  const phoneHash = createHmac('sha256', app.secret).update(`opinion ${number.number}`).digest()
+  const phoneKey = await ensurePhoneKey(app.db, app)
+  // Without it nobody knows who was invited.
+  if (phoneKey === undefined) throw new Refusal('opinion.unable')
+  const phoneHash = phoneHashOf(phoneKey, number.number)
   // Written before it is sent: of two requests at once one sends.
   if (!(await insertOpinionRequest(app.db, { ...key, phoneHash }, now))) throw new Refusal('opinion.already_exists')
   if (!(await send(app, facility, doctor, number.number))) {

@@ -40,3 +40,29 @@ export function listVisitsByPhone(
 ): Promise<{ state: string; start_at: Temporal.Instant }[]> {
   return db.query(listVisitsStatement, [key.facilityId, key.doctorId, key.digits, key.since])
 }
+
+const findHubKeyStatement = statement('findHubKey', 'select sealed from hub_key where name = $1')
+
+export async function findHubKey(db: Queryable, name: string): Promise<Buffer | undefined> {
+  return (await db.query<{ sealed: Buffer }>(findHubKeyStatement, [name]))[0]?.sealed
+}
+
+const insertHubKeyStatement = statement(
+  'insertHubKey',
+  'insert into hub_key (name, sealed) values ($1, $2) on conflict do nothing',
+)
+
+/** @returns the key that stands: of two nodes at once, the first one's */
+export async function insertHubKey(db: Queryable, name: string, sealed: Buffer): Promise<Buffer> {
+  await db.query(insertHubKeyStatement, [name, sealed])
+  return (await findHubKey(db, name))!
+}
+
+const updateHubKeyStatement = statement(
+  'updateHubKey',
+  'update hub_key set sealed = $3 where name = $1 and sealed = $2',
+)
+
+export async function updateHubKey(db: Queryable, name: string, { from, to }: { from: Buffer; to: Buffer }) {
+  await db.query(updateHubKeyStatement, [name, from, to])
+}

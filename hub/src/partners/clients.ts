@@ -12,6 +12,7 @@ import { hashSecret, newSecret, revokeTokens } from './secrets.ts'
 import { ensureSharedSecret } from './signingKeys.ts'
 import { insertSecret } from './store.ts'
 import type { Db } from '../db/pool.ts'
+import type { Secrets } from '../secrets.ts'
 import type { ClientSettings } from './clientStore.ts'
 
 export type NewClient = {
@@ -31,13 +32,13 @@ export type Credentials = { clientId: string; clientSecret: string; webhookSecre
 
 /**
  * Makes a client with the public rate limits, a secret, and the key that its messages are signed with.
- * @param secret the hub's own, which seals the key
+ * @param secrets the hub's own, which seal the key
  * @throws NoSuchFacility
  */
 export async function addClient(
   db: Db,
   client: NewClient,
-  { secret, now }: { secret: string; now: Temporal.Instant },
+  { now, ...secrets }: Secrets & { now: Temporal.Instant },
 ): Promise<Credentials> {
   const clientId = randomUUID()
   const clientSecret = newSecret()
@@ -48,7 +49,7 @@ export async function addClient(
     await insertClient(tx, { ...client, clientId, partnerId, limits: publicLimits, now })
     await insertSecret(tx, { clientId, hash: hashSecret(clientSecret), now })
   })
-  return { clientId, clientSecret, webhookSecret: await ensureSharedSecret(db, { clientId, secret, now }) }
+  return { clientId, clientSecret, webhookSecret: await ensureSharedSecret(db, { ...secrets, clientId, now }) }
 }
 
 export class NoSuchFacility extends Error {

@@ -43,3 +43,30 @@ const deleteSigningKeyStatement = statement(
 export async function deleteSigningKey(db: Queryable, { clientId, scheme, ordinal }: SigningKeyId): Promise<boolean> {
   return (await db.query(deleteSigningKeyStatement, [clientId, scheme, ordinal])).length > 0
 }
+
+const batch = 500
+const listAllSigningKeysStatement = statement(
+  'listAllSigningKeys',
+  `select client_id as "clientId", scheme, ordinal, sealed from client_signing_key
+  where (client_id, scheme, ordinal) > ($1, $2, $3) order by client_id, scheme, ordinal limit ${batch}`,
+)
+
+/** The keys of all clients after this one, 500 at most. */
+export function listAllSigningKeys(db: Queryable, after: SigningKeyId | null): Promise<(SigningKeyId & SealedKey)[]> {
+  return db.query(listAllSigningKeysStatement, [after?.clientId ?? '', after?.scheme ?? '', after?.ordinal ?? 0])
+}
+
+const updateSealedStatement = statement(
+  'updateSealedSigningKey',
+  `update client_signing_key set sealed = $5
+  where client_id = $1 and scheme = $2 and ordinal = $3 and sealed = $4 returning ordinal`,
+)
+
+/** @returns false where the key is another one by now, or gone */
+export async function updateSealed(
+  db: Queryable,
+  { clientId, scheme, ordinal }: SigningKeyId,
+  { from, to }: { from: Buffer; to: Buffer },
+): Promise<boolean> {
+  return (await db.query(updateSealedStatement, [clientId, scheme, ordinal, from, to])).length > 0
+}

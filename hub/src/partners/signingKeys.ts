@@ -2,29 +2,23 @@
  * Signatures of Standard Webhooks on pushes and asks: an HMAC under a shared secret, an ed25519 signature where the
  * client has such a key, one for each live key. Keys are kept sealed: a copy of the database alone forges nothing.
  */
+import { createHmac, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { open, seal } from '../secrets.ts'
 import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createPrivateKey,
-  generateKeyPairSync,
-  hkdfSync,
-  randomBytes,
-  sign,
-} from 'node:crypto'
-import { deleteSigningKey, insertSigningKey, listSigningKeys } from './signingKeyStore.ts'
+  deleteSigningKey,
+  insertSigningKey,
+  listAllSigningKeys,
+  listSigningKeys,
+  updateSealed,
+} from './signingKeyStore.ts'
 import { lockClient } from './store.ts'
 import type { Db } from '../db/pool.ts'
+import type { Secrets } from '../secrets.ts'
 import type { Scheme, SigningKeyId } from './signingKeyStore.ts'
 
 const prefixes = { v1: 'whsec_', v1a: 'whsk_' } as const
 // What PKCS #8 puts before the 32 bytes of an ed25519 key.
 const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
-const ivBytes = 12
-const tagBytes = 16
-/** First byte of what is sealed: a later way to seal gets another. */
-const format = 1
-
 /** What one message is signed with; `at` is the time of the attempt, `body` the bytes as they are sent. */
 export type SignedMessage = { id: string; at: Temporal.Instant; body: string }
 
@@ -34,26 +28,37 @@ export type SigningKeys = { clientId: string; signingKeys: readonly Buffer[] }
 type Log = { warn(fields: object, message: string): void }
 
 /**
- * `webhook-id`, `webhook-timestamp` (seconds) and, where the client has a key, `webhook-signature` with one signature
- * a key. A key that the secret doesn't open is left out and logged: whether to take an unsigned message is the
- * receiver's decision, and a patient waits for an ask.
+ * `webhook-id`, `webhook-timestamp` (seconds) and, where the client has keys, `webhook-signature` with one signature for
+ * each that opens. A key that neither secret opens is left out and told in the log.
+ * @returns null where the client has keys and none of them opens: a receiver that checks would refuse it, one that
+ *   doesn't would get used to unsigned messages, so nothing may be sent
  */
 export function webhookHeaders(
-  { secret, log }: { secret: string; log: Log },
+  deps: Secrets & { log: Log },
   { clientId, signingKeys }: SigningKeys,
   { id, at, body }: SignedMessage,
-): Record<string, string> {
+): Record<string, string> | null {
   const timestamp = String(Math.floor(at.epochMilliseconds / 1000))
-  const signatures = signingKeys.flatMap((sealed) => {
-    const key = openKey(secret, clientId, sealed)
-    if (key === undefined) log.warn({ clientId }, 'A signing key cannot be opened: was SLOTWIRE_SECRET changed?')
-    return key === undefined ? [] : [signatureOf(key, `${id}.${timestamp}.${body}`)]
-  })
+  const keys = signingKeys.map((sealed) => open(deps, clientId, sealed)?.text).filter((key) => key !== undefined)
+  if (keys.length < signingKeys.length) warnOfKeys(deps.log, clientId, at.epochMilliseconds)
+  if (keys.length === 0 && signingKeys.length > 0) return null
+  const signatures = keys.map((key) => signatureOf(key, `${id}.${timestamp}.${body}`))
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
     ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
   }
+}
+
+const minuteMs = 60_000
+const warnedAtMs = new WeakMap<Log, number>()
+
+// A wrong secret meets every message of every client: one line a minute says it.
+function warnOfKeys(log: Log, clientId: string, nowMs: number): void {
+  // A clock that was put back must not silence it.
+  if (Math.abs(nowMs - (warnedAtMs.get(log) ?? -Infinity)) < minuteMs) return
+  warnedAtMs.set(log, nowMs)
+  log.warn({ clientId }, 'A signing key cannot be opened: was SLOTWIRE_SECRET changed? Without one nothing is sent')
 }
 
 function signatureOf(key: string, content: string): string {
@@ -86,12 +91,12 @@ export type NewSigningKey = { key: string; ordinal: number }
  */
 export function addSigningKey(
   db: Db,
-  { clientId, scheme, secret, now }: { clientId: string; scheme: Scheme; secret: string; now: Temporal.Instant },
+  { clientId, scheme, now, ...secrets }: Secrets & { clientId: string; scheme: Scheme; now: Temporal.Instant },
 ): Promise<NewSigningKey | null> {
   const { kept, shown } = newKey(scheme)
   return db.transaction(async (tx) => {
     if (!(await lockClient(tx, clientId))) return null
-    const ordinal = await insertSigningKey(tx, { clientId, scheme, sealed: sealKey(secret, clientId, kept), now })
+    const ordinal = await insertSigningKey(tx, { clientId, scheme, sealed: seal(secrets, clientId, kept), now })
     return ordinal === undefined ? null : { key: shown, ordinal }
   })
 }
@@ -107,43 +112,41 @@ export function removeSigningKey(db: Db, key: SigningKeyId): Promise<boolean> {
  */
 export function ensureSharedSecret(
   db: Db,
-  { clientId, secret, now }: { clientId: string; secret: string; now: Temporal.Instant },
+  { clientId, now, ...secrets }: Secrets & { clientId: string; now: Temporal.Instant },
 ): Promise<string> {
   return db.transaction(async (tx) => {
     if (!(await lockClient(tx, clientId))) throw new Error(`There is no client ${clientId}`)
     for (const { ordinal, sealed } of await listSigningKeys(tx, clientId, 'v1')) {
-      const key = openKey(secret, clientId, sealed)
+      const key = open(secrets, clientId, sealed)?.text
       if (key !== undefined) return key
       await deleteSigningKey(tx, { clientId, scheme: 'v1', ordinal })
     }
     const { kept } = newKey('v1')
-    await insertSigningKey(tx, { clientId, scheme: 'v1', sealed: sealKey(secret, clientId, kept), now })
+    await insertSigningKey(tx, { clientId, scheme: 'v1', sealed: seal(secrets, clientId, kept), now })
     return kept
   })
 }
 
-// A key of its own for this use: what signs links or hashes phones never meets what seals.
-function sealingKey(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'slotwire client signing keys', 32))
-}
+/** What became of the keys; `unopened` open under neither secret. */
+export type Resealed = { resealed: number; current: number; unopened: number }
 
-// The client's id is bound in: a sealed key that is copied to another client's row doesn't open there.
-function sealKey(secret: string, clientId: string, key: string): Buffer {
-  const iv = randomBytes(ivBytes)
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(secret), iv).setAAD(Buffer.from(clientId))
-  const text = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()])
-  return Buffer.concat([Buffer.from([format]), iv, cipher.getAuthTag(), text])
-}
-
-function openKey(secret: string, clientId: string, sealed: Buffer): string | undefined {
-  const bodyAt = 1 + ivBytes + tagBytes
-  if (sealed[0] !== format || sealed.length <= bodyAt) return undefined
-  try {
-    const iv = sealed.subarray(1, 1 + ivBytes)
-    const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret), iv, { authTagLength: tagBytes })
-    decipher.setAAD(Buffer.from(clientId)).setAuthTag(sealed.subarray(1 + ivBytes, bodyAt))
-    return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]).toString('utf8')
-  } catch {
-    return undefined
+/**
+ * Seals every key that only the other secret opens under the one that seals now. Bounded statements, safe to repeat, to
+ * stop and beside nodes that add and remove keys.
+ */
+export async function resealKeys(db: Db, secrets: Secrets): Promise<Resealed> {
+  const counts: Resealed = { resealed: 0, current: 0, unopened: 0 }
+  let after: SigningKeyId | null = null
+  for (;;) {
+    const keys = await listAllSigningKeys(db, after)
+    for (const { clientId, scheme, ordinal, sealed } of keys) {
+      after = { clientId, scheme, ordinal }
+      const opened = open(secrets, clientId, sealed)
+      if (!opened) counts.unopened++
+      else if (opened.isCurrent) counts.current++
+      else if (await updateSealed(db, after, { from: sealed, to: seal(secrets, clientId, opened.text) }))
+        counts.resealed++
+    }
+    if (keys.length === 0) return counts
   }
 }

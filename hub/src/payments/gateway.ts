@@ -2,8 +2,8 @@
  * The operator's payment gateway: told of a payment, it answers with the page where the patient pays, and says at the
  * payment's own address how it stands. In the sandbox the hub has a page of its own instead.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isOk, postToGateway } from '../http/gateways.ts'
+import { isSignature, signaturesOf } from '../secrets.ts'
 import { httpUrl } from '../settingForms.ts'
 import type { Booking } from '../bookings/store.ts'
 import type { App } from '../http/operation.ts'
@@ -54,12 +54,11 @@ async function post(url: string, payment: object): Promise<string | null> {
 
 export type PaymentKey = { facilityId: string; originId: string }
 
+const nameOf = ({ facilityId, originId }: PaymentKey) => `payment ${facilityId} ${originId}`
+
 /** What the gateway has to show when it says how a payment stands. Good for this one payment. */
-function statusToken(app: App, { facilityId, originId }: PaymentKey): string {
-  return createHmac('sha256', app.secret).update(`payment ${facilityId} ${originId}`).digest('base64url')
-}
+const statusToken = (app: App, key: PaymentKey): string => signaturesOf(app, nameOf(key))[0]
 
 export function isStatusToken(app: App, key: PaymentKey, token: string): boolean {
-  const digest = (text: string) => createHmac('sha256', app.secret).update(text).digest()
-  return timingSafeEqual(digest(token), digest(statusToken(app, key)))
+  return isSignature(app, nameOf(key), token)
 }

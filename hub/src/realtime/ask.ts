@@ -2,13 +2,16 @@
  * The synchronous question to a client while a patient books, and what its answer means (design,
  * "real-time").
  */
-import { asks, askSeconds } from '../metrics.ts'
+import { asks, askSeconds, asksHeld } from '../metrics.ts'
 import { webhookHeaders } from '../partners/signingKeys.ts'
 import { newId, type Clock } from '../time.ts'
 import type { Outbound, OutboundCause, OutboundResult } from '../http/outbound.ts'
+import type { Secrets } from '../secrets.ts'
 
 export type AskCause =
   | OutboundCause
+  /** The client has signing keys, and none opens: nothing was sent. */
+  | 'unsigned'
   | 'redirect'
   | 'status'
   | 'content_type'
@@ -83,6 +86,15 @@ export type AskedClient = {
   defaultLocale: string
   /** Sealed (partners/signingKeys.ts). */
   signingKeys: readonly Buffer[]
+  /** How many facilities it has; 3 is three or more. */
+  facilityCount: number
+}
+
+/** Of which facility, and for whom: what limits of asks go by (http/bulkhead.ts). */
+export type Asker = {
+  facilityId: string
+  /** Of the internet; null where it isn't known or isn't limited. */
+  address: string | null
 }
 
 /** `data` in the contract's shape; `created_at` as it goes over the wire. */
@@ -96,9 +108,8 @@ export type Asked = {
   askedAt: Temporal.Instant
 }
 
-export type AskDeps = {
-  /** Opens the signing keys. */
-  secret: string
+/** The secrets open the signing keys. */
+export type AskDeps = Secrets & {
   outbound: Pick<Outbound, 'post'>
   clock: Clock
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
@@ -118,29 +129,39 @@ function keyHeaders({
  * or the answer.
  */
 export async function ask(
-  { outbound, clock, log, secret }: AskDeps,
+  deps: AskDeps,
   client: AskedClient,
   envelope: AskEnvelope,
   known: KnownCodes,
+  { facilityId, address }: Asker,
 ): Promise<Asked> {
+  const { outbound, clock, log } = deps
   const askedAt = clock.now()
   const body = JSON.stringify({ name: envelope.name, data: envelope.data, created_at: envelope.created_at })
-  const signed = webhookHeaders({ secret, log }, client, { id: `msg_${newId()}`, at: askedAt, body })
-  const result = await outbound.post({
+  const signed = webhookHeaders(deps, client, { id: `msg_${newId()}`, at: askedAt, body })
+  const request = {
     url: client.pushUrl,
     headers: { ...keyHeaders(client), 'content-type': 'application/json', ...signed },
     body,
     timeoutMs: client.askTimeoutMs,
-    endpoint: { clientId: client.clientId, use: 'ask' },
-  })
-  const verdict = judge(result, known)
-  const { status: httpStatus = null, latencyMs } = result
+    endpoint: {
+      clientId: client.clientId,
+      use: 'ask' as const,
+      facility: { id: facilityId, of: client.facilityCount },
+      address,
+    },
+  }
+  const result = signed && (await outbound.post(request))
+  const verdict = result ? judge(result, known) : failed('unsigned')
+  const { status: httpStatus = null, latencyMs } = result ?? { latencyMs: 0 }
   const fields = { clientId: client.clientId, name: envelope.name, ...verdict, httpStatus, latencyMs }
   const cause = 'cause' in verdict ? verdict.cause : 'none'
   askSeconds.observe({ outcome: verdict.outcome }, latencyMs / 1000)
   asks.inc({ client_id: client.clientId, outcome: verdict.outcome, cause })
-  const isAnswered = verdict.outcome === 'approved' || verdict.outcome === 'denied'
-  if (isAnswered) log.info(fields, 'asked')
+  if (result?.ok === false && result.heldBy) asksHeld.inc({ client_id: client.clientId, cause, by: result.heldBy })
+  // Keys that don't open have a warning of their own, at most one a minute.
+  const isWarned = verdict.outcome === 'unknown_code' || (verdict.outcome === 'failed' && result !== null)
+  if (!isWarned) log.info(fields, result ? 'asked' : 'not asked')
   else log.warn(fields, 'asked without a usable answer')
   return { verdict, httpStatus, latencyMs, askedAt }
 }

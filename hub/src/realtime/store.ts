@@ -23,7 +23,10 @@ const askedClient = statement(
          c.push_key_header as "pushKeyHeader", c.push_key as "pushKey", c.realtime,
          c.default_locale as "defaultLocale",
          array(select sealed from client_signing_key k where k.client_id = c.client_id
-                order by k.scheme, k.ordinal) as "signingKeys"
+                order by k.scheme, k.ordinal) as "signingKeys",
+         -- Three stand for more: what is counted by it goes no further (http/bulkhead.ts).
+         (select count(*)::int from (
+            select from client_facility o where o.client_id = c.client_id limit 3) few) as "facilityCount"
     from client_facility f join client c using (client_id)
    where f.facility_id = $1 and c.is_active and c.realtime in ('on', 'shadow') and c.push_url is not null
    order by (c.realtime = 'on') desc, c.client_id collate "C"

@@ -10,6 +10,7 @@ import { endings } from './endings.ts'
 import { deskName } from './seed.ts'
 import { findFacilityZone } from './store.ts'
 import type { Db, Queryable } from '../db/pool.ts'
+import type { Secrets } from '../secrets.ts'
 import type { DemoClientFacts, DemoFacts } from './seed.ts'
 
 /** A free slot, and the service to book there for `duration` minutes. `start` has the facility's offset. */
@@ -52,10 +53,10 @@ const files = { facts: 'sandbox.json', exports: 'sandbox.env', secrets: 'sandbox
 /**
  * Also gives each client its webhook secret where it has none.
  * @param publicUrl where the hub is reached, without a slash at its end
- * @param secret the hub's, which seals the webhook secrets
+ * @param secret the hub's, which seals the webhook secrets, and what else opens them
  */
 export async function sandboxFacts(
-  { db, clock, publicUrl, secret }: { db: Db; clock: Clock; publicUrl: string; secret: string },
+  { db, clock, publicUrl, secret, secretAlso }: Secrets & { db: Db; clock: Clock; publicUrl: string },
   demo: DemoFacts,
 ): Promise<SandboxFacts> {
   const clients: SandboxFacts['clients'] = []
@@ -67,7 +68,7 @@ export async function sandboxFacts(
       realtime: client.realtime,
       delivery: client.delivery,
       vendor_url: client.vendorUrl,
-      webhook_secret: await ensureSharedSecret(db, { clientId: client.clientId, secret, now: clock.now() }),
+      webhook_secret: await ensureSharedSecret(db, { clientId: client.clientId, secret, secretAlso, now: clock.now() }),
       sample: await findSample(db, client, clock.now()),
     })
   }

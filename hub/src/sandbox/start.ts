@@ -4,14 +4,14 @@ import { startVendor } from './vendor.ts'
 import { welcome } from './welcome.ts'
 /** Brings the sandbox up around a hub: vendor, demo world, sandbox.json, and the words at the terminal. */
 import type { Db } from '../db/pool.ts'
+import type { Secrets } from '../secrets.ts'
 import type { Clock } from '../time.ts'
 
 /** What the sandbox needs of a hub. `publicUrl` is read when it is ready: the port may be known only then. */
-export type SandboxHost = {
+export type SandboxHost = Secrets & {
   db: Db
   clock: Clock
   publicUrl: string
-  secret: string
   config: { vendorUrl?: string | undefined }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bookAsPatient } from '../bookings/patientBooking.ts'
+import { internetAddress } from '../http/network.ts'
 import { takesPayments } from '../payments/rules.ts'
 import { isAgeAllowed } from '../services/rules.ts'
 import { localDate, parseDate } from '../time.ts'
@@ -127,7 +128,7 @@ export async function book(app: App, request: FastifyRequest, reply: FastifyRepl
   if (!sent) return sendNotFound(request, reply)
   const checked = checkSent(app, sent)
   if ('faults' in checked) return showFaults(request, reply, sent, checked.faults)
-  const started = await startBooking(app, sent, checked.patient)
+  const started = await startBooking(app, sent, checked.patient, internetAddress(request.ip))
   if (started.outcome === 'beyond_caps') {
     return sendTooMany(app, request, reply, { language: sent.language, clinic: sent.visit.facility })
   }
@@ -149,7 +150,12 @@ export async function waitAtFirst(key: string, answered: Promise<void>): Promise
   await waitForAnswer(key, patienceMs)
 }
 
-function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnType<typeof bookAsPatient> {
+function startBooking(
+  app: App,
+  sent: Sent,
+  patient: AnsweredPatient,
+  address: string | null,
+): ReturnType<typeof bookAsPatient> {
   const { visit, start, attempt, language, answers } = sent
   return bookAsPatient(app, {
     facilityId: visit.facility.facilityId,
@@ -160,6 +166,7 @@ function startBooking(app: App, sent: Sent, patient: AnsweredPatient): ReturnTyp
     locale: language.locale,
     patient,
     comment: answers.comment || null,
+    address,
   })
 }
 

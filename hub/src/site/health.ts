@@ -75,6 +75,10 @@ const poolConnections = scraped('pool_connections', 'Connections of this node to
 const poolWaiting = scraped('pool_waiting', 'Queries of this node that wait for a connection')
 const breakers = scraped('breaker_state', '0 closed, 1 half open, 2 open', ['client_id', 'use'])
 const outbound = scraped('outbound_in_flight', 'Requests to a client under way', ['client_id', 'use'])
+const openFacilities = scraped('breaker_open_facilities', 'Facilities of a client whose breakers are open', [
+  'client_id',
+  'use',
+])
 const breakerNumbers = { closed: 0, half_open: 1, open: 2 } as const
 
 /** Fills the gauges. The queues are the database's: every node shows the same. */
@@ -83,9 +87,10 @@ async function scrape(app: App): Promise<void> {
   poolConnections.set({ state: 'idle' }, idleCount)
   poolConnections.set({ state: 'used' }, totalCount - idleCount)
   poolWaiting.set(waitingCount)
-  for (const { clientId: client_id, use, state, inFlight } of app.outbound.guards()) {
+  for (const { clientId: client_id, use, state, inFlight, openFacilities: open } of app.outbound.guards()) {
     breakers.set({ client_id, use }, breakerNumbers[state])
     outbound.set({ client_id, use }, inFlight)
+    openFacilities.set({ client_id, use }, open)
   }
   const queues = await inTime(readQueues(app.db, app.now())).catch(() => null)
   databaseUp.set(queues ? 1 : 0)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { findPatientMove } from '../bookings/patientBooking.ts'
 import { moveAsPatient } from '../bookings/patientMove.ts'
 import { isMovable } from '../bookings/rules.ts'
+import { internetAddress } from '../http/network.ts'
 import { parseDate } from '../time.ts'
 import { fieldOf } from './answers.ts'
 import { waitAtFirst, waitForAnswer } from './asking.ts'
@@ -124,7 +125,12 @@ export async function move(app: App, request: FastifyRequest, reply: FastifyRepl
   const start = readStart(formOf(request))
   if (!start) return redirect(reply, `${path}/move?missing=time`)
   const attempt = fieldOf(formOf(request), 'attempt').slice(0, 64) || randomUUID()
-  const started = await moveAsPatient(app, { token: path.slice(3), start, attempt })
+  const started = await moveAsPatient(app, {
+    token: path.slice(3),
+    start,
+    attempt,
+    address: internetAddress(request.ip),
+  })
   if (started.outcome === 'slot_gone') return sendTaken(app, request, reply, opened, start)
   if (started.outcome === 'closed') return sendNoMove(request, reply, opened)
   if (started.outcome === 'beyond_caps') {

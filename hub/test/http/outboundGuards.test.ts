@@ -60,7 +60,7 @@ describe('the bulkhead', () => {
     const refused = await Promise.all(results.slice(48))
     assert.deepEqual(refused.map(said), times(12, 'overloaded'))
     await vendor.waitForRequest(() => vendor.requests.length === 32)
-    assert.deepEqual(outbound.guards(), [{ ...asking, state: 'closed', inFlight: 32 }])
+    assert.deepEqual(outbound.guards(), [{ ...asking, state: 'closed', inFlight: 32, openFacilities: 0 }])
     // Nobody else waits for them.
     vendor.answer(answers.approve)
     assert.equal(said(await post({ endpoint: { clientId: 'b', use: 'ask' } })), 200)
@@ -142,14 +142,13 @@ describe('the breaker', () => {
     outboundWith({ inFlight: 2, leastCalls: 1 })
     vendor.answer(answers.hang)
     const [opening, later] = [post({ timeoutMs: 150 }), post({ timeoutMs: 400 })]
-    // The first turn comes free a moment before the failure is counted, so it is used.
-    const [slipped, waiting] = [post({ timeoutMs: 800 }), post()]
+    const [next, waiting] = [post({ timeoutMs: 800 }), post()]
     assert.deepEqual(
       [said(await opening), said(await later), said(await waiting)],
       ['timeout', 'timeout', 'circuit_open'],
     )
-    assert.equal(said(await slipped), 'timeout')
-    assert.equal(vendor.requests.length, 3)
+    assert.equal(said(await next), 'circuit_open')
+    assert.equal(vendor.requests.length, 2)
   })
 
   it('stays closed below half, below ten, and where the failures are older than 30 seconds', async () => {
@@ -169,7 +168,7 @@ describe('the breaker', () => {
     'an error of the server': answers.status(500),
     'a cut connection': answers.drop,
     silence: answers.hang,
-    'an endless body': answers.oversized(200),
+    'an endless no': answers.oversized(400),
     'bytes that are no HTTP': answers.garbage,
   }
   for (const [what, answer] of Object.entries(failures)) {
@@ -203,7 +202,7 @@ describe('the breaker', () => {
     assert.equal(vendor.requests.length, 20)
   })
 
-  it('takes a push for delivered by its status', async () => {
+  it('takes an answer for a good one by its status', async () => {
     outboundWith({ leastCalls: 2 })
     const endpoint: Endpoint = { clientId: 'a', use: 'push' }
     await postInTurn(5, answers.dropInBody(200), { endpoint })

@@ -147,6 +147,8 @@ const asked: AskEnvelope = {
   created_at: '2026-11-23T10:00:00+01:00',
 }
 
+const asker = { facilityId: '1', address: null }
+
 type LogLine = { level: 'info' | 'warn'; fields: object; message: string }
 
 describe('ask', () => {
@@ -183,6 +185,7 @@ describe('ask', () => {
       realtime: 'on',
       defaultLocale: 'pl-PL',
       signingKeys: [],
+      facilityCount: 1,
       ...more,
     }
   }
@@ -190,7 +193,7 @@ describe('ask', () => {
   it('posts the envelope as JSON with the agreed key, and says when it asked', async () => {
     vendor.answer(answers.approve)
     const client = clientWith({ pushKeyHeader: 'X-Api-Key', pushKey: 'hush hush' })
-    const result = await ask({ outbound, clock, log, secret }, client, asked, known)
+    const result = await ask({ outbound, clock, log, secret }, client, asked, known, asker)
     assert.deepEqual([result.verdict, result.httpStatus], [approved, 200])
     assert.ok(result.askedAt.equals(clock.now()))
     assert.ok(Number.isInteger(result.latencyMs) && result.latencyMs >= 0)
@@ -202,7 +205,7 @@ describe('ask', () => {
 
   it('sends no key where none was agreed', async () => {
     vendor.answer(answers.approve)
-    await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Api-Key' }), asked, known)
+    await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Api-Key' }), asked, known, asker)
     assert.equal(vendor.requests[0]!.headers['x-api-key'], undefined)
   })
 
@@ -243,7 +246,7 @@ describe('ask', () => {
       const isTimeout = verdict.outcome === 'failed' && verdict.cause === 'timeout'
       // A client of its own: most of these are failures, and would open the breaker.
       const client = clientWith({ clientId: what, askTimeoutMs: isTimeout ? 250 : 5000 })
-      const result = await ask({ outbound, clock, log, secret }, client, asked, known)
+      const result = await ask({ outbound, clock, log, secret }, client, asked, known, asker)
       assert.deepEqual([result.verdict, result.httpStatus], [verdict, httpStatus])
       assert.equal(vendor.requests.length, 1, 'asked exactly once')
     })
@@ -251,9 +254,15 @@ describe('ask', () => {
 
   it('logs ids and causes: no patient, no URL, no key, no answer', async () => {
     vendor.answer(reply(400, 'text/html', 'patient Ada unknown'))
-    await ask({ outbound, clock, log, secret }, clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }), asked, known)
+    await ask(
+      { outbound, clock, log, secret },
+      clientWith({ pushKeyHeader: 'X-Key', pushKey: 'hush' }),
+      asked,
+      known,
+      asker,
+    )
     vendor.answer(answers.approve)
-    await ask({ outbound, clock, log, secret }, clientWith(), asked, known)
+    await ask({ outbound, clock, log, secret }, clientWith(), asked, known, asker)
     assert.deepEqual(
       lines.map(({ level }) => level),
       ['warn', 'info'],
@@ -272,7 +281,7 @@ describe('ask', () => {
 
   it('fails closed where the endpoint may not be dialled', async () => {
     const strict = createOutbound({ allowHttp: true, allowedPrivateRanges: [], maxBodyBytes: 65_536 })
-    const result = await ask({ outbound: strict, clock, log, secret }, clientWith(), asked, known)
+    const result = await ask({ outbound: strict, clock, log, secret }, clientWith(), asked, known, asker)
     assert.deepEqual([result.verdict, result.httpStatus], [failed('refused_address'), null])
     assert.equal(vendor.requests.length, 0)
     await strict.close()

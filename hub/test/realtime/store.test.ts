@@ -61,6 +61,7 @@ describe('findAskedClient', () => {
       realtime: 'on',
       defaultLocale: 'es-MX',
       signingKeys: [],
+      facilityCount: 1,
     })
   })
 

@@ -24,7 +24,14 @@ const ownTables = [
 
 /** In production's manner: endpoints are https, unless told otherwise. */
 export function operatorOf(t: TestApp, { isHttpAllowed = false } = {}) {
-  const operator = { db: t.db, secret: t.app.secret, isHttpAllowed, now: () => t.clock.now(), note: t.app.note }
+  const operator = {
+    db: t.db,
+    secret: t.app.secret,
+    secretAlso: t.app.secretAlso,
+    isHttpAllowed,
+    now: () => t.clock.now(),
+    note: t.app.note,
+  }
   const operate = (...args: string[]) => readCommand(args).run(operator)
   const clients = () => Promise.all(ownTables.map((table) => rows(t.db, `select t::text from ${table} t order by 1`)))
   return {
