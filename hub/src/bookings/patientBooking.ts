@@ -117,7 +117,6 @@ function hashToken(token: string): Buffer {
 export type PatientBooking = {
   booking: Booking
   opened: OpenAddress
-  denial: PatientDenial | null
 }
 
 /** `text` in the words of the dictionary for the asked locale; null where the page's neutral words stand in. */
@@ -129,15 +128,18 @@ export type PatientDenial = {
 }
 
 /** What a patient's page shows. Null where the token opens nothing. */
-export async function findPatientBooking(app: App, token: string, locale: string): Promise<PatientBooking | null> {
+export async function findPatientBooking(app: App, token: string): Promise<PatientBooking | null> {
   const booking = await findBookingByAccess(app.db, hashToken(token))
   if (!booking) return null
   const opened = await openOwnAddress(app.db, placeOf(booking))
   if (!opened) return null
-  return { booking, opened, denial: booking.denial && (await readDenial(app, booking.denial, locale)) }
+  return { booking, opened }
 }
 
-/** What the patient reads of a denial: the dictionary's words, or null for the page's neutral ones. */
+/**
+ * What the patient reads of a denial: the dictionary's words, or null for the page's neutral ones.
+ * @param locale the page's, so that all of it speaks one language
+ */
 export async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
   const neutral = { kind: denial.kind, field: denial.field ?? null, text: null, textLocale: null }
   if (denial.client_id === undefined || denial.code === undefined) return neutral
@@ -146,7 +148,7 @@ export async function readDenial(app: App, denial: BookingDenial, locale: string
 
 /** A patient cancels their own visit. */
 export async function cancelAsPatient(app: App, token: string): Promise<'canceled' | 'not_booked'> {
-  const found = await findPatientBooking(app, token, 'en')
+  const found = await findPatientBooking(app, token)
   if (!found || found.booking.state !== 'booked') return 'not_booked'
   const cancellation = { by: 'user', reason: null, originClientId: null } as const
   return (await cancelBooked(app, found.booking, placeData(found.opened), cancellation)) ? 'canceled' : 'not_booked'

@@ -65,7 +65,7 @@ const started = (bookingId: string, settled = Promise.resolve()): PatientMoveSta
  * asked, the new time is held and the old booking kept until it has answered. Sent twice, it finds the first attempt.
  */
 export async function moveAsPatient(app: App, { token, start, attempt }: PatientMoveInput): Promise<PatientMoveStart> {
-  const found = await findPatientBooking(app, token, 'en')
+  const found = await findPatientBooking(app, token)
   if (!found) return { outcome: 'not_booked' }
   const { booking: old, opened } = found
   if (isAt(old, start)) return started(old.booking_id)
@@ -127,7 +127,7 @@ async function moveAtOnce(
   }
   if (moved.outcome === 'ended') {
     // The second of two equal forms: the first has brought the visit where both want it.
-    const now = await findPatientBooking(app, token, 'en')
+    const now = await findPatientBooking(app, token)
     return now && isAt(now.booking, start) ? started(now.booking.booking_id) : { outcome: 'not_booked' }
   }
   return { outcome: moved.outcome === 'closed' || moved.outcome === 'service_not_offered' ? 'closed' : 'slot_gone' }
@@ -299,7 +299,7 @@ export async function findPatientMove(
   bookingId: string,
   locale: string,
 ): Promise<PatientMove | null> {
-  const visit = await findPatientBooking(app, token, locale)
+  const visit = await findPatientBooking(app, token)
   const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))
   if (!next || next.origin_booking_id !== visit.booking.origin_booking_id) return null
   return { visit, next, denial: next.denial && (await readDenial(app, next.denial, locale)) }

@@ -80,7 +80,6 @@ export type AskedClient = {
   pushKey: string | null
   /** shadow: asked and recorded, but its answer decides nothing. */
   realtime: 'on' | 'shadow'
-  defaultLocale: string
   /** Sealed (partners/signingKeys.ts). */
   signingKeys: readonly Buffer[]
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { confirmBooked } from '../bookings/confirm.ts'
-import { cancelAsPatient, findPatientBooking } from '../bookings/patientBooking.ts'
+import { cancelAsPatient, findPatientBooking, readDenial } from '../bookings/patientBooking.ts'
 import { isMovable, isToBeConfirmed } from '../bookings/rules.ts'
 import { isVideocallOpen } from '../bookings/videocall.ts'
 import { unpaidReason } from '../payments/expire.ts'
@@ -42,8 +42,7 @@ export type Opened = {
 export async function openBooking(app: App, request: FastifyRequest): Promise<Opened | null> {
   const { token = '' } = request.params as Record<string, string>
   if (!/^[\w-]{16,64}$/.test(token)) return null
-  const guess = languageFor(request)
-  const found = await findPatientBooking(app, token, guess.locale)
+  const found = await findPatientBooking(app, token)
   if (!found?.booking.address_service_id) return null
   const { booking } = found
   const shown = await findVisit(app.db, {
@@ -121,12 +120,13 @@ function paidEndOf({ found: { booking } }: Opened): PaidEnd {
 async function deniedPage(app: App, opened: Opened): Promise<Html> {
   const {
     language,
-    found: { booking, denial },
+    found: { booking },
     visit,
     needs,
     start,
     path,
   } = opened
+  const denial = booking.denial && (await readDenial(app, booking.denial, language.locale))
   const answers = answersOf(booking.patient as Partial<AnsweredPatient>, booking.comment)
   const attempt = randomUUID()
   if (denial?.kind === 'fix-a-field') {

@@ -181,7 +181,6 @@ describe('ask', () => {
       pushKeyHeader: null,
       pushKey: null,
       realtime: 'on',
-      defaultLocale: 'pl-PL',
       signingKeys: [],
       ...more,
     }
