@@ -6,6 +6,7 @@ import { isVideocallOpen } from '../bookings/videocall.ts'
 import { unpaidReason } from '../payments/expire.ts'
 import { isPayable } from '../payments/rules.ts'
 import { refusedWith } from '../refusal.ts'
+import { listInsurancesAt } from '../slots/store.ts'
 import { isBefore } from '../time.ts'
 import { answersOf } from './answers.ts'
 import { waitForAnswer } from './asking.ts'
@@ -137,7 +138,13 @@ async function deniedPage(app: App, opened: Opened): Promise<Html> {
       gender: needs.gender || field === 'gender',
       nin: needs.nin || field === 'nin',
     }
-    return formPage({ language, visit, start, needs: shown, answers, errors, attempt, path, isCorrection: true })
+    const insurances = await listInsurancesAt(app.db, {
+      facilityId: booking.facility_id,
+      addressId: booking.address_id,
+      start,
+    })
+    const filled = { answers, errors, attempt, path, isCorrection: true }
+    return formPage({ language, visit, start, needs: shown, insurances, ...filled })
   }
   const nearest = await findNearest(app, visit, start)
   const parts: DeniedParts = {

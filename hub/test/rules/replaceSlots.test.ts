@@ -24,6 +24,7 @@ function item(start: string, end: string, changes: Partial<SubmittedPeriod> = {}
     services: [{ addressServiceId: '11', duration: 30 }],
     insuranceAccepted: 'with-and-without-insurance',
     insuranceProviderIds: [],
+    insurancePlanIds: [],
     ...changes,
   }
 }

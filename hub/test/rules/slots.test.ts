@@ -23,6 +23,7 @@ function period(start: string, end: string, durations: readonly number[], gridSt
     services: offered(durations),
     insuranceAccepted: 'with-and-without-insurance',
     insuranceProviderIds: [],
+    insurancePlanIds: [],
   }
 }
 
