@@ -540,6 +540,7 @@ create table work_period (
   services jsonb not null,
   insurance_accepted text not null default 'with-and-without-insurance'::text,
   insurance_provider_ids bigint[] not null default '{}'::bigint[],
+  insurance_plan_ids bigint[] not null default '{}'::bigint[],
   constraint work_period_pkey PRIMARY KEY (facility_id, address_id, start_at),
   constraint work_period_facility_id_address_id_fkey FOREIGN KEY (facility_id, address_id) REFERENCES calendar(facility_id, address_id),
   constraint work_period_forward CHECK ((end_at > start_at)),

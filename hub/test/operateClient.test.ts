@@ -44,7 +44,6 @@ const everySetting: Readonly<Record<string, string>> = {
   'key-header': 'X-Api-Key',
   key: 'Bearer a b',
   'remove-integration': 'on',
-  'default-locale': 'pl-PL',
 }
 
 describe('client-change', () => {
@@ -74,10 +73,7 @@ describe('client-change', () => {
       [row.realtime, row.ask_timeout_ms, row.notification_names, row.push_retry_minutes, row.push_off_after_days],
       ['shadow', 1000, announcedNames, [1, 20160], 14],
     )
-    assert.deepEqual(
-      [row.push_key_header, row.push_key, row.may_remove_integration, row.default_locale],
-      ['X-Api-Key', 'Bearer a b', true, 'pl-PL'],
-    )
+    assert.deepEqual([row.push_key_header, row.push_key, row.may_remove_integration], ['X-Api-Key', 'Bearer a b', true])
     const after = await show(id)
     for (const [option, value] of Object.entries(everySetting))
       assert.equal(after[option], option === 'key' ? 'set' : value)
@@ -127,13 +123,13 @@ describe('client-change', () => {
     const client = await add()
     const pulls = createClient(t.origin, await tokenOf(client))
     const next = async () => (await pulls.get('/notifications')).body.name
-    await announce('break-created')
+    await announce('address-assigned')
     assert.equal(await next(), undefined)
-    await change(client.id, '--names', 'break-created,break-removed')
-    for (const name of ['break-created', 'slot-booked', 'break-removed'] as const) await announce(name)
-    assert.deepEqual([await next(), await next(), await next()], ['break-created', 'break-removed', undefined])
+    await change(client.id, '--names', 'address-assigned,break-removed')
+    for (const name of ['address-assigned', 'slot-booked', 'break-removed'] as const) await announce(name)
+    assert.deepEqual([await next(), await next(), await next()], ['address-assigned', 'break-removed', undefined])
     await change(client.id, '--names', 'default')
-    for (const name of ['break-created', 'slot-booked'] as const) await announce(name)
+    for (const name of ['address-assigned', 'slot-booked'] as const) await announce(name)
     assert.deepEqual([await next(), await next()], ['slot-booked', undefined])
   })
 
@@ -188,7 +184,7 @@ describe('client-change refuses, and changes nothing, with', () => {
     add('--facilities', '1', '--endpoint', 'https://vendor.example.org', '--realtime', 'on'),
   ]
   for (const [what, whose, options, message] of [
-    ['nothing to change', pulls, [], /needs at least one of:\n {2}--active: on or off\n[^]*--default-locale: /],
+    ['nothing to change', pulls, [], /needs at least one of:\n {2}--active: on or off\n[^]*--remove-integration: /],
     ['a switch that is none', pulls, ['--active', 'no'], /--active is no, but must be on or off\./],
     [
       'a limit of nothing',

@@ -136,7 +136,6 @@ function hashToken(token: string): Buffer {
 export type PatientBooking = {
   booking: Booking
   opened: OpenAddress
-  denial: PatientDenial | null
 }
 
 /** `text` in the words of the dictionary for the asked locale; null where the page's neutral words stand in. */
@@ -148,16 +147,19 @@ export type PatientDenial = {
 }
 
 /** What a patient's page shows. Null where the token opens nothing. */
-export async function findPatientBooking(app: App, token: string, locale: string): Promise<PatientBooking | null> {
+export async function findPatientBooking(app: App, token: string): Promise<PatientBooking | null> {
   const booking = await findBookingByAccess(app.db, hashToken(token))
   if (!booking) return null
   const opened = await openOwnAddress(app.db, placeOf(booking))
   if (!opened) return null
-  return { booking, opened, denial: booking.denial && (await readDenial(app, booking.denial, locale)) }
+  return { booking, opened }
 }
 
-/** What the patient reads of a denial: the dictionary's words, or null for the page's neutral ones. */
-async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
+/**
+ * What the patient reads of a denial: the dictionary's words, or null for the page's neutral ones.
+ * @param locale the page's, so that all of it speaks one language
+ */
+export async function readDenial(app: App, denial: BookingDenial, locale: string): Promise<PatientDenial> {
   const neutral = { kind: denial.kind, field: denial.field ?? null, text: null, textLocale: null }
   if (denial.client_id === undefined || denial.code === undefined) return neutral
   return denialFor(await findDictionary(app.db, denial.client_id), denial.code, locale) ?? neutral
@@ -173,7 +175,7 @@ export async function findPatientMove(
   bookingId: string,
   locale: string,
 ): Promise<PatientMove | null> {
-  const visit = await findPatientBooking(app, token, locale)
+  const visit = await findPatientBooking(app, token)
   const next = visit && (await findBooking(app.db, { facilityId: visit.booking.facility_id, bookingId }))
   if (!next || next.origin_booking_id !== visit.booking.origin_booking_id) return null
   return { visit, next, denial: next.denial && (await readDenial(app, next.denial, locale)) }
@@ -181,7 +183,7 @@ export async function findPatientMove(
 
 /** A patient cancels their own visit. */
 export async function cancelAsPatient(app: App, token: string): Promise<'canceled' | 'not_booked'> {
-  const found = await findPatientBooking(app, token, 'en')
+  const found = await findPatientBooking(app, token)
   if (!found || found.booking.state !== 'booked') return 'not_booked'
   const cancellation = { by: 'user', reason: null, originClientId: null } as const
   return (await cancelBooked(app, found.booking, placeData(found.opened), cancellation)) ? 'canceled' : 'not_booked'

@@ -76,7 +76,7 @@ export async function moveAsPatient(
   app: App,
   { token, start, attempt, address = null }: PatientMoveInput,
 ): Promise<PatientMoveStart> {
-  const found = await findPatientBooking(app, token, 'en')
+  const found = await findPatientBooking(app, token)
   if (!found) return { outcome: 'not_booked' }
   const { booking: old, opened } = found
   if (isAt(old, start)) return started(old.booking_id)
@@ -126,7 +126,7 @@ async function moveAtOnce(app: App, wish: Wish, asked: AskedClient | null, token
   }
   if (moved.outcome === 'ended') {
     // The second of two equal forms: the first has brought the visit where both want it.
-    const now = await findPatientBooking(app, token, 'en')
+    const now = await findPatientBooking(app, token)
     return now && isAt(now.booking, start) ? started(now.booking.booking_id) : { outcome: 'not_booked' }
   }
   if (moved.outcome === 'beyond_caps') return moved

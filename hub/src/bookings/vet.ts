@@ -4,7 +4,7 @@ import { classifyDbError } from '../db/errors.ts'
 import { slotBookedEnvelope, slotBookingEnvelope } from '../notifications/data.ts'
 import { wake } from '../notifications/wake.ts'
 import { ask } from '../realtime/ask.ts'
-import { denialFor, findDictionary, recordUnknownCode, shownFor } from '../realtime/denials.ts'
+import { findDictionary, recordUnknownCode, shownFor } from '../realtime/denials.ts'
 import { recordAsk } from '../realtime/store.ts'
 import { newId } from '../time.ts'
 import { findBookingState } from './changeStore.ts'
@@ -89,7 +89,6 @@ async function askAndSettle(app: App, client: AskedClient, held: Booking, questi
   const askId = newId()
   const asker = { facilityId: held.facility_id, address: question.address }
   const asked = await ask(app, client, question.envelope() as any, dictionary, asker)
-  const locale = held.locale ?? client.defaultLocale
   const isShadow = client.realtime === 'shadow'
   const isSettled =
     isShadow ||
@@ -108,7 +107,7 @@ async function askAndSettle(app: App, client: AskedClient, held: Booking, questi
     asked,
     isLate: !isSettled && asked.verdict.outcome === 'approved',
     // In shadow the patient has the visit, whatever the answer.
-    shown: isShadow ? null : shownFor(dictionary, asked.verdict, { locale, isSettled }),
+    shown: isShadow ? null : shownFor(dictionary, asked.verdict, { locale: held.locale, isSettled }),
   }
 }
 
@@ -159,7 +158,7 @@ async function deny(
 function planDenial(client: AskedClient, verdict: Exclude<Verdict, { outcome: 'approved' }>, dictionary: Dictionary) {
   if (verdict.outcome === 'failed') return neutralDenial(verdict.cause)
   if (verdict.outcome === 'unknown_code') return { ...neutralDenial('unknown_code'), code: verdict.code }
-  const { kind, field } = denialFor(dictionary, verdict.code, client.defaultLocale)!
+  const { kind, field } = dictionary.entries.get(verdict.code)!
   return { kind, field, cause: 'denied', code: verdict.code, client_id: client.clientId }
 }
 

@@ -1751,6 +1751,8 @@ export interface components {
             insurance_accepted: "with-and-without-insurance" | "without-insurance-only" | "with-insurance-only" | null;
             /** @description Providers of the address, here by number. */
             insurance_providers?: number[] | null;
+            /** @description Ids of plans, shown to patients with the period. Kept are those that the dictionary has for the providers above, or for any where the period names none; the rest is dropped without a word. */
+            insurance_plans?: components["schemas"]["Id"][] | null;
         };
         BookSlotRequest: {
             address_service_id: components["schemas"]["Id"];

@@ -128,6 +128,25 @@ export async function listAddressInsuranceIds(db: Queryable, { facilityId, addre
   return rows.map((row) => row.insurance_provider_id)
 }
 
+const mapPlansStatement = statement(
+  'mapInsurancePlans',
+  `select p.insurance_plan_id, p.insurance_provider_id
+     from facility f
+     join insurance_provider i on i.locale = f.locale
+     join insurance_plan p on p.insurance_provider_id = i.insurance_provider_id and p.insurance_plan_id = any ($2)
+    where f.facility_id = $1`,
+)
+
+/** Of these plans, those that the facility's dictionary has, each with its provider. */
+export async function mapPlans(
+  db: Queryable,
+  { facilityId, planIds }: { facilityId: string; planIds: readonly string[] },
+): Promise<Map<string, string>> {
+  type Row = { insurance_plan_id: string; insurance_provider_id: string }
+  const rows = await db.query<Row>(mapPlansStatement, [facilityId, planIds])
+  return new Map(rows.map((row) => [row.insurance_plan_id, row.insurance_provider_id]))
+}
+
 const findInsuranceStatement = statement(
   'findInsurance',
   `select i.insurance_provider_id, i.name, p.insurance_plan_id, p.name as plan_name

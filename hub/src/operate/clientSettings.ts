@@ -105,10 +105,6 @@ export const clientSettings: Readonly<Record<string, ClientSetting>> = {
     show: (client) => (client.push_key === null ? 'none' : 'set'),
   },
   'remove-integration': column('may_remove_integration', flag),
-  'default-locale': column('default_locale', {
-    accepted: 'a locale such as en or pl-PL',
-    read: (text) => (/^[a-z]{2}(?:-[A-Z]{2})?$/.test(text) ? text : undefined),
-  }),
 }
 
 function namesOf(text: string): string[] | undefined {

@@ -69,7 +69,6 @@ export async function insertClient(tx: Tx, client: ClientRow): Promise<void> {
 /** What can be set of a client, and how its endpoint does. */
 export type ClientSettings = {
   is_active: boolean
-  default_locale: string
   realtime: 'off' | 'shadow' | 'on'
   ask_timeout_ms: number
   is_pushed: boolean
@@ -92,7 +91,7 @@ export type ClientSettings = {
   writes_per_hour: number | null
 }
 
-const settingColumns = `is_active, default_locale, realtime, ask_timeout_ms, is_pushed, is_pulled, push_url, push_key_header,
+const settingColumns = `is_active, realtime, ask_timeout_ms, is_pushed, is_pulled, push_url, push_key_header,
   push_key, push_retry_minutes, push_off_after_days, push_failing_since, push_off_at, push_off_reason, notification_names,
   may_remove_integration, reads_per_hour, writes_per_minute, writes_per_hour`
 

@@ -83,7 +83,6 @@ export type AskedClient = {
   pushKey: string | null
   /** shadow: asked and recorded, but its answer decides nothing. */
   realtime: 'on' | 'shadow'
-  defaultLocale: string
   /** Sealed (partners/signingKeys.ts). */
   signingKeys: readonly Buffer[]
   /** How many facilities it has; 3 is three or more. */

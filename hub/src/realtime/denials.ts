@@ -1,4 +1,4 @@
-import { findDefaultLocale, listDenials, upsertUnknownCode } from './store.ts'
+import { listDenials, upsertUnknownCode } from './store.ts'
 /** The denial dictionary: what a client's error_code means, and the text a patient reads for it. */
 import type { Queryable } from '../db/pool.ts'
 import type { Verdict } from './ask.ts'
@@ -15,13 +15,12 @@ export type DictionaryEntry = {
 }
 
 export type Dictionary = {
-  readonly defaultLocale: string
   readonly entries: ReadonlyMap<number, DictionaryEntry>
   has(code: number): boolean
 }
 
 /**
- * `text` and `textLocale` are null where no text of the chain exists: the page then shows its neutral one.
+ * `text` and `textLocale` are null where the language has no text: the page then shows its neutral one.
  */
 export type Denial = { kind: DenialKind; field: string | null; text: string | null; textLocale: string | null }
 
@@ -49,45 +48,45 @@ export function forgetDictionary(db: Queryable, clientId: string): void {
 }
 
 async function loadDictionary(db: Queryable, clientId: string): Promise<Dictionary> {
-  const [rows, defaultLocale] = await Promise.all([listDenials(db, clientId), findDefaultLocale(db, clientId)])
-  return createDictionary(rows, defaultLocale ?? 'en')
+  return createDictionary(await listDenials(db, clientId))
 }
 
 /** Groups rows, one per code and locale, into a dictionary. */
-export function createDictionary(rows: readonly DenialRow[], defaultLocale: string): Dictionary {
+export function createDictionary(rows: readonly DenialRow[]): Dictionary {
   const entries = new Map<number, DictionaryEntry & { texts: Map<string, string> }>()
   for (const { code, kind, field, locale, text } of rows) {
     const entry = entries.get(code) ?? { kind, field, texts: new Map() }
     entries.set(code, entry)
     if (locale !== null && text !== null) entry.texts.set(locale, text)
   }
-  return { defaultLocale, entries, has: (code) => entries.has(code) }
+  return { entries, has: (code) => entries.has(code) }
 }
 
 /**
- * What a patient who reads `locale` is told. Texts are tried in the order: that locale, its language in any
- * region, the client's default locale and its language, English.
+ * What a patient who reads `locale` is told: the text of that locale, else of its language elsewhere. Never another
+ * language: the page's own neutral sentence is better than words that the patient can't read.
  * @returns null where the dictionary doesn't hold the code
  */
 export function denialFor(dictionary: Dictionary, code: number, locale: string): Denial | null {
   const entry = dictionary.entries.get(code)
   if (!entry) return null
   const { kind, field, texts } = entry
-  for (const wanted of [locale, dictionary.defaultLocale, 'en']) {
-    const textLocale = nearestLocale([...texts.keys()], wanted)
-    if (textLocale !== null) return { kind, field, text: texts.get(textLocale)!, textLocale }
-  }
-  return { kind, field, text: null, textLocale: null }
+  const textLocale = nearestLocale([...texts.keys()], locale)
+  return { kind, field, text: textLocale && texts.get(textLocale)!, textLocale }
 }
 
 /**
- * The same locale, else the bare language, else the language's first region by alphabet: never by row order.
+ * The same locale, else the bare language, else the region that the language is called after (es-ES, pt-PT), else its
+ * first region by alphabet: never by row order.
  */
 function nearestLocale(locales: readonly string[], wanted: string): string | null {
   const language = languageOf(wanted)
   const sameLanguage = locales.filter((locale) => languageOf(locale) === language).sort()
-  const exact = sameLanguage.find((locale) => locale.toLowerCase() === wanted.toLowerCase())
-  return exact ?? sameLanguage.find((locale) => locale.toLowerCase() === language) ?? sameLanguage[0] ?? null
+  for (const one of [wanted, language, `${language}-${language}`]) {
+    const found = sameLanguage.find((locale) => locale.toLowerCase() === one.toLowerCase())
+    if (found !== undefined) return found
+  }
+  return sameLanguage[0] ?? null
 }
 
 function languageOf(locale: string): string {
@@ -98,17 +97,17 @@ function languageOf(locale: string): string {
 export type Shown = Pick<Denial, 'kind' | 'textLocale'>
 
 /**
- * @param locale the patient's
+ * @param locale the patient's; null where nobody knows it, so that only neutral words can have been shown
  * @param isSettled false where the hold had ended before the answer came, so that the page knew none
  * @returns null where the visit was booked
  */
 export function shownFor(
   dictionary: Dictionary,
   verdict: Verdict,
-  { locale, isSettled }: { locale: string; isSettled: boolean },
+  { locale, isSettled }: { locale: string | null; isSettled: boolean },
 ): Shown | null {
   if (isSettled && verdict.outcome === 'approved') return null
-  const denial = isSettled && verdict.outcome === 'denied' ? denialFor(dictionary, verdict.code, locale) : null
+  const denial = isSettled && verdict.outcome === 'denied' ? denialFor(dictionary, verdict.code, locale ?? '') : null
   return denial ? { kind: denial.kind, textLocale: denial.textLocale } : { kind: 'try-later', textLocale: null }
 }
 

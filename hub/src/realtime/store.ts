@@ -21,7 +21,6 @@ const askedClient = statement(
   `
   select c.client_id as "clientId", c.push_url as "pushUrl", c.ask_timeout_ms as "askTimeoutMs",
          c.push_key_header as "pushKeyHeader", c.push_key as "pushKey", c.realtime,
-         c.default_locale as "defaultLocale",
          array(select sealed from client_signing_key k where k.client_id = c.client_id
                 order by k.scheme, k.ordinal) as "signingKeys",
          -- Three stand for more: what is counted by it goes no further (http/bulkhead.ts).
@@ -124,18 +123,6 @@ const denials = statement(
 /** A client's whole dictionary. */
 export function listDenials(db: Queryable, clientId: string): Promise<DenialRow[]> {
   return db.query<DenialRow>(denials, [clientId])
-}
-
-const defaultLocale = statement(
-  'realtime_default_locale',
-  `
-  select default_locale from client where client_id = $1`,
-)
-
-/** Null where there is no such client. */
-export async function findDefaultLocale(db: Queryable, clientId: string): Promise<string | null> {
-  const [client] = await db.query<{ default_locale: string }>(defaultLocale, [clientId])
-  return client?.default_locale ?? null
 }
 
 const unknownCode = statement(

@@ -107,7 +107,6 @@ function clientRow({ clientId, partnerId, name, realtime, delivery }: DemoClient
     partner_id: partnerId,
     name,
     is_active: true,
-    default_locale: 'en',
     realtime,
     ask_timeout_ms: 5000,
     is_pushed: isPushed,

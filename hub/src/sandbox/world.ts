@@ -1,7 +1,7 @@
 import { demoClients } from './demo/clients.ts'
 /** Turns the demo tables into rows of the schema. Pure: the same rows with the same ids every time. */
 import { countries, type DemoClinic, type DemoCountry, type DemoPerson } from './demo/countries.ts'
-import { denialLocales, denials } from './demo/denials.ts'
+import { denials } from './demo/denials.ts'
 import { layout, type DemoAddress, type DemoPost, type Offer } from './demo/layout.ts'
 import { demoServices, specialties, type DemoService, type Specialty } from './demo/words.ts'
 
@@ -66,12 +66,7 @@ export function demoWorld(): World {
       [
         'denial_text',
         denials.flatMap(({ code, texts }) =>
-          denialLocales.map(([locale, language]) => ({
-            client_id: asked.clientId,
-            code,
-            locale,
-            text: texts[language],
-          })),
+          Object.entries(texts).map(([locale, text]) => ({ client_id: asked.clientId, code, locale, text })),
         ),
       ],
     ],

@@ -3,6 +3,7 @@ import { bookAsPatient } from '../bookings/patientBooking.ts'
 import { internetAddress } from '../http/network.ts'
 import { takesPayments } from '../payments/rules.ts'
 import { isAgeAllowed } from '../services/rules.ts'
+import { listInsurancesAt } from '../slots/store.ts'
 import { localDate, parseDate } from '../time.ts'
 import { checkAnswers, fieldOf, noAnswers, readAnswers, readSlot } from './answers.ts'
 import { askForTime, openVisit, showTaken } from './finding.ts'
@@ -19,6 +20,7 @@ import type { App } from '../http/operation.ts'
 import type { AnswerFault, AnsweredPatient, Answers, Needs } from './answers.ts'
 import type { Language } from './locale.ts'
 import type { Visit } from './views/times.ts'
+import type { TakenInsurance } from './views/visit.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** GET …/details?at= : who and contact. The address holds the time only; answers travel in bodies. */
@@ -33,7 +35,9 @@ export async function showForm(app: App, request: FastifyRequest, reply: Fastify
   const place = { facilityId: visit.facility.facilityId, addressId: visit.address.addressId, ...visit.service }
   if (!(await isFree(app, place, start))) return showTaken(app, request, reply, { language, visit, start })
   const path = `${visitPath(visit)}/details?at=${seconds}`
-  const parts = { language, visit, start, needs, answers: noAnswers, errors: [], attempt: randomUUID(), path }
+  const insurances = await listInsurancesAt(app.db, { ...place, start })
+  const empty = { answers: noAnswers, errors: [], attempt: randomUUID() }
+  const parts = { language, visit, start, needs, insurances, path, ...empty }
   return sendPage(request, reply, formPage(parts))
 }
 
@@ -47,6 +51,7 @@ type Sent = {
   answers: Answers
   attempt: string
   isCorrection: boolean
+  insurances: readonly TakenInsurance[]
 }
 
 async function readSent(app: App, request: FastifyRequest): Promise<Sent | null> {
@@ -62,6 +67,7 @@ async function readSent(app: App, request: FastifyRequest): Promise<Sent | null>
     answers: readAnswers(fields),
     attempt: /^[\w-]{8,64}$/.test(attempt) ? attempt : randomUUID(),
     isCorrection: fieldOf(fields, 'correction') === 'yes',
+    insurances: await listInsurancesAt(app.db, slot),
   }
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { confirmBooked } from '../bookings/confirm.ts'
-import { cancelAsPatient, findPatientBooking } from '../bookings/patientBooking.ts'
+import { cancelAsPatient, findPatientBooking, readDenial } from '../bookings/patientBooking.ts'
 import { isMovable, isToBeConfirmed } from '../bookings/rules.ts'
 import { isVideocallOpen } from '../bookings/videocall.ts'
 import { unpaidReason } from '../payments/expire.ts'
 import { isPayable } from '../payments/rules.ts'
 import { refusedWith } from '../refusal.ts'
+import { listInsurancesAt } from '../slots/store.ts'
 import { isBefore } from '../time.ts'
 import { answersOf } from './answers.ts'
 import { waitForAnswer } from './asking.ts'
@@ -42,8 +43,7 @@ export type Opened = {
 export async function openBooking(app: App, request: FastifyRequest): Promise<Opened | null> {
   const { token = '' } = request.params as Record<string, string>
   if (!/^[\w-]{16,64}$/.test(token)) return null
-  const guess = languageFor(request)
-  const found = await findPatientBooking(app, token, guess.locale)
+  const found = await findPatientBooking(app, token)
   if (!found?.booking.address_service_id) return null
   const { booking } = found
   const shown = await findVisit(app.db, {
@@ -121,12 +121,13 @@ function paidEndOf({ found: { booking } }: Opened): PaidEnd {
 async function deniedPage(app: App, opened: Opened): Promise<Html> {
   const {
     language,
-    found: { booking, denial },
+    found: { booking },
     visit,
     needs,
     start,
     path,
   } = opened
+  const denial = booking.denial && (await readDenial(app, booking.denial, language.locale))
   const answers = answersOf(booking.patient as Partial<AnsweredPatient>, booking.comment)
   const attempt = randomUUID()
   if (denial?.kind === 'fix-a-field') {
@@ -137,7 +138,13 @@ async function deniedPage(app: App, opened: Opened): Promise<Html> {
       gender: needs.gender || field === 'gender',
       nin: needs.nin || field === 'nin',
     }
-    return formPage({ language, visit, start, needs: shown, answers, errors, attempt, path, isCorrection: true })
+    const insurances = await listInsurancesAt(app.db, {
+      facilityId: booking.facility_id,
+      addressId: booking.address_id,
+      start,
+    })
+    const filled = { answers, errors, attempt, path, isCorrection: true }
+    return formPage({ language, visit, start, needs: shown, insurances, ...filled })
   }
   const nearest = await findNearest(app, visit, start)
   const parts: DeniedParts = {

@@ -15,6 +15,7 @@ export type SubmittedPeriod = {
   services: readonly OfferedService[]
   insuranceAccepted: InsuranceAccepted
   insuranceProviderIds: readonly string[]
+  insurancePlanIds: readonly string[]
 }
 
 /** What the submitted items are checked against. The sets hold what the address has. */
@@ -148,6 +149,21 @@ export function formatLatest(wall: Temporal.ZonedDateTime, locale: string): stri
     .replace('{time}', wall.toPlainTime().toString().slice(0, 5))
 }
 
+/**
+ * The item with those of its plans that mean something: of the providers it names, of any where it names none, each
+ * once. The rest is dropped without a word, as it was before plans were read at all.
+ * @param providerByPlan of the plans that the facility's dictionary has
+ */
+export function withKnownPlans(item: SubmittedPeriod, providerByPlan: ReadonlyMap<string, string>): SubmittedPeriod {
+  const { insuranceAccepted, insuranceProviderIds, insurancePlanIds } = item
+  const isKept = (id: string) => {
+    const provider = providerByPlan.get(id)
+    if (provider === undefined || insuranceAccepted === 'without-insurance-only') return false
+    return insuranceProviderIds.length === 0 || insuranceProviderIds.includes(provider)
+  }
+  return { ...item, insurancePlanIds: [...new Set(insurancePlanIds)].filter(isKept) }
+}
+
 export type Replacement = { remove: WorkPeriod[]; insert: WorkPeriod[] }
 
 /**
@@ -244,6 +260,7 @@ function isSamePeriod(a: WorkPeriod, b: WorkPeriod): boolean {
     a.insuranceAccepted === b.insuranceAccepted &&
     a.services.length === b.services.length &&
     a.services.every((service, index) => isSameService(service, b.services[index]!)) &&
-    a.insuranceProviderIds.join() === b.insuranceProviderIds.join()
+    a.insuranceProviderIds.join() === b.insuranceProviderIds.join() &&
+    a.insurancePlanIds.join() === b.insurancePlanIds.join()
   )
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { findReplacement, insertCalendar, lockCalendar, touchPeriods } from '../calendars/store.ts'
 import { readId } from '../contract/ids.ts'
 import { transactSurely } from '../db/surely.ts'
-import { listAddressInsuranceIds } from '../insurances/store.ts'
+import { listAddressInsuranceIds, mapPlans } from '../insurances/store.ts'
 import { Refusal } from '../refusal.ts'
 import { listAddressServices } from '../services/store.ts'
 import { isBefore, parseInstant } from '../time.ts'
-import { checkSubmitted, planReplacement } from './replace.ts'
+import { checkSubmitted, planReplacement, withKnownPlans } from './replace.ts'
 import { claimReplacement, listWorkPeriods, releaseReplacement, replaceWorkPeriods } from './store.ts'
 import type { OpenAddress } from '../addresses/open.ts'
 import type { Key, Replaced } from '../calendars/store.ts'
@@ -28,15 +28,18 @@ const horizonWeeks = 12
  * @throws Refusal one of submissionRefusals | slots.duplicate_in_progress
  */
 export async function replaceSlots(app: App, opened: OpenAddress, payload: Payload): Promise<void> {
-  const submitted = payload.slots.map(readSubmitted)
-  if (submitted.length === 0) return
+  const sent = payload.slots.map(readSubmitted)
+  if (sent.length === 0) return
   const key = { facilityId: opened.facility.facilityId, addressId: opened.address.address_id }
   const hash = createHash('sha256').update(JSON.stringify(payload.slots)).digest()
-  const [services, insuranceIds, latest] = await Promise.all([
+  const planIds = [...new Set(sent.flatMap(({ insurancePlanIds }) => insurancePlanIds))]
+  const [services, insuranceIds, latest, providerByPlan] = await Promise.all([
     listAddressServices(app.db, key),
     listAddressInsuranceIds(app.db, key),
     findReplacement(app.db, key),
+    planIds.length > 0 ? mapPlans(app.db, { facilityId: key.facilityId, planIds }) : new Map<string, string>(),
   ])
+  const submitted = sent.map((item) => withKnownPlans(item, providerByPlan))
   const check = () =>
     checkSubmitted(submitted, {
       addressId: key.addressId,
@@ -108,5 +111,6 @@ function readSubmitted(slot: Payload['slots'][number]): SubmittedPeriod {
     })),
     insuranceAccepted: slot.insurance_accepted ?? 'with-and-without-insurance',
     insuranceProviderIds: (slot.insurance_providers ?? []).map(String),
+    insurancePlanIds: (slot.insurance_plans ?? []).map(readId),
   }
 }

@@ -82,6 +82,7 @@ export const deleteSlots = operation<'deleteSlots'>({
         services: [],
         insuranceAccepted: 'with-and-without-insurance',
         insuranceProviderIds: [],
+        insurancePlanIds: [],
       }
       await replaceWorkPeriods(tx, key, planReplacement(existing, [cleared as any]))
       await touchPeriods(tx, key, null)

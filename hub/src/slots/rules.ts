@@ -19,6 +19,7 @@ export type WorkPeriod = {
   services: readonly OfferedService[]
   insuranceAccepted: InsuranceAccepted
   insuranceProviderIds: readonly string[]
+  insurancePlanIds: readonly string[]
 }
 
 /** A start at which at least one service can be booked. `services` in the period's order. */

@@ -15,6 +15,7 @@ type PeriodRow = {
   services: { address_service_id: string; duration: number }[]
   insurance_accepted: InsuranceAccepted
   insurance_provider_ids: string[]
+  insurance_plan_ids: string[]
 }
 
 // No period is longer than 25 hours and no booking than a day, which bounds each index scan from below.
@@ -27,7 +28,7 @@ const periodCondition = `
 const listWorkPeriodsStatement = statement(
   'listWorkPeriods',
   `select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
-          services, insurance_accepted, insurance_provider_ids
+          services, insurance_accepted, insurance_provider_ids, insurance_plan_ids
      from work_period where ${periodCondition} order by start_at`,
 )
 
@@ -42,7 +43,7 @@ const findOfferedServiceStatement = statement(
   `select s.*, p.*
      from address_service s left join lateral (
        select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
-              services, insurance_accepted, insurance_provider_ids
+              services, insurance_accepted, insurance_provider_ids, insurance_plan_ids
          from work_period
         where facility_id = s.facility_id and address_id = s.address_id and start_at <= $3
           and start_at > $3::timestamptz - interval '25 hours' and end_at > $3
@@ -71,16 +72,16 @@ export async function findOfferedService(
 const readAvailabilityStatement = statement(
   'readAvailability',
   `select ${periodColumns}, (extract(epoch from grid_start_at) * 1000)::float8 as grid_start_ms,
-          services, insurance_accepted, insurance_provider_ids
+          services, insurance_accepted, insurance_provider_ids, insurance_plan_ids
      from work_period where ${periodCondition}
    union all
-   select ${periodColumns}, null, null, null, null
+   select ${periodColumns}, null, null, null, null, null
      from booking
     where facility_id = $1 and address_id = $2 and state in ('vetting', 'booked')
       and tstzrange(start_at, end_at) && tstzrange($3, $4::timestamptz + interval '1 day')
       and (state = 'booked' or hold_until > $5)
    union all
-   select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null
+   select (extract(epoch from since) * 1000)::float8, (extract(epoch from till) * 1000)::float8, null, null, null, null, null
      from calendar_break
     where facility_id = $1 and address_id = $2 and tstzrange(since, till) && tstzrange($3, $4::timestamptz + interval '1 day')`,
 )
@@ -102,6 +103,28 @@ export async function readAvailability(
   return { periods, busy }
 }
 
+const listInsurancesAtStatement = statement(
+  'listInsurancesAt',
+  `select i.name, array(select p.name from insurance_plan p
+                         where p.insurance_provider_id = i.insurance_provider_id
+                           and p.insurance_plan_id = any (w.insurance_plan_ids) order by p.name) as plans
+     from work_period w
+     join insurance_provider i on i.insurance_provider_id = any (w.insurance_provider_ids)
+       or i.insurance_provider_id in (select p.insurance_provider_id from insurance_plan p
+                                       where p.insurance_plan_id = any (w.insurance_plan_ids))
+    where w.facility_id = $1 and w.address_id = $2 and w.start_at <= $3
+      and w.start_at > $3::timestamptz - interval '25 hours' and w.end_at > $3
+    order by i.name limit 100`,
+)
+
+/** The insurances that the work period at `start` names, by name: `plans` is empty where any of the provider's is taken. */
+export function listInsurancesAt(
+  db: Queryable,
+  { facilityId, addressId, start }: Key & { start: Temporal.Instant },
+): Promise<{ name: string; plans: string[] }[]> {
+  return db.query(listInsurancesAtStatement, [facilityId, addressId, start])
+}
+
 function toPeriod(row: PeriodRow): WorkPeriod {
   return {
     start: instant(row.start_ms),
@@ -113,6 +136,7 @@ function toPeriod(row: PeriodRow): WorkPeriod {
     })),
     insuranceAccepted: row.insurance_accepted,
     insuranceProviderIds: row.insurance_provider_ids,
+    insurancePlanIds: row.insurance_plan_ids,
   }
 }
 
@@ -128,11 +152,12 @@ const deleteWorkPeriodsStatement = statement(
 const insertWorkPeriodsStatement = statement(
   'insertWorkPeriods',
   `insert into work_period (facility_id, address_id, start_at, end_at, grid_start_at, services, insurance_accepted,
-                            insurance_provider_ids)
-   select $1, $2, p.start_at, p.end_at, p.grid_start_at, p.services, p.insurance_accepted, p.insurance_provider_ids
+                            insurance_provider_ids, insurance_plan_ids)
+   select $1, $2, p.start_at, p.end_at, p.grid_start_at, p.services, p.insurance_accepted, p.insurance_provider_ids,
+          p.insurance_plan_ids
      from jsonb_to_recordset($3::jsonb) as p (
        start_at timestamptz, end_at timestamptz, grid_start_at timestamptz, services jsonb, insurance_accepted text,
-       insurance_provider_ids bigint[]
+       insurance_provider_ids bigint[], insurance_plan_ids bigint[]
      )`,
 )
 
@@ -159,6 +184,7 @@ function periodRow(period: WorkPeriod) {
     services: period.services.map(service),
     insurance_accepted: period.insuranceAccepted,
     insurance_provider_ids: period.insuranceProviderIds,
+    insurance_plan_ids: period.insurancePlanIds,
   }
 }
 

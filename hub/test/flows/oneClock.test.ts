@@ -41,7 +41,7 @@ async function wait() {
     patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000' },
   })
   await asked
-  const booking = async () => (await findPatientBooking(t.app, started.token, 'en'))!.booking
+  const booking = async () => (await findPatientBooking(t.app, started.token))!.booking
   const told = async () =>
     (await rows(t.db, 'select name from notification where subject_id = $1', [(await booking()).booking_id])).length
   return { booking, told, approve: () => (approve(), started.settled as Promise<void>) }

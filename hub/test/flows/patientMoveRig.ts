@@ -55,7 +55,7 @@ export async function bookVisit(addressServiceId: string = hub.world.service): P
   })
   assert.equal(made.outcome, 'started')
   const { token } = made as Extract<typeof made, { outcome: 'started' }>
-  const { booking } = (await findPatientBooking(hub.app, token, 'pl-PL'))!
+  const { booking } = (await findPatientBooking(hub.app, token))!
   await setRealtime('on')
   return { token, id: booking.booking_id, at, start: at('09:00') }
 }
@@ -72,7 +72,7 @@ export async function move(visit: Visit, time: string) {
   return (await findPatientMove(hub.app, visit.token, bookingId, 'pl-PL'))!
 }
 
-export const pageOf = async ({ token }: Visit) => (await findPatientBooking(hub.app, token, 'pl-PL'))!.booking
+export const pageOf = async ({ token }: Visit) => (await findPatientBooking(hub.app, token))!.booking
 export const told = async ({ id }: Visit) =>
   (await rows('select name from notification where subject_id = $1 order by seq', [id])).map(({ name }) => name)
 export const chain = async ({ id }: Visit) =>

@@ -1,7 +1,7 @@
 /** The real-time booking from the patient's first word to its end, against a vendor that behaves and misbehaves. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
-import { bookAsPatient, cancelAsPatient, findPatientBooking } from '../../src/bookings/patientBooking.ts'
+import { bookAsPatient, cancelAsPatient, findPatientBooking, readDenial } from '../../src/bookings/patientBooking.ts'
 import { reapHolds } from '../../src/bookings/reap.ts'
 import { findFreeSlots } from '../../src/slots/free.ts'
 import { testApp } from '../support/app.ts'
@@ -66,7 +66,8 @@ async function finish(input: PatientBookingInput) {
   await settled
   // The record of the ask comes after the patient's answer.
   await Promise.all(hub.app.background)
-  return (await findPatientBooking(hub.app, token, input.locale))!
+  const { booking } = (await findPatientBooking(hub.app, token))!
+  return { booking, denial: booking.denial && (await readDenial(hub.app, booking.denial, input.locale)) }
 }
 
 async function isFree({ start }: PatientBookingInput): Promise<boolean> {
@@ -101,14 +102,14 @@ describe('a vendor that approves', () => {
     let approve!: () => void
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
-    const vetting = (await findPatientBooking(hub.app, token, 'en'))!.booking
+    const vetting = (await findPatientBooking(hub.app, token))!.booking
     assert.equal(vetting.state, 'vetting')
     assert.equal(await isFree(input), false)
     assert.deepEqual(await announced(vetting.booking_id), [])
     assert.deepEqual(await bookAsPatient(hub.app, { ...input, attempt: 'another' }), { outcome: 'slot_gone' })
     approve()
     await settled
-    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'booked')
+    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'booked')
   })
 
   test('is asked once when the form is sent twice, also at the same instant', async () => {
@@ -210,13 +211,13 @@ describe('a hold that outlives its ask', () => {
     let approve!: () => void
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
-    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    const { booking } = (await findPatientBooking(hub.app, token))!
     await endHold(booking.booking_id)
     approve()
     await settled
     await Promise.all(hub.app.background)
     await reapHolds(hub.app)
-    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
+    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'expired')
     assert.deepEqual(await announced(booking.booking_id), [])
     const [call] = await rows(`select outcome, is_late from ask where booking_id = $1`, [booking.booking_id])
     assert.deepEqual({ ...call }, { outcome: 'approved', is_late: true })
@@ -228,31 +229,31 @@ describe('a hold that outlives its ask', () => {
     let approve!: () => void
     vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
     const { token, settled } = await start(input)
-    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    const { booking } = (await findPatientBooking(hub.app, token))!
     await endHold(booking.booking_id)
     const second = await start({ ...input, attempt: 'the next patient' })
-    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
+    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'expired')
     approve()
     await Promise.all([settled, second.settled])
-    assert.equal((await findPatientBooking(hub.app, second.token, 'en'))!.booking.state, 'booked')
-    assert.equal((await findPatientBooking(hub.app, token, 'en'))!.booking.state, 'expired')
+    assert.equal((await findPatientBooking(hub.app, second.token))!.booking.state, 'booked')
+    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'expired')
   })
 
   test('is ended once by two reapers at the same time, and live holds are left alone', async () => {
     vendor.answer(answers.hang)
     const [dead, living] = [await start(freshInput()), await start(freshInput())]
-    const { booking } = (await findPatientBooking(hub.app, dead.token, 'en'))!
+    const { booking } = (await findPatientBooking(hub.app, dead.token))!
     await endHold(booking.booking_id)
     const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
     assert.equal(ended[0] + ended[1], 1)
-    assert.equal((await findPatientBooking(hub.app, living.token, 'en'))!.booking.state, 'vetting')
+    assert.equal((await findPatientBooking(hub.app, living.token))!.booking.state, 'vetting')
     await Promise.all([dead.settled, living.settled])
   })
 
   test("that can't be ended keeps no other waiting, and is tried again", async () => {
     vendor.answer(answers.hang)
     const [stuck, next] = [await start(freshInput()), await start(freshInput())]
-    const rowOf = async (token: string) => (await findPatientBooking(hub.app, token, 'en'))!.booking
+    const rowOf = async (token: string) => (await findPatientBooking(hub.app, token))!.booking
     const { booking_id } = await rowOf(stuck.token)
     await rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
     await rows(`create trigger refuse before update on booking for each row
@@ -280,7 +281,7 @@ describe('switches', () => {
     const { token, settled } = await start(freshInput())
     await settled
     await Promise.all(hub.app.background)
-    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    const { booking } = (await findPatientBooking(hub.app, token))!
     assert.equal(booking.state, 'booked')
     assert.deepEqual(await announced(booking.booking_id), ['slot-booked'])
     const [call] = await rows(`select mode, outcome, error_code from ask where booking_id = $1`, [booking.booking_id])
@@ -301,7 +302,7 @@ describe('the end of a visit', () => {
     const input = freshInput()
     const { token, settled } = await start(input)
     await settled
-    const { booking } = (await findPatientBooking(hub.app, token, 'en'))!
+    const { booking } = (await findPatientBooking(hub.app, token))!
     const outcomes = await Promise.all([cancelAsPatient(hub.app, token), cancelAsPatient(hub.app, token)])
     assert.deepEqual(outcomes.sort(), ['canceled', 'not_booked'])
     assert.deepEqual(await announced(booking.booking_id), ['slot-booked', 'booking-canceled'])
@@ -309,7 +310,7 @@ describe('the end of a visit', () => {
   })
 
   test('a token that nobody was given opens nothing', async () => {
-    assert.equal(await findPatientBooking(hub.app, 'A'.repeat(24), 'en'), null)
+    assert.equal(await findPatientBooking(hub.app, 'A'.repeat(24)), null)
     assert.equal(await cancelAsPatient(hub.app, 'A'.repeat(24)), 'not_booked')
   })
 })

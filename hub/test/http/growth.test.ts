@@ -120,6 +120,7 @@ describe('slots', () => {
     services: [{ addressServiceId: '1', duration: 5 }],
     insuranceAccepted: 'with-and-without-insurance',
     insuranceProviderIds: [],
+    insurancePlanIds: [],
   })
   const orders: Readonly<Record<string, (size: number) => SubmittedPeriod[]>> = {
     'the last first': (size) => Array.from({ length: size }, (_, n) => item((size - n) * 5)),

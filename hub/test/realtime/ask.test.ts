@@ -183,7 +183,6 @@ describe('ask', () => {
       pushKeyHeader: null,
       pushKey: null,
       realtime: 'on',
-      defaultLocale: 'pl-PL',
       signingKeys: [],
       facilityCount: 1,
       ...more,

@@ -18,7 +18,7 @@ let minute = 0
 before(async () => {
   vendor = await startVendor()
   hub = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
-  await rows(`update client set ask_timeout_ms = 1000, default_locale = 'pl-PL' where client_id = 'client-a'`)
+  await rows(`update client set ask_timeout_ms = 1000 where client_id = 'client-a'`)
   await rows(`insert into denial values ('client-a', 1, 'slot-gone', null), ('client-a', 2, 'not-eligible', null)`)
   await rows(`insert into denial_text values ('client-a', 1, 'pl-PL', 'Odmowa'), ('client-a', 1, 'es-ES', 'Rechazo')`)
 })
@@ -74,7 +74,7 @@ const cases = [
     'es-MX',
     ['denied', 1, 422, false, 'slot-gone', 'es-ES'],
   ],
-  ['a denial that nobody translated', answers.deny(1), 'tr-TR', ['denied', 1, 422, false, 'slot-gone', 'pl-PL']],
+  ['a denial that nobody translated', answers.deny(1), 'tr-TR', ['denied', 1, 422, false, 'slot-gone', null]],
   ['a denial without any text', answers.deny(2), 'pl-PL', ['denied', 2, 422, false, 'not-eligible', null]],
   ['a code that nobody knows', answers.deny(99), 'pl-PL', ['unknown_code', 99, 422, false, 'try-later', null]],
   ['a failure', answers.status(500), 'pl-PL', ['failed', 'status', 500, false, 'try-later', null]],

@@ -29,9 +29,9 @@ const insertParents = statement(
 const insertClient = statement(
   'test_client',
   `
-  insert into client (client_id, partner_id, name, is_active, default_locale, realtime, ask_timeout_ms, push_url,
+  insert into client (client_id, partner_id, name, is_active, realtime, ask_timeout_ms, push_url,
                       push_key_header, push_key, created_at)
-  values ($1, 1, 'Client', $2, 'es-MX', $3, 3000, 'https://vendor.example/hook', 'X-Key', 'k', $4)`,
+  values ($1, 1, 'Client', $2, $3, 3000, 'https://vendor.example/hook', 'X-Key', 'k', $4)`,
 )
 const insertGrant = statement('test_grant', 'insert into client_facility (facility_id, client_id) values ($1, $2)')
 const insertDenial = statement('test_denial', 'insert into denial values ($1, $2, $3, $4)')
@@ -59,7 +59,6 @@ describe('findAskedClient', () => {
       pushKeyHeader: 'X-Key',
       pushKey: 'k',
       realtime: 'on',
-      defaultLocale: 'es-MX',
       signingKeys: [],
       facilityCount: 1,
     })
@@ -149,8 +148,7 @@ describe('findDictionary', () => {
     await db.query(insertText, ['a', 1, 'en', 'The phone'])
     const dictionary = await findDictionary(db, 'a')
     assert.deepEqual([...dictionary.entries.keys()], [1, 2])
-    // The client's default, es-MX, leads to Spanish.
-    assert.deepEqual(denialFor(dictionary, 1, 'tr-TR'), {
+    assert.deepEqual(denialFor(dictionary, 1, 'es-MX'), {
       kind: 'fix-a-field',
       field: 'phone',
       text: 'El teléfono',
@@ -206,7 +204,7 @@ describe('findDictionary', () => {
     }
     await assert.rejects(findDictionary(flaky, 'a'), /down/)
     isDown = false
-    assert.equal((await findDictionary(flaky, 'a')).defaultLocale, 'es-MX')
+    assert.equal((await findDictionary(flaky, 'a')).entries.size, 0)
   })
 })
 

@@ -15,6 +15,7 @@ const period: WorkPeriod = {
   ],
   insuranceAccepted: 'with-and-without-insurance',
   insuranceProviderIds: ['13'],
+  insurancePlanIds: [],
 }
 const wanted = { start: instant('09:30:00'), addressServiceId: '1', duration: 30, insuranceProviderId: null }
 const now = instant('08:00:00')

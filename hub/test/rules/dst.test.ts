@@ -50,6 +50,7 @@ function wholeDayPeriod({ start, end }: Interval): WorkPeriod {
     services: [15, 30].map((duration) => ({ addressServiceId: `${duration}`, duration })),
     insuranceAccepted: 'with-and-without-insurance',
     insuranceProviderIds: [],
+    insurancePlanIds: [],
   }
 }
 

@@ -7,6 +7,7 @@ export function item(start: string, end: string, changes: Partial<SubmittedPerio
     services: [{ addressServiceId: '11', duration: 30 }],
     insuranceAccepted: 'with-and-without-insurance',
     insuranceProviderIds: [],
+    insurancePlanIds: [],
     ...changes,
   }
 }

@@ -16,5 +16,6 @@ export function period(start: string, end: string, durations: readonly number[],
     services: offered(durations),
     insuranceAccepted: 'with-and-without-insurance',
     insuranceProviderIds: [],
+    insurancePlanIds: [],
   }
 }

@@ -200,8 +200,9 @@ test('a hostile name stays text on every page', () => {
       ...shared,
       needs: { birthDate: true, gender: true, nin: true },
       errors: [{ field: 'name', text: hostile }],
+      insurances: [{ name: hostile, plans: [hostile] }],
     }),
-    checkPage({ ...shared, patient, isPaid: true }),
+    checkPage({ ...shared, patient, isPaid: true, insurances: [{ name: hostile, plans: [hostile] }] }),
     slotGonePage(denied),
     tryLaterPage(denied),
     timesPage({

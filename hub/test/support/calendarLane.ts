@@ -132,7 +132,7 @@ export const calls = {
     })
     if (started.outcome !== 'started') return { status: 404, body: started }
     await started.settled
-    const found = await findPatientBooking(app, started.token, 'pl-PL')
+    const found = await findPatientBooking(app, started.token)
     return { status: 200, body: { id: found!.booking.booking_id } }
   },
 }

@@ -102,7 +102,6 @@ function clientTables(options: MinimalOptions, now: Temporal.Instant): Table[] {
     partner_id: partner,
     name: `Client ${clientId}`,
     is_active: true,
-    default_locale: 'en',
     realtime: ask,
     ask_timeout_ms: 1000,
     is_pushed: push !== null,

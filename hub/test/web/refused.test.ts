@@ -80,7 +80,7 @@ describe('a patient whom the clinic refuses', () => {
     await page.getByRole('button', { name: deDE.continue, exact: true }).click()
     await page.getByRole('button', { name: deDE.book, exact: true }).click()
     await titleIs(page, deDE.tryLaterTitle)
-    assert.ok((await page.innerText('main')).includes(denials.find(({ code }) => code === 5)!.texts.de))
+    assert.ok((await page.innerText('main')).includes(denials.find(({ code }) => code === 5)!.texts['de-DE']))
   })
 
   // HTML, no code, 500, broken, oversized, dropped, redirect; and one that never answers.
@@ -92,7 +92,7 @@ describe('a patient whom the clinic refuses', () => {
       await ask(page, { phone: examplePhone(ending) })
       await titleIs(page, plPL.tryLaterTitle)
       assert.ok((await page.innerText('main')).includes(plPL.tryLaterText))
-      for (const { texts } of denials) assert.ok(!(await page.innerText('main')).includes(texts.pl))
+      for (const { texts } of denials) assert.ok(!(await page.innerText('main')).includes(texts['pl-PL']))
       assert.ok(
         (await bookingsOf(examplePhone(ending))).every(({ state }) => state !== 'booked' && state !== 'vetting'),
       )

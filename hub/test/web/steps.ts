@@ -120,4 +120,4 @@ export async function assertAccessible(page: Page, name: string): Promise<void> 
 }
 
 // A dictionary's text in Polish, as the page must show it.
-export const polish = (code: number) => denials.find((one) => one.code === code)!.texts.pl
+export const polish = (code: number) => denials.find((one) => one.code === code)!.texts['pl-PL']

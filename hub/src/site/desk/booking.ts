@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { bookAtDesk } from '../../bookings/deskBooking.ts'
 import { listAddressServices } from '../../services/store.ts'
+import { listInsurancesAt } from '../../slots/store.ts'
 import { localDate } from '../../time.ts'
 import { checkAnswers, fieldOf, noAnswers } from '../answers.ts'
 import { formOf, queryOf, redirect } from '../page.ts'
@@ -97,8 +98,15 @@ function errorOf({ language: { say } }: PlaceCall, { field, key, params }: Answe
   return { field, text }
 }
 
-function sendForm(call: PlaceCall, sent: Sent, offers: readonly Offer[], errors: readonly FieldError[]): FastifyReply {
-  const page = bookPage({ ...call, ...sent, offers, errors, starts: [] })
+async function sendForm(
+  call: PlaceCall,
+  sent: Sent,
+  offers: readonly Offer[],
+  errors: readonly FieldError[],
+): Promise<FastifyReply> {
+  const { facility_id: facilityId, address_id: addressId } = call.opened.address
+  const insurances = await listInsurancesAt(call.app.db, { facilityId, addressId, start: sent.start })
+  const page = bookPage({ ...call, ...sent, offers, errors, insurances, starts: [] })
   return send(call, page, errors.length > 0 ? 422 : 200)
 }
 
@@ -121,5 +129,5 @@ async function sendTaken(
   const offers = wanted ? [{ service: wanted, duration: wanted.default_duration }] : []
   const text = starts.length > 0 ? `${say(key)} ${say('slotGoneChoose')}` : say(key)
   const errors = [{ field: 'at', text }]
-  return send(call, bookPage({ ...call, ...sent, offers, starts, errors }), 409)
+  return send(call, bookPage({ ...call, ...sent, offers, starts, errors, insurances: [] }), 409)
 }

@@ -49,6 +49,7 @@ export const csCZ: Texts = {
   service: 'Služba',
   where: 'Kde',
   price: 'Cena',
+  insuranceTaken: 'Přijímané pojištění',
   changeTime: 'Změnit čas',
 
   detailsTitle: 'Vaše údaje',

@@ -49,6 +49,7 @@ export const deDE: Texts = {
   service: 'Leistung',
   where: 'Wo',
   price: 'Preis',
+  insuranceTaken: 'Angenommene Versicherungen',
   changeTime: 'Uhrzeit ändern',
 
   detailsTitle: 'Ihre Angaben',

@@ -51,6 +51,7 @@ export const en = {
   service: 'Service',
   where: 'Where',
   price: 'Price',
+  insuranceTaken: 'Insurance accepted',
   changeTime: 'Change the time',
 
   detailsTitle: 'Your details',

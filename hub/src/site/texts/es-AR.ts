@@ -27,6 +27,7 @@ export const esAR: Texts = {
   consent: 'Acepto que {facility} reciba y guarde mis datos para gestionar este turno.',
   errName: 'Escribí tu nombre',
   errSurname: 'Escribí tu apellido',
+  insuranceTaken: 'Coberturas aceptadas',
   errPhone:
     'Escribí un número al que se pueda llamar, por ejemplo {example}, o escribilo con el código del país, como {code}',
   errEmail: 'Escribí un correo con la forma nombre@example.com o dejá el campo vacío',

@@ -49,6 +49,7 @@ export const esES: Texts = {
   service: 'Servicio',
   where: 'Dónde',
   price: 'Precio',
+  insuranceTaken: 'Seguros aceptados',
   changeTime: 'Cambiar la hora',
 
   detailsTitle: 'Tus datos',

@@ -49,6 +49,7 @@ export const itIT: Texts = {
   service: 'Prestazione',
   where: 'Dove',
   price: 'Prezzo',
+  insuranceTaken: 'Assicurazioni accettate',
   changeTime: 'Cambia orario',
 
   detailsTitle: 'I tuoi dati',

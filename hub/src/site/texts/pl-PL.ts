@@ -49,6 +49,7 @@ export const plPL: Texts = {
   service: 'Usługa',
   where: 'Gdzie',
   price: 'Cena',
+  insuranceTaken: 'Honorowane ubezpieczenia',
   changeTime: 'Zmień termin',
 
   detailsTitle: 'Twoje dane',

@@ -49,6 +49,7 @@ export const ptBR: Texts = {
   service: 'Serviço',
   where: 'Onde',
   price: 'Preço',
+  insuranceTaken: 'Convênios aceitos',
   changeTime: 'Alterar o horário',
 
   detailsTitle: 'Seus dados',

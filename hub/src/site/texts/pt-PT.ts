@@ -49,6 +49,7 @@ export const ptPT: Texts = {
   service: 'Serviço',
   where: 'Onde',
   price: 'Preço',
+  insuranceTaken: 'Seguros aceites',
   changeTime: 'Alterar a hora',
 
   detailsTitle: 'Os seus dados',

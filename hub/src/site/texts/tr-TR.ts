@@ -49,6 +49,7 @@ export const trTR: Texts = {
   service: 'Hizmet',
   where: 'Nerede',
   price: 'Fiyat',
+  insuranceTaken: 'Geçerli sigortalar',
   changeTime: 'Saati değiştir',
 
   detailsTitle: 'Bilgileriniz',

@@ -3,11 +3,12 @@ import { slotValue } from '../answers.ts'
 import { countryOf } from '../locale.ts'
 import { layout } from './layout.ts'
 import { visitPath } from './times.ts'
-import { hidden, slotOf, visitPanel } from './visit.ts'
+import { hidden, insuranceLine, slotOf, visitPanel } from './visit.ts'
 import type { Answers, Needs } from '../answers.ts'
 import type { Language } from '../locale.ts'
 import type { FieldError, Html } from './layout.ts'
 import type { Visit } from './times.ts'
+import type { TakenInsurance } from './visit.ts'
 
 export type FormParts = {
   language: Language
@@ -19,18 +20,20 @@ export type FormParts = {
   /** Names this try to book: sent twice, it books once. */
   attempt: string
   path: string | null
+  /** What the time says of insurances. */
+  insurances: readonly TakenInsurance[]
   /** The clinic asked for a correction: the form goes straight to it, not by way of the check. */
   isCorrection?: boolean
 }
 
 /** Who and contact. Also the page of a denial that one corrected answer heals. */
 export function formPage(parts: FormParts): Html {
-  const { language, visit, start, errors, attempt, path, isCorrection = false } = parts
+  const { language, visit, start, errors, attempt, path, insurances, isCorrection = false } = parts
   const { say } = language
   const title = say(isCorrection ? 'fixTitle' : 'detailsTitle')
   const lead = isCorrection ? `${say('notBooked')} ${say('answersKept')}` : say('detailsLead')
-  const change = html`<br><a href="${visitPath(visit)}">${say('changeTime')}</a>`
-  const body = html`<h1>${title}</h1><p class="soft">${lead}</p>!${visitPanel(language, visit, start, change)}
+  const more = html`!${insuranceLine(language, insurances)}<br><a href="${visitPath(visit)}">${say('changeTime')}</a>`
+  const body = html`<h1>${title}</h1><p class="soft">${lead}</p>!${visitPanel(language, visit, start, more)}
 <form method="post" action="${isCorrection ? '/book' : '/check'}" novalidate>
 !${hidden('slot', slotValue(slotOf(visit, start)))}!${hidden('attempt', attempt)}
 !${isCorrection ? hidden('correction', 'yes') : ''}

@@ -28,6 +28,20 @@ export function visitRows(language: Language, visit: Visit, start: Temporal.Inst
   )
 }
 
+/** An insurance that a time is for; without plans, any of its plans. */
+export type TakenInsurance = { name: string; plans: readonly string[] }
+
+/** `NFZ, Polisa (Basic, Family)`; '' where the time names none. */
+export function insuranceText(insurances: readonly TakenInsurance[]): string {
+  return insurances.map(({ name, plans }) => (plans.length > 0 ? `${name} (${plans.join(', ')})` : name)).join(', ')
+}
+
+/** "Insurance accepted: …" as a line of its own; nothing where the time names none. */
+export function insuranceLine({ say }: Language, insurances: readonly TakenInsurance[]): Html {
+  const text = insuranceText(insurances)
+  return text && html`<br><span class="soft">${say('insuranceTaken')}: ${text}</span>`
+}
+
 /** The short reminder on top of the form: who, when, where. */
 export function visitPanel(language: Language, visit: Visit, start: Temporal.Instant, change: Html = ''): Html {
   const { facility, doctor, address, service } = visit

@@ -3,7 +3,7 @@ import { countryOf, formatMinutes, formatShortWhen, formatWhen } from '../../loc
 import { textField } from '../../views/form.ts'
 import { fullName } from '../../views/home.ts'
 import { secondsOf } from '../../views/times.ts'
-import { hidden } from '../../views/visit.ts'
+import { hidden, insuranceLine } from '../../views/visit.ts'
 import { selectField } from './fields.ts'
 import { deskPage } from './frame.ts'
 import { placeText } from './place.ts'
@@ -12,6 +12,7 @@ import type { Answers } from '../../answers.ts'
 import type { Language } from '../../locale.ts'
 import type { ShownFacility } from '../../views/doctor.ts'
 import type { FieldError, Html } from '../../views/layout.ts'
+import type { TakenInsurance } from '../../views/visit.ts'
 import type { ShownPlace } from '../store.ts'
 
 /** A service that can be booked, and how long it takes there; null where the clinic doesn't say. */
@@ -27,6 +28,8 @@ export type BookParts = {
   attempt: string
   answers: Answers
   offers: readonly Offer[]
+  /** What the time says of insurances. */
+  insurances: readonly TakenInsurance[]
   /** Other times to choose from, where the wanted one is gone. */
   starts: readonly Temporal.Instant[]
   errors: readonly FieldError[]
@@ -51,7 +54,7 @@ export function bookPage(parts: BookParts): Html {
   })
   const body = html`<h1>${title}</h1><div class="panel"!${isTaken && !hasTimes ? ' id="at" tabindex="-1"' : ''}>
 <strong>!${isTaken ? html`<s>${when}</s>` : html`${when}`}</strong><br>${fullName(place.doctor)}<br>
-<span class="soft">${placeText(language, facility, place.address)}</span></div>
+<span class="soft">${placeText(language, facility, place.address)}</span>!${insuranceLine(language, parts.insurances)}</div>
 <form method="post" action="${path}/book" novalidate>!${hidden('attempt', attempt)}
 !${hasTimes ? times : hidden('at', String(secondsOf(start)))}!${fields(parts)}
 <div class="acts"><button>${say('book')}</button></div></form>`
