@@ -11,7 +11,7 @@ import { startPaymentExpiry } from './payments/expire.ts'
 import { startAskTrimming } from './realtime/trim.ts'
 import { docsRoutes } from './site/docs/routes.ts'
 import { healthRoutes } from './site/health.ts'
-import { sendMissingPage } from './site/page.ts'
+import { sendErrorPage } from './site/page.ts'
 import { paymentRoutes } from './site/paymentStatus.ts'
 import { siteRoutes } from './site/routes.ts'
 import type { Config, WorkerRole } from './config.ts'
@@ -46,7 +46,7 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance; h
     authenticate: createAuthenticate(app),
     count: createLimiter(app),
     limitTokens: createTokenLimit(app, tokenLimit),
-    sendMissingPage,
+    sendErrorPage,
     strict,
   })
   siteRoutes(server, app)

@@ -1,6 +1,8 @@
 import { parse as parseForm } from 'node:querystring'
+import { withNumerals } from '../contract/numerals.ts'
 import { Refusal } from '../refusal.ts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 
 /** A form as it came in: urlencoded or multipart. Told apart from JSON so that neither passes for the other. */
 export class Form {
@@ -25,7 +27,7 @@ function parseJsonBody(bytes: Buffer): unknown {
   }
   // Only an escape can bring them into decoded UTF-8, so that nearly every body is spared the walk.
   if (/\\u(?:0000|d[89a-f])/i.test(text) && holdsUnstorable(value)) throw new Refusal('request.bad_value')
-  return value
+  return withNumerals(text, value)
 }
 
 /** Whether any text in there holds what PostgreSQL refuses (NUL) or what UTF-8 would silently change (a lone surrogate). */
@@ -54,8 +56,18 @@ async function parseMultipart(bytes: Buffer, contentType: string): Promise<Form>
   return new Form(fields)
 }
 
+const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: IncomingHttpHeaders): boolean =>
+  coding !== undefined || (length !== undefined && length !== '0')
+
+/** Refuses a body that was compressed, before a byte of it is read: what it grows to nobody knows beforehand. */
+async function refuseEncoded({ method, headers }: FastifyRequest): Promise<void> {
+  const isPlain = /^(?:[\s,]|\bidentity\b)*$/i.test(headers['content-encoding'] ?? '')
+  if (!isPlain && hasBody(headers) && !/^(?:GET|HEAD)$/.test(method)) throw new Refusal('encoding.unsupported')
+}
+
 /** Replaces Fastify's parsers with ours; a type we don't read is refused unless the body is empty. */
 export function readBodies(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', refuseEncoded)
   fastify.removeAllContentTypeParsers()
   const buffers = { parseAs: 'buffer' } as const
   fastify.addContentTypeParser(

@@ -14,6 +14,7 @@ import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
 import { endSlowClients } from './slowClients.ts'
 import type { ContractOperation } from '../contract/document.ts'
+import type { ErrorBytes } from './errorResponse.ts'
 import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
@@ -29,8 +30,8 @@ export type ServerParts = {
   count(client: Client, method: string): Promise<{ headers: Record<string, string>; refusal?: Refusal } | null>
   /** Throws a Refusal where the address asks for tokens too often. */
   limitTokens(ip: string): void
-  /** Answers a person who looks for a page that isn't there; null where the envelope is the answer. */
-  sendMissingPage?(request: FastifyRequest, reply: FastifyReply): FastifyReply | null
+  /** Answers a person whose request no page can answer; null where the envelope is the answer. */
+  sendErrorPage?(request: FastifyRequest, reply: FastifyReply, error: ErrorBytes): FastifyReply | null
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean
 }
@@ -50,13 +51,13 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
       requireHostHeader: false,
     },
     keepAliveTimeout: 65_000,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: app.config.trustedProxies.length > 0 ? [...app.config.trustedProxies] : false,
     clientErrorHandler: answerParserError as any,
-    frameworkErrors: (error, _request, reply) => void sendError(app, error, _request as any, reply as any),
+    frameworkErrors: (error, request, reply) => void sendError(app, parts, error, request as any, reply as any),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   })
@@ -67,14 +68,10 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     reply.header('x-request-id', request.id)
     if (!hasProperHost(request.raw)) throw new Refusal('request.bad_value')
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
-    if (request.is404) throw missingRoute(request)
+    if (request.is404 || lacksId(request)) throw missingRoute(request)
   })
-  fastify.setErrorHandler(
-    (error, request, reply) =>
-      (refusalOf(error)?.code === 'route.not_found' && parts.sendMissingPage?.(request, reply)) ||
-      sendError(app, error, request, reply),
-  )
-  fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
+  fastify.setErrorHandler((error, request, reply) => sendError(app, parts, error, request, reply))
+  fastify.setNotFoundHandler((request, reply) => sendError(app, parts, missingRoute(request), request, reply))
 
   const built = new Map(parts.operations.map((one) => [one.id as string, one]))
   for (const spec of contractOperations.values()) addRoute(fastify, app, parts, spec, built.get(spec.id))
@@ -89,10 +86,11 @@ function addRoute(
   operation: Operation | undefined,
 ): void {
   const checks = compileRequest(spec)
-  const takesForms = spec.isPublic
   const encode = compileReplies(spec)
   fastify.route({
     method: spec.method,
+    // Pages and probes answer HEAD as they do GET; the contract has no HEAD.
+    exposeHeadRoute: false,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: operation?.maxBodyBytes ?? maxBodyBytes,
     onRequest: async (request, reply) => {
@@ -105,7 +103,7 @@ function addRoute(
     },
     handler: async (request, reply) => {
       if (!operation) throw new Refusal('server.not_built')
-      if (request.body instanceof Form && !takesForms) throw new Refusal('media_type.unsupported')
+      if (request.body instanceof Form && !spec.isPublic) throw new Refusal('media_type.unsupported')
       const key = spec.takesKey ? readIdempotencyKey(request.headers) : undefined
       const { extensions, parameters } = readQuery(request.query as Record<string, unknown>)
       const input = {
@@ -123,12 +121,11 @@ function addRoute(
         })
         return encodeReply(answer, encode)
       }
-      if (key === undefined) return sendReply(reply, await run())
-      const {
-        client: { clientId },
-        body,
-      } = input
+      if (key === undefined) return sendReply(app, reply, await run())
+      const { body } = input
+      const { clientId } = input.client
       return sendReply(
+        app,
         reply,
         await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, run),
       )
@@ -204,12 +201,19 @@ function encodeReply({ status, headers = {}, body }: Reply, encoders: ReturnType
   return { status, headers: { ...headers, 'content-type': encoder.type }, body: encoder.encode(body) }
 }
 
-function sendReply(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+function sendReply({ publicUrl }: App, reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   reply.code(status).headers(headers)
+  if (headers.location) reply.header('location', publicUrl + headers.location)
   return body === null ? reply.send() : reply.send(Buffer.from(body))
 }
 
-function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(
+  app: App,
+  parts: ServerParts,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const refusal = refusalOf(error)
   // Details of a bug stay in the log, under the request id: never a body, never a URL with its query.
   // A client that went away in the middle of its body is no fault of ours.
@@ -221,16 +225,20 @@ function sendError(app: App, error: unknown, request: FastifyRequest, reply: Fas
   const bytes = errorResponse(refusal ?? new Refusal('server.error'), { publicUrl, url: request.url })
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
-  return reply
-    .code(bytes.status)
-    .headers({ ...bytes.headers, 'x-request-id': request.id })
-    .send(Buffer.from(bytes.body))
+  reply.header('x-request-id', request.id)
+  const page = parts.sendErrorPage?.(request, reply, bytes)
+  return page ?? reply.code(bytes.status).headers(bytes.headers).send(Buffer.from(bytes.body))
 }
 
 const pathPatterns = [...new Set([...contractOperations.values()].map((one) => one.path))].map((path) => ({
   pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
   allow: [...contractOperations.values()].filter((one) => one.path === path).map((one) => one.method),
 }))
+
+// The router takes nothing between two slashes for a parameter, the empty one.
+function lacksId({ params }: FastifyRequest): boolean {
+  return Object.values((params ?? {}) as Record<string, string>).includes('')
+}
 
 // Looked at only where the router found nothing: another method of a known path is 405 with Allow, the rest 404.
 function missingRoute(request: FastifyRequest): Refusal {

@@ -1,11 +1,12 @@
 import { errorResponse, refusalOf } from '../http/errorResponse.ts'
+import { Refusal } from '../refusal.ts'
 import { book, changeDetails, showCheck, showForm } from './asking.ts'
 import { cancel, confirm, showBooking, showCancel } from './booked.ts'
 import { deskPages } from './desk/pages.ts'
 import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
 import { isForeign } from './guard.ts'
 import { move, showMove, showMoveCheck, showMoveTimes } from './moving.ts'
-import { languageFor, redirect, sendPage } from './page.ts'
+import { languageFor, redirect, sendPage, sendProblem } from './page.ts'
 import { pay } from './paying.ts'
 import { sandboxRoutes } from './sandboxPages.ts'
 import { messagePage } from './views/layout.ts'
@@ -39,7 +40,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
 /** The patient site. Its errors are pages, so it has its own error handler and doesn't share the API's. */
 export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
-    site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
+    site.setErrorHandler((error, request, reply) => answerError(app, error, request, reply))
     for (const [method, url, handler] of [...pages, ...deskPages]) {
       site.route({
         method,
@@ -70,14 +71,11 @@ function sendForeign(request: FastifyRequest, reply: FastifyReply): FastifyReply
   return sendPage(request, reply, page, { status: 403, isPrivate: true })
 }
 
-function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   if (!refusal || refusal.code === 'server.unavailable') {
     app.log.error({ requestId: request.id, method: request.method, route: request.routeOptions?.url, err: error })
   }
-  const status = refusal ? errorResponse(refusal).status : 500
-  if (status === 503) reply.header('retry-after', '5')
-  const language = languageFor(request)
-  const page = messagePage({ language, title: language.say('problemTitle'), text: language.say('problemText') })
-  return sendPage(request, reply, page, { status, isPrivate: true })
+  const { status, headers } = errorResponse(refusal ?? new Refusal('server.error'))
+  return sendProblem(request, reply, { status, headers: status === 503 ? { ...headers, 'retry-after': '5' } : headers })
 }
