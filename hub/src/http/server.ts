@@ -122,13 +122,9 @@ function addRoute(
         return encodeReply(answer, encode)
       }
       if (key === undefined) return sendReply(app, reply, await run())
-      const { body } = input
       const { clientId } = input.client
-      return sendReply(
-        app,
-        reply,
-        await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, run),
-      )
+      const keyed = { clientId, key, method: spec.method, url: request.url, body: input.body }
+      return sendReply(app, reply, await answerOnce(app, keyed, run))
     },
   })
 }

@@ -282,15 +282,10 @@ function bodyFaults(spec: ContractOperation, ground: Ground): Fault[] {
       '//',
     ].map((text) => withBody(`no JSON ${text.slice(0, 12)}`, text)),
     // An empty list is an empty object, and legal where nothing is required.
-    ...[
-      ...(jsonOf(spec).schema && concrete(jsonOf(spec).schema).required ? ['[]'] : []),
-      '"x"',
-      '5',
-      'true',
-      `[${good}]`,
-      JSON.stringify(good),
-      '['.repeat(100_000) + ']'.repeat(100_000),
-    ].map((text) => withBody(`no object ${text.slice(0, 12)}`, text)),
+    ...(concrete(jsonOf(spec).schema).required ? [withBody('no object []', '[]')] : []),
+    ...['"x"', '5', 'true', `[${good}]`, JSON.stringify(good), '['.repeat(100_000) + ']'.repeat(100_000)].map((text) =>
+      withBody(`no object ${text.slice(0, 12)}`, text),
+    ),
     withBody(
       'with invalid UTF-8',
       Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc0, 0x80]), Buffer.from('"}')]),
