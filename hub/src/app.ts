@@ -13,7 +13,7 @@ import { startAskTrimming } from './realtime/trim.ts'
 import { startSessionTrimming } from './site/desk/session.ts'
 import { docsRoutes } from './site/docs/routes.ts'
 import { healthRoutes } from './site/health.ts'
-import { sendMissingPage } from './site/page.ts'
+import { sendErrorPage } from './site/page.ts'
 import { paymentRoutes } from './site/paymentStatus.ts'
 import { siteRoutes } from './site/routes.ts'
 import type { Config, WorkerRole } from './config.ts'
@@ -50,7 +50,7 @@ export function createApp(all: AppParts): { app: App; server: FastifyInstance; h
     operations,
     authenticate: createAuthenticate(app),
     count: createLimiter(app),
-    sendMissingPage,
+    sendErrorPage,
     strict,
   })
   siteRoutes(server, app)

@@ -27,8 +27,8 @@ export function manualClock(
   }
 }
 
-// +01:00, +0100, +01 and Z. A space in front of the offset is a '+' that the sender forgot to percent-encode.
-const offsetDateTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?(Z|z|[+\- ]\d\d(?::?\d\d)?)$/
+// +01:00, +0100, +01 and Z; T and Z also in lower case, as RFC 3339 has them. A space in front of the offset is a '+' that the sender forgot to percent-encode.
+const offsetDateTime = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?(Z|z|[+\- ]\d\d(?::?\d\d)?)$/
 
 /**
  * Reads an ISO 8601 date-time that carries its offset.
@@ -52,10 +52,13 @@ function normalizeOffset(offset: string): string {
   return `${offset[0] === '-' ? '-' : '+'}${digits.slice(0, 2)}:${digits.slice(2)}`
 }
 
-/** Reads `2021-05-16`, or the date part of a full timestamp as some clients send it. Null where it is no date. */
+/**
+ * Reads `2021-05-16`, or the date part of a full timestamp as some clients send it, with or without an offset (.NET
+ * writes `1985-01-01T00:00:00`). Null where it is no date.
+ */
 export function parseDate(text: string): Temporal.PlainDate | null {
-  if (!/^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)/.test(text)) return null
-  if (text.length > 10 && parseInstant(text) === null) return null
+  if (!/^\d{4}-\d\d-\d\d(?:$|[Tt ]\d\d:)/.test(text)) return null
+  if (text.length > 10 && parseInstant(text) === null && parseInstant(`${text}Z`) === null) return null
   try {
     return Temporal.PlainDate.from(text.slice(0, 10))
   } catch {

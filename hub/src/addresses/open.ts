@@ -109,6 +109,12 @@ function openedAddress(walk: Walk): OpenAddress {
   }
 }
 
+/** Where the API has the address; what is created there stands under it. */
+export function apiPathOf({ facility, doctor, address }: OpenAddress): string {
+  const { facilityId } = facility
+  return `/api/v3/integration/facilities/${facilityId}/doctors/${doctor.doctorId}/addresses/${address.address_id}`
+}
+
 /** @throws Refusal calendar.not_authorized, then calendar.not_commercial */
 export function checkCalendarEdition(opened: OpenAddress): void {
   if (!opened.mayEditCalendar) throw new Refusal('calendar.not_authorized')

@@ -1,4 +1,4 @@
-import { openAddress } from '../addresses/open.ts'
+import { apiPathOf, openAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { operation } from '../http/operation.ts'
 import { created, items, longList, noContent, ok } from '../http/reply.ts'
@@ -101,9 +101,7 @@ export const moveBooking = operation<'moveBooking'>({
     const opened = await openAddress(app.db, input)
     const old = await openBooking(app.db, opened, input.path.booking_id, input.refuses)
     const { booking, target } = await moveThroughApi(app, input.client, opened, old, input.body)
-    const { facility, doctor, address } = target
-    const place = `/api/v3/integration/facilities/${facility.facilityId}/doctors/${doctor.doctorId}`
-    const location = `${place}/addresses/${address.address_id}/bookings/${booking.booking_id}`
+    const location = `${apiPathOf(target)}/bookings/${booking.booking_id}`
     return created(singleBookingView(booking, target, input.extensions), location)
   },
 })

@@ -1,4 +1,4 @@
-import { checkCalendarEdition, openAddress } from '../addresses/open.ts'
+import { apiPathOf, checkCalendarEdition, openAddress } from '../addresses/open.ts'
 import { placeData } from '../addresses/views.ts'
 import { operation } from '../http/operation.ts'
 import { created, longList, noContent, ok } from '../http/reply.ts'
@@ -59,7 +59,7 @@ export const addCalendarBreak = operation<'addCalendarBreak'>({
       description: input.body.description ?? null,
       isOnCoupledAddresses: input.body.apply_on_coupled_addresses ?? false,
     })
-    return created(breakView(made, opened.facility.timeZone), `${input.request.url.split('?')[0]}/${made.break_id}`)
+    return created(breakView(made, opened.facility.timeZone), `${apiPathOf(opened)}/breaks/${made.break_id}`)
   },
 })
 

@@ -770,7 +770,7 @@ export interface paths {
                  */
                 address_id: components["parameters"]["addressId"];
                 /**
-                 * @description A calendar day at the facility. A full timestamp is accepted too and its date is used.
+                 * @description A calendar day at the facility. A full timestamp, with or without an offset, is accepted too and its date is used.
                  * @example 2021-05-16
                  */
                 date: components["parameters"]["slotDate"];
@@ -1480,7 +1480,7 @@ export interface components {
         TimeInput: string;
         /**
          * Format: date
-         * @description A calendar date. A full timestamp is accepted too and its date is used.
+         * @description A calendar date. A full timestamp, with or without an offset, is accepted too and its date is used.
          */
         DateInput: string;
         /** @enum {string|null} */
@@ -1781,7 +1781,7 @@ export interface components {
             phone: string;
             /**
              * Format: date
-             * @description A calendar date, today's at the facility or an earlier one. A full timestamp is accepted too and its date is used.
+             * @description A calendar date, today's at the facility or an earlier one. A full timestamp, with or without an offset, is accepted too and its date is used.
              */
             birth_date?: string | null;
             /** @description The national identification number. The server also reads a JSON number. */
@@ -2353,6 +2353,7 @@ export interface components {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 Link: components["headers"]["Link"];
                 Allow: components["headers"]["Allow"];
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
                 "Retry-After": components["headers"]["Retry-After-If-Known"];
                 [name: string]: unknown;
             };
@@ -2367,6 +2368,7 @@ export interface components {
                 Link: components["headers"]["Link"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 Allow: components["headers"]["Allow"];
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
                 "Retry-After": components["headers"]["Retry-After-If-Known"];
                 [name: string]: unknown;
             };
@@ -2413,25 +2415,13 @@ export interface components {
         };
     };
     parameters: {
-        /**
-         * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-         * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-         */
+        /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
         idempotencyKey: string;
-        /**
-         * @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing.
-         * @example manual
-         */
+        /** @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing. */
         slotwireAck: "manual";
-        /**
-         * @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored.
-         * @example 41,42,43
-         */
+        /** @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored. */
         slotwireAckIds: string;
-        /**
-         * @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer.
-         * @example 40
-         */
+        /** @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer. */
         slotwireReplaySince: string;
         /**
          * @description A facility of the client.
@@ -2474,7 +2464,7 @@ export interface components {
          */
         slotStart: components["schemas"]["TimeInput"];
         /**
-         * @description A calendar day at the facility. A full timestamp is accepted too and its date is used.
+         * @description A calendar day at the facility. A full timestamp, with or without an offset, is accepted too and its date is used.
          * @example 2021-05-16
          */
         slotDate: components["schemas"]["DateInput"];
@@ -2524,70 +2514,70 @@ export interface components {
          */
         notificationsLimit: number;
         /**
-         * @description What to add to the facility. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to the facility. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "facility.doctors"
          *     ]
          */
         facilityWith: "facility.doctors"[];
         /**
-         * @description What to add to each doctor. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to each doctor. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "doctor.profile_url"
          *     ]
          */
         doctorsWith: ("doctor.profile_url" | "doctor.specializations" | "doctor.license_numbers")[];
         /**
-         * @description What to add to the doctor and, together with `doctor.addresses`, to each address. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to the doctor and, together with `doctor.addresses`, to each address. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "doctor.profile_url"
          *     ]
          */
         doctorWith: ("doctor.profile_url" | "doctor.addresses" | "doctor.license_numbers" | "address.booking_extra_fields" | "address.online_only" | "address.visit_payment" | "address.commercial_type")[];
         /**
-         * @description What to add to each address. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to each address. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "address.online_only"
          *     ]
          */
         addressWith: ("address.online_only" | "address.visit_payment" | "address.commercial_type" | "address.insurance_support")[];
         /**
-         * @description Here a filter rather than an addition: keeps only services of diagnostics. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description Here a filter rather than an addition: keeps only services of diagnostics. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "services.only_diagnostics"
          *     ]
          */
         servicesWith: "services.only_diagnostics"[];
         /**
-         * @description What to add to each service. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to each service. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "address_service.allowed_patients"
          *     ]
          */
         addressServiceWith: ("address_service.allowed_patients" | "address_service.custom_name" | "address_service.public_insurance_flow")[];
         /**
-         * @description What to add to each slot. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to each slot. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "slot.services"
          *     ]
          */
         slotsWith: "slot.services"[];
         /**
-         * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored. The insurance flow brings the address service along that it is part of.
+         * @description What to add to each booking. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored. The insurance flow brings the address service along that it is part of.
          * @example [
          *       "booking.patient"
          *     ]
          */
         bookingsWith: ("booking.patient" | "booking.address_service" | "booking.presence" | "booking.confirmation" | "address_service.public_insurance_flow")[];
         /**
-         * @description What to add to the booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to the booking. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "booking.moving"
          *     ]
          */
         bookingWith: ("booking.moving" | "address_service.public_insurance_flow")[];
         /**
-         * @description What to add to the booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+         * @description What to add to the booking. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
          * @example [
          *       "address_service.public_insurance_flow"
          *     ]
@@ -2617,7 +2607,7 @@ export interface components {
         "X-Request-Id": string;
         /** @description Points at the page that explains this refusal, with `rel="help"`. */
         Link: string;
-        /** @description URL of what was created. */
+        /** @description Absolute URL of what was created. */
         Location: string;
         /** @description Seconds to wait before the next attempt. */
         "Retry-After": number;
@@ -2629,6 +2619,8 @@ export interface components {
         "Idempotency-Replayed": "true";
         /** @description The ids of the notifications in the answer, in its order. Sent where the request carries `Slotwire-Ack` or `Slotwire-Replay-Since`. Ids rise within a client's queue. */
         "Slotwire-Notification-Ids": string;
+        /** @description The encodings in which bodies are read; sent where a `Content-Encoding` is the reason for a 415. */
+        "Accept-Encoding": "identity";
         /** @description The methods that the path knows; sent with 405. */
         Allow: string;
         /** @description How to authenticate. */
@@ -2750,7 +2742,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to the facility. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to the facility. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "facility.doctors"
                  *     ]
@@ -2795,7 +2787,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to each doctor. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each doctor. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "doctor.profile_url"
                  *     ]
@@ -2840,7 +2832,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to the doctor and, together with `doctor.addresses`, to each address. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to the doctor and, together with `doctor.addresses`, to each address. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "doctor.profile_url"
                  *     ]
@@ -2890,7 +2882,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to each address. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each address. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "address.online_only"
                  *     ]
@@ -2940,7 +2932,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to each address. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each address. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "address.online_only"
                  *     ]
@@ -3121,7 +3113,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Here a filter rather than an addition: keeps only services of diagnostics. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description Here a filter rather than an addition: keeps only services of diagnostics. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "services.only_diagnostics"
                  *     ]
@@ -3168,7 +3160,7 @@ export interface operations {
                  */
                 start?: components["parameters"]["servicesOnDate"];
                 /**
-                 * @description What to add to each service. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each service. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "address_service.allowed_patients"
                  *     ]
@@ -3223,10 +3215,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -3305,7 +3294,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to each service. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each service. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "address_service.allowed_patients"
                  *     ]
@@ -3681,10 +3670,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -3896,10 +3882,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -3980,10 +3963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -4112,10 +4092,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -4421,7 +4398,7 @@ export interface operations {
                  */
                 end: components["parameters"]["rangeEnd"];
                 /**
-                 * @description What to add to each slot. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to each slot. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "slot.services"
                  *     ]
@@ -4581,10 +4558,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -4693,7 +4667,7 @@ export interface operations {
                  */
                 address_id: components["parameters"]["addressId"];
                 /**
-                 * @description A calendar day at the facility. A full timestamp is accepted too and its date is used.
+                 * @description A calendar day at the facility. A full timestamp, with or without an offset, is accepted too and its date is used.
                  * @example 2021-05-16
                  */
                 date: components["parameters"]["slotDate"];
@@ -4746,7 +4720,7 @@ export interface operations {
                  */
                 limit?: components["parameters"]["limit"];
                 /**
-                 * @description What to add to each booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored. The insurance flow brings the address service along that it is part of.
+                 * @description What to add to each booking. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored. The insurance flow brings the address service along that it is part of.
                  * @example [
                  *       "booking.patient"
                  *     ]
@@ -4801,7 +4775,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to the booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to the booking. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "booking.moving"
                  *     ]
@@ -4925,7 +4899,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add to the booking. A comma list, a repeated `with=` and a repeated `with[]=` are all read; unknown values are ignored.
+                 * @description What to add to the booking. Read as a comma list and repeated, as `with=`, `with[]=` or `with[0]=`; unknown values are ignored.
                  * @example [
                  *       "address_service.public_insurance_flow"
                  *     ]
@@ -4933,10 +4907,7 @@ export interface operations {
                 with?: components["parameters"]["moveBookingWith"];
             };
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -5211,10 +5182,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -5382,20 +5350,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing.
-                 * @example manual
-                 */
+                /** @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing. */
                 "Slotwire-Ack"?: components["parameters"]["slotwireAck"];
-                /**
-                 * @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored.
-                 * @example 41,42,43
-                 */
+                /** @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored. */
                 "Slotwire-Ack-Ids"?: components["parameters"]["slotwireAckIds"];
-                /**
-                 * @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer.
-                 * @example 40
-                 */
+                /** @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer. */
                 "Slotwire-Replay-Since"?: components["parameters"]["slotwireReplaySince"];
             };
             path?: never;
@@ -5435,20 +5394,11 @@ export interface operations {
                 limit?: components["parameters"]["notificationsLimit"];
             };
             header?: {
-                /**
-                 * @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing.
-                 * @example manual
-                 */
+                /** @description With `manual`, what is handed out stays in the queue until the client acknowledges it by `Slotwire-Ack-Ids` of a later pull. The answer has the ids in `Slotwire-Notification-Ids`. What is not acknowledged within 60 seconds is handed out again, first; until then what is behind it waits too, and a pull finds nothing. */
                 "Slotwire-Ack"?: components["parameters"]["slotwireAck"];
-                /**
-                 * @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored.
-                 * @example 41,42,43
-                 */
+                /** @description Up to 100 ids of notifications that the client has dealt with, separated by commas. They leave the queue before anything is handed out. Ids that were never handed out or have left already are ignored. */
                 "Slotwire-Ack-Ids"?: components["parameters"]["slotwireAckIds"];
-                /**
-                 * @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer.
-                 * @example 40
-                 */
+                /** @description Hands out what came after the notification of this id (0: everything), whether it was pulled before or not, as far as it is younger than 72 hours. Nothing is taken off the queue; `remaining` counts what follows. To go on, send the last id of the answer. */
                 "Slotwire-Replay-Since"?: components["parameters"]["slotwireReplaySince"];
             };
             path?: never;
@@ -5482,10 +5432,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key.
-                 * @example 0f5e2d3c-7a61-4b1c-9d51-2f0a8b6c4e11
-                 */
+                /** @description A value of the client's choice, new for each request and the same for its repeats. Within 24 hours a repeat changes nothing and gets the first answer again, byte for byte, with `Idempotency-Replayed: true`. Answers of 429 and 5xx are not kept; a repeat then tries again. A request that breaks its schema uses up no key. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path?: never;

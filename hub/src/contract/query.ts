@@ -1,20 +1,20 @@
 /**
- * Query strings as the public clients write them. Extensions come as `with=a,b`, as `with=a&with=b` and as
- * `with[]=a`; any other parameter counts once.
+ * Query strings as the public clients write them. Extensions come as `with=a,b`, as `with=a&with=b`, as `with[]=a` and,
+ * from PHP, as `with[0]=a&with[1]=b`; any other parameter counts once.
  */
 export type Query = { extensions: ReadonlySet<string>; parameters: Record<string, string | string[]> }
 
+const isExtensions = /^with(?:\[\d{0,3}\])?$/
+// More than all of the contract's; what comes after these is not looked at.
+const maxValues = 50
+
 export function readQuery(raw: Readonly<Record<string, unknown>>): Query {
   const parameters: Record<string, string | string[]> = {}
-  const extensions = new Set<string>()
+  const given: unknown[] = []
   for (const [name, value] of Object.entries(raw)) {
-    if (name === 'with' || name === 'with[]') {
-      for (const part of [value].flat().slice(0, 50)) {
-        for (const one of String(part).split(',')) if (one.trim()) extensions.add(one.trim())
-      }
-    } else {
-      parameters[name] = value as string | string[]
-    }
+    if (isExtensions.test(name)) given.push(...[value].flat().slice(0, maxValues))
+    else parameters[name] = value as string | string[]
   }
-  return { extensions, parameters }
+  const names = given.slice(0, maxValues).flatMap((part) => String(part).split(','))
+  return { extensions: new Set(names.map((one) => one.trim()).filter(Boolean)), parameters }
 }

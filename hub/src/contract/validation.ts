@@ -117,7 +117,8 @@ function fieldMessage({ keyword, params }: ErrorObject): string {
     case 'type':
       return `This value should be of type ${[params.type].flat().join(' or ')}`
     case 'enum':
-      return `This value should be one of: ${params.allowedValues.join(', ')}`
+      // Null is said by leaving it out.
+      return `This value should be one of: ${params.allowedValues.filter((one: unknown) => one !== null).join(', ')}`
     case 'format':
       return params.format === 'date'
         ? 'This value should be a date such as 2021-05-16'

@@ -1,6 +1,8 @@
+import { withNumerals } from '../contract/numerals.ts'
 import { Refusal } from '../refusal.ts'
 import { maxFormBytes, parseMultipart, parseUrlencoded } from './forms.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -17,7 +19,7 @@ function parseJsonBody(bytes: Buffer): unknown {
   }
   // Only an escape can bring them into decoded UTF-8, so that nearly every body is spared the walk.
   if (/\\u(?:0000|d[89a-f])/i.test(text) && holdsUnstorable(value)) throw new Refusal('request.bad_value')
-  return value
+  return withNumerals(text, value)
 }
 
 /** Whether any text in there holds what PostgreSQL refuses (NUL) or what UTF-8 would silently change (a lone surrogate). */
@@ -32,8 +34,18 @@ function holdsUnstorable(value: unknown): boolean {
   return false
 }
 
+const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: IncomingHttpHeaders): boolean =>
+  coding !== undefined || (length !== undefined && length !== '0')
+
+/** Refuses a body that was compressed, before a byte of it is read: what it grows to nobody knows beforehand. */
+async function refuseEncoded({ method, headers }: FastifyRequest): Promise<void> {
+  const isPlain = /^(?:[\s,]|\bidentity\b)*$/i.test(headers['content-encoding'] ?? '')
+  if (!isPlain && hasBody(headers) && !/^(?:GET|HEAD)$/.test(method)) throw new Refusal('encoding.unsupported')
+}
+
 /** Replaces Fastify's parsers with ours; a type we don't read is refused unless the body is empty. */
 export function readBodies(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', refuseEncoded)
   fastify.removeAllContentTypeParsers()
   const buffers = { parseAs: 'buffer' } as const
   fastify.addContentTypeParser(

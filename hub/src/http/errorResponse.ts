@@ -63,6 +63,8 @@ export function errorResponse(refusal: Refusal, { publicUrl = '', url }: Asked =
   if (inTokenWords) headers['cache-control'] = 'no-store'
   const challenge = challenges[code]
   if (challenge) headers['www-authenticate'] = challenge
+  // RFC 9110, section 12.5.3: tells what would have been read.
+  if (code === 'encoding.unsupported') headers['accept-encoding'] = 'identity'
   if (status === 405) headers.allow = String(refusal.params.allow ?? '')
   if (status === 429 || status === 503 || code === 'idempotency.in_flight')
     headers['retry-after'] = String(refusal.params.retry_after ?? 1)
@@ -85,13 +87,15 @@ function isTokenUrl(url = ''): boolean {
   return tokenPaths.includes(url.split('?', 1)[0]!)
 }
 
-// Whatever of the form can't be read is one error there.
+// Whatever of the form can't be read is one error there; who sends JSON, good or broken, is told of forms.
 function tokenCode(code: RefusalCode): RefusalCode {
+  if (code === 'request.malformed_json') return 'token.no_form'
   return code.startsWith('request.') && refusals[code][0] === 400 ? 'token.invalid_request' : code
 }
 
 // Its codes for a server in trouble are those of section 4.1.2.1: section 5.2 has none.
 function tokenError(code: RefusalCode): string {
+  if (code === 'token.no_form' || code === 'token.two_credentials') return 'invalid_request'
   if (code.startsWith('token.')) return code.slice('token.'.length)
   if (code === 'server.unavailable') return 'temporarily_unavailable'
   return code.startsWith('server.') ? 'server_error' : 'invalid_request'

@@ -13,7 +13,7 @@ export function ok(body: unknown): Reply {
   return { status: 200, body }
 }
 
-/** @param location path of what was made; sent as `Location` */
+/** @param location path of what was made; sent as `Location`, with the public URL in front */
 export function created(body?: unknown, location?: string): Reply {
   return { status: 201, body, headers: location ? { location } : undefined }
 }

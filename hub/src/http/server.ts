@@ -9,7 +9,7 @@ import { compileRequest, missingMessage } from '../contract/validation.ts'
 import { Refusal } from '../refusal.ts'
 import { formatHttpDate } from '../time.ts'
 import { readBodies } from './bodies.ts'
-import { errorResponse, refusalOf } from './errorResponse.ts'
+import { errorResponse } from './errorResponse.ts'
 import { noteFailure } from './failure.ts'
 import { maxFormBytes } from './forms.ts'
 import { watchForwarding } from './forwarding.ts'
@@ -19,6 +19,7 @@ import { answerOddRequests, answerParserError, hasProperHost } from './parserErr
 import { endSlowClients } from './slowClients.ts'
 import type { ContractOperation, Schema } from '../contract/document.ts'
 import type { RouteConfig } from './bodies.ts'
+import type { ErrorBytes } from './errorResponse.ts'
 import type { Answer } from './idempotency.ts'
 import type { App, Client, Operation, RequestFacts } from './operation.ts'
 import type { Reply } from './reply.ts'
@@ -32,8 +33,8 @@ export type ServerParts = {
   authenticate(authorization: string | undefined): Promise<Client>
   /** Counts a request against the client's rate limits; null where it has none. */
   count(client: Client, method: string): Promise<{ headers: Record<string, string>; refusal?: Refusal } | null>
-  /** Answers a person who looks for a page that isn't there; null where the envelope is the answer. */
-  sendMissingPage?(request: FastifyRequest, reply: FastifyReply): FastifyReply | null
+  /** Answers a person whose request no page can answer; null where the envelope is the answer. */
+  sendErrorPage?(request: FastifyRequest, reply: FastifyReply, error: ErrorBytes): FastifyReply | null
   /** A refusal outside an operation's list becomes a bug. On in tests. */
   strict?: boolean
 }
@@ -53,13 +54,13 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
       requireHostHeader: false,
     },
     keepAliveTimeout: 65_000,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 2_000, querystringParser: (text) => parseQueryString(text, '&', '=') as any },
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: app.config.trustedProxies.length > 0 ? [...app.config.trustedProxies] : false,
     clientErrorHandler: answerParserError as any,
-    frameworkErrors: (error, _request, reply) => void sendError(app, error, _request as any, reply as any),
+    frameworkErrors: (error, request, reply) => void sendError(app, parts, error, request as any, reply as any),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   })
@@ -73,14 +74,10 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
     watch(request)
     if (!hasProperHost(request.raw)) throw new Refusal('request.bad_value')
     // Told before a body is read: what is wrong with the body of a request to nowhere is of no use to anyone.
-    if (request.is404) throw missingRoute(request)
+    if (request.is404 || lacksId(request)) throw missingRoute(request)
   })
-  fastify.setErrorHandler(
-    (error, request, reply) =>
-      (refusalOf(error)?.code === 'route.not_found' && parts.sendMissingPage?.(request, reply)) ||
-      sendError(app, error, request, reply),
-  )
-  fastify.setNotFoundHandler((request, reply) => sendError(app, missingRoute(request), request, reply))
+  fastify.setErrorHandler((error, request, reply) => sendError(app, parts, error, request, reply))
+  fastify.setNotFoundHandler((request, reply) => sendError(app, parts, missingRoute(request), request, reply))
 
   const built = new Map(parts.operations.map((one) => [one.id as string, one]))
   for (const spec of contractOperations.values()) addRoute(fastify, app, parts, spec, built.get(spec.id))
@@ -98,6 +95,8 @@ function addRoute(
   const encode = compileReplies(spec)
   fastify.route({
     method: spec.method,
+    // Pages and probes answer HEAD as they do GET; the contract has no HEAD.
+    exposeHeadRoute: false,
     url: spec.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: spec.isPublic ? maxFormBytes : (operation?.maxBodyBytes ?? maxBodyBytes),
     config: { takesForms: spec.isPublic } satisfies RouteConfig as object,
@@ -128,16 +127,10 @@ function addRoute(
         })
       }
       if (key === undefined) return sendAnswer(app, request, reply, await run(), encode)
-      const {
-        client: { clientId },
-        body,
-      } = input
-      return sendReply(
-        reply,
-        await answerOnce(app, { clientId, key, method: spec.method, url: request.url, body }, async (attemptId) =>
-          encodeReply(await run(attemptId), encode),
-        ),
-      )
+      const { clientId } = input.client
+      const keyed = { clientId, key, method: spec.method, url: request.url, body: input.body }
+      const answer = await answerOnce(app, keyed, async (attemptId) => encodeReply(await run(attemptId), encode))
+      return sendReply(app, reply, answer)
     },
   })
 }
@@ -225,34 +218,45 @@ async function sendAnswer(
   answer: Reply,
   encoders: Encoders,
 ): Promise<FastifyReply> {
-  if (!answer.list) return sendReply(reply, encodeReply(answer, encoders))
+  if (!answer.list) return sendReply(app, reply, encodeReply(answer, encoders))
   const { type, encodeItem } = encoders.get(answer.status)!
   const body = await encodeList(answer.list, encodeItem, (error) => void noteFailure(app, error, request))
   const headers = { ...answer.headers, 'content-type': type }
-  if (typeof body === 'string') return sendReply(reply, { status: answer.status, headers, body })
+  if (typeof body === 'string') return sendReply(app, reply, { status: answer.status, headers, body })
   return reply.code(answer.status).headers(headers).send(body)
 }
 
-function sendReply(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+function sendReply({ publicUrl }: App, reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   reply.code(status).headers(headers)
+  if (headers.location) reply.header('location', publicUrl + headers.location)
   return body === null ? reply.send() : reply.send(Buffer.from(body))
 }
 
-function sendError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(
+  app: App,
+  parts: ServerParts,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { publicUrl } = app
   const bytes = errorResponse(noteFailure(app, error, request), { publicUrl, url: request.url })
   if (reply.raw.headersSent) return reply
   // Set here as well: no hook has run where the router itself refused the path.
-  return reply
-    .code(bytes.status)
-    .headers({ ...bytes.headers, 'x-request-id': request.id })
-    .send(Buffer.from(bytes.body))
+  reply.header('x-request-id', request.id)
+  const page = parts.sendErrorPage?.(request, reply, bytes)
+  return page ?? reply.code(bytes.status).headers(bytes.headers).send(Buffer.from(bytes.body))
 }
 
 const pathPatterns = [...new Set([...contractOperations.values()].map((one) => one.path))].map((path) => ({
   pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
   allow: [...contractOperations.values()].filter((one) => one.path === path).map((one) => one.method),
 }))
+
+// The router takes nothing between two slashes for a parameter, the empty one.
+function lacksId({ params }: FastifyRequest): boolean {
+  return Object.values((params ?? {}) as Record<string, string>).includes('')
+}
 
 // Looked at only where the router found nothing: another method of a known path is 405 with Allow, the rest 404.
 function missingRoute(request: FastifyRequest): Refusal {

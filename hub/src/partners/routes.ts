@@ -16,7 +16,9 @@ const nobody: StoredSecret = { ordinal: 0, secret_hash: Buffer.alloc(32) }
 export const issueToken = operation<'issueToken'>({
   id: 'issueToken',
   refuses: [
+    'token.no_form',
     'token.invalid_request',
+    'token.two_credentials',
     'token.unsupported_grant_type',
     'token.temporarily_unavailable',
     'token.invalid_client',
@@ -76,12 +78,15 @@ type TokenRequest = { grantType?: string; scope?: string; clientId?: string; cli
 
 /** Credentials come as HTTP Basic beside a form, or as fields of a urlencoded or multipart form. */
 function readTokenRequest({ rawBody, headers }: RequestFacts): TokenRequest {
-  if (rawBody !== undefined && !(rawBody instanceof Form)) throw new Refusal('token.invalid_request')
+  if (rawBody !== undefined && !(rawBody instanceof Form)) throw new Refusal('token.no_form')
   const fields = rawBody?.fields ?? {}
   // RFC 6749, section 3.2: parameters must not be given more than once.
   if (Object.values(fields).some(Array.isArray)) throw new Refusal('token.invalid_request')
   const one = (name: string) => (fields[name] as string | undefined) || undefined
   const basic = readBasic(headers.authorization as string | undefined)
+  // Section 2.3: one way of authentication a request. The id alone is none, and some libraries send it beside Basic.
+  const isTwofold = one('client_secret') !== undefined || (one('client_id') ?? basic?.clientId) !== basic?.clientId
+  if (basic && isTwofold) throw new Refusal('token.two_credentials')
   return {
     grantType: one('grant_type'),
     scope: one('scope'),
@@ -90,12 +95,16 @@ function readTokenRequest({ rawBody, headers }: RequestFacts): TokenRequest {
   }
 }
 
-function readBasic(header: string | undefined): { clientId: string; clientSecret: string } | null {
-  const encoded = /^basic +([A-Za-z0-9+/_=-]+) *$/i.exec(header ?? '')?.[1]
-  if (!encoded) return null
+/**
+ * Null where there is no HTTP Basic: other schemes are for the API, and some clients send its token everywhere.
+ * @throws Refusal token.invalid_client where Basic can't be read: a broken one never lets the form count instead
+ */
+function readBasic(header = ''): { clientId: string; clientSecret: string } | null {
+  if (!/^basic(?: |$)/i.test(header)) return null
+  const encoded = /^basic +([A-Za-z0-9+/_=-]+) *$/i.exec(header)?.[1] ?? ''
   const text = Buffer.from(encoded, 'base64').toString('utf8')
   const colon = text.indexOf(':')
-  if (colon < 0) return null
+  if (colon < 0) throw new Refusal('token.invalid_client')
   return { clientId: formDecode(text.slice(0, colon)), clientSecret: formDecode(text.slice(colon + 1)) }
 }
 

@@ -1,4 +1,4 @@
-import { openAddress } from '../addresses/open.ts'
+import { apiPathOf, openAddress } from '../addresses/open.ts'
 import { readId } from '../contract/ids.ts'
 import { operation } from '../http/operation.ts'
 import { created, items, noContent, ok } from '../http/reply.ts'
@@ -86,7 +86,7 @@ export const addAddressService = operation<'addAddressService'>({
     const opened = await openAddress(app.db, input)
     const wanted = { serviceId: readId(input.body.service_id), sent: input.body }
     const added = await addService(app, opened, wanted, input.client.clientId)
-    const location = `${input.request.url.split('?')[0]}/${added.address_service_id}`
+    const location = `${apiPathOf(opened)}/services/${added.address_service_id}`
     return created(extendedAddressServiceView(added, { extensions: new Set(), isPublicInsuranceFlow: false }), location)
   },
 })

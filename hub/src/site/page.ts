@@ -57,13 +57,30 @@ export function redirect(reply: FastifyReply, path: string): FastifyReply {
 }
 
 /**
- * The answer to a path that nothing is under: a page for a person. Null for a program, which gets the API's envelope;
- * under the API's own paths everybody does.
+ * The answer to a request outside the pages that can't be answered: a page for a person. Null for a program, which gets
+ * the API's envelope; under the API's own paths everybody does.
  */
-export function sendMissingPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | null {
+export function sendErrorPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: { status: number; headers: Readonly<Record<string, string>> },
+): FastifyReply | null {
   const isOfApi = /^\/(?:api|oauth)(?:[/?]|$)/.test(request.url)
   const takesPages = /\btext\/html\b/.test(request.headers.accept ?? '')
-  return isOfApi || !takesPages ? null : sendNotFound(request, reply)
+  return isOfApi || !takesPages ? null : sendProblem(request, reply, error)
+}
+
+/** The page of an error: that nothing is there, or that something went wrong. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
+): FastifyReply {
+  if (status === 404) return sendNotFound(request, reply)
+  for (const name of ['allow', 'retry-after', 'accept-encoding']) if (headers[name]) reply.header(name, headers[name])
+  const language = languageFor(request)
+  const page = messagePage({ language, title: language.say('problemTitle'), text: language.say('problemText') })
+  return sendPage(request, reply, page, { status, isPrivate: true })
 }
 
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -20,7 +20,8 @@ export async function pay(app: App, request: FastifyRequest, reply: FastifyReply
     visit,
     path,
   } = opened
-  if (!isPayable(booking, app.now())) return redirect(reply, path)
+  // A HEAD, as scanners of links send it, opens no payment.
+  if (!isPayable(booking, app.now()) || request.method === 'HEAD') return redirect(reply, path)
   const { currency } = countryOf(visit.facility.locale)
   const page = await openCheckout(app, { booking, currency, locale: language.locale, returnPath: path })
   if (page) return redirect(reply, page)

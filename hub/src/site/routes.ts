@@ -6,7 +6,7 @@ import { deskPages } from './desk/pages.ts'
 import { showDoctor, showHome, showLanguages, showTimes } from './finding.ts'
 import { isForeign } from './guard.ts'
 import { move, showMove, showMoveCheck, showMoveTimes } from './moving.ts'
-import { languageFor, redirect, sendPage } from './page.ts'
+import { languageFor, redirect, sendPage, sendProblem } from './page.ts'
 import { pay } from './paying.ts'
 import { createPostLimit } from './postLimit.ts'
 import { sandboxRoutes } from './sandboxPages.ts'
@@ -43,7 +43,7 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler, PostKind?])[] 
 /** The patient site. Its errors are pages, so it has its own error handler and doesn't share the API's. */
 export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
-    site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
+    site.setErrorHandler((error, request, reply) => answerError(app, error, request, reply))
     const mayPost = createPostLimit(app)
     for (const [method, url, handler, kind = 'posts'] of pages) {
       addPage(site, app, [
@@ -88,10 +88,7 @@ function sendForeign(app: App, request: FastifyRequest, reply: FastifyReply): Fa
   return sendPage(request, reply, page, { status: 403, isPrivate: true })
 }
 
-function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status } = errorResponse(noteFailure(app, error, request))
-  if (status === 503) reply.header('retry-after', '5')
-  const language = languageFor(request)
-  const page = messagePage({ language, title: language.say('problemTitle'), text: language.say('problemText') })
-  return sendPage(request, reply, page, { status, isPrivate: true })
+function answerError(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, headers } = errorResponse(noteFailure(app, error, request))
+  return sendProblem(request, reply, { status, headers: status === 503 ? { ...headers, 'retry-after': '5' } : headers })
 }

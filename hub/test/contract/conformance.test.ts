@@ -33,7 +33,9 @@ const successOf = ({ id, responses }: ContractOperation): string => {
 
 /** What was created is found under the Location of its answer. */
 async function assertThere({ headers, body }: Answer): Promise<void> {
-  const found = await stage.t.a.get(headers.get('location')!)
+  const location = headers.get('location')!
+  assert.ok(location.startsWith(`${stage.t.origin}/`), `Location is ${location}`)
+  const found = await stage.t.a.get(new URL(location).pathname)
   assert.deepEqual([found.status, found.body?.id], [200, body.id])
 }
 

@@ -76,6 +76,7 @@ function validatorOf(schema: Schema): ReturnType<typeof compileSchema> {
 function isOptionalHere(name: string, status: number): boolean {
   if (name === 'allow') return status !== 405
   if (name === 'retry-after') return status !== 503
+  if (name === 'accept-encoding') return true
   return name === 'idempotency-replayed' || name === 'slotwire-notification-ids'
 }
 

@@ -15,9 +15,11 @@ import { contractOperations, document } from '../../src/contract/document.ts'
 import { errorReference } from '../../src/contract/errorReference.ts'
 import { errorSlug } from '../../src/contract/errorSlug.ts'
 import { refusals } from '../../src/contract/refusals.ts'
+import { errorResponse } from '../../src/http/errorResponse.ts'
 import { createOutbound } from '../../src/http/outbound.ts'
 import { createLog } from '../../src/log/create.ts'
 import { operations } from '../../src/operations.ts'
+import { Refusal } from '../../src/refusal.ts'
 import { startSandbox } from '../../src/sandbox/start.ts'
 import { setupFor } from '../../src/site/docs/errorPages.ts'
 import { manualClock } from '../../src/time.ts'
@@ -214,7 +216,7 @@ describe('a hub', async () => {
       [
         '/oauth/v2/token',
         { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } },
-        'token-invalid-request',
+        'token-no-form',
       ],
     ]
     for (const [path, init, slug] of cases) {
@@ -278,7 +280,7 @@ describe('a hub', async () => {
           .join('.+')
         const { message, error, error_description: description } = JSON.parse(body)
         assert.match(message ?? description, new RegExp(`^${pattern}$`), output)
-        if (error) assert.equal(`token.${error}`, code)
+        if (error) assert.equal(error, JSON.parse(errorResponse(new Refusal(code)).body).error)
         else
           assert.match(head, new RegExp(`^link: <(?:${hub.origin})?/errors/${errorSlug(code)}>; rel="help"\r?$`, 'm'))
       })

@@ -184,13 +184,17 @@ test('every pulled example fits the schema of its own event', () => {
   }
 })
 
-test('every parameter has a description, and its example fits', () => {
+// What imports the contract sends an example with every call: one key for all of them, a queue that is never emptied.
+const mayHaveExample = ({ in: place, name }: Json) => place !== 'header' || name.startsWith('webhook-')
+
+test('every parameter has a description and an example that fits, but for the headers of a choice', () => {
   for (const { id, parameters } of [...served, ...events]) {
     for (const parameter of parameters) {
       const where = `${id} ${parameter.value.name}`
       assert.ok(parameter.value.description, where)
-      if (parameter.value.name === 'X-Api-Key') continue
-      assert.equal(faultsOf(child(parameter, 'schema'), parameter.value.example), '', where)
+      const { example } = parameter.value
+      if (!mayHaveExample(parameter.value)) assert.equal(example, undefined, where)
+      else assert.equal(faultsOf(child(parameter, 'schema'), example), '', where)
     }
   }
 })

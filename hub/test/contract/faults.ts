@@ -167,8 +167,8 @@ const invalidCalls: Readonly<Record<string, Call>> = {
   getBookings: { query: { start: 'monday' } },
   cancelBooking: { body: { reason: 'x'.repeat(5001) } },
   moveBooking: { body: { address_service_id: undefined } },
-  confirmBooking: { body: [] },
-  requestOpinion: { body: [] },
+  confirmBooking: { body: 'user' },
+  requestOpinion: { body: 'phone' },
   pullNotification: { headers: { 'slotwire-ack': 'auto' } },
   pullMultipleNotifications: { query: { limit: '0' } },
 }
@@ -197,6 +197,7 @@ export const faults = {
   'request.timeout': incomplete,
   'body.too_large': sentRaw({ head: 'content-type: application/json\r\ncontent-length: 5000000\r\n' }),
   'media_type.unsupported': sent({ raw: 'x', headers: { 'content-type': 'text/plain' } }),
+  'encoding.unsupported': sent({ raw: '{}', headers: { ...json, 'content-encoding': 'gzip' } }),
   'request.headers_too_large': sentRaw({ head: `x: ${'x'.repeat(20_000)}\r\n` }),
   'server.error': onDb('broken'),
   'server.not_built': lackingOperations,

@@ -6,6 +6,7 @@ const bodyCodes: ReadonlySet<RefusalCode> = new Set([
   'request.malformed_json',
   'body.too_large',
   'media_type.unsupported',
+  'encoding.unsupported',
 ])
 
 /** The reason why this operation never answers so; undefined where it does. */

@@ -239,6 +239,14 @@ export const refusalRecipes: Readonly<Record<RefusalCode, Provoke>> = {
   'release.not_allowed': async ({ t, send }, operation) => ({ answer: await send(operation, { client: t.b }) }),
   'release.too_soon': comesTooSoon,
   'token.invalid_request': tokenFields({ grant_type: undefined }),
+  'token.no_form': async (stage, operation) => ({
+    answer: await stage.send(operation, { raw: '{}', headers: { 'content-type': 'application/json' } }),
+  }),
+  'token.two_credentials': async (stage, operation) => {
+    const call = tokenCall()
+    const authorization = `Basic ${btoa('client-a:secret-of-client-a')}`
+    return { answer: await stage.send(operation, { ...call, headers: { ...call.headers, authorization } }) }
+  },
   'token.unsupported_grant_type': tokenFields({ grant_type: 'password' }),
   'token.invalid_scope': tokenFields({ scope: 'everything' }),
   'token.invalid_client': tokenFields({ client_secret: 'wrong' }),

@@ -65,7 +65,15 @@ function routesOf(tree: string): string[] {
 }
 
 const operations = new Set([...contractOperations.values()].map(({ method, path }) => `${method} ${nameless(path)}`))
-const routes = routesOf(t.server.printRoutes({ commonPrefix: false }))
+const all = routesOf(t.server.printRoutes({ commonPrefix: false }))
+// What answers GET answers HEAD, and that is all there is to say of it.
+const routes = all.filter((route) => !route.startsWith('HEAD '))
+
+test('HEAD is answered by whatever answers GET, but for the operations, and by nothing else', () => {
+  const heads = all.filter((route) => route.startsWith('HEAD ')).map((route) => route.replace('HEAD', 'GET'))
+  const gets = all.filter((route) => route.startsWith('GET ') && !operations.has(route))
+  assert.deepEqual(heads.toSorted(), gets.toSorted())
+})
 
 test('every route is an operation of the contract or is named here with its reason', () => {
   const unknown = routes.filter((route) => !operations.has(route) && !others.some(([pattern]) => pattern.test(route)))

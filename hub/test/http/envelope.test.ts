@@ -70,7 +70,7 @@ describe('401', () => {
 
   for (const [list, message] of [
     [missing, 'Authentication credentials could not be found.'],
-    [invalid, 'The access token is invalid or has expired.'],
+    [invalid, 'Invalid credentials.'],
   ] as const) {
     test(`says "${message}"`, async () => {
       for (const authorization of list) {

@@ -194,12 +194,15 @@ const oddTimes = [
   '-1',
 ]
 
+// A date is one without an offset too, as .NET writes it.
+const oddDates = oddTimes.filter((text) => !/^2026-11-30T09:00(?::00)?$/.test(text))
+
 function pathFaults(spec: ContractOperation): Fault[] {
   const named = [...spec.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
   // Where the contract knows no 404, as for the plans of an insurance provider, an id that names nothing is legal.
   const ids = spec.responses['404'] || spec.responses['403'] ? oddIds : brokenIds
   return named.flatMap((name) =>
-    (name === 'start' || name === 'date' ? oddTimes : ids).map((value) => ({
+    (name === 'start' ? oddTimes : name === 'date' ? oddDates : ids).map((value) => ({
       name: `path ${name}=${value.slice(0, 40)}`,
       field: `path ${name}`,
       apply: (request: Request) => ({ ...request, path: replaceSegment(request.path, spec.path, name, value) }),
@@ -292,8 +295,10 @@ function bodyFaults(spec: ContractOperation, ground: Ground): Fault[] {
       '{"a":01}',
       '//',
     ].map((text) => withBody(`no JSON ${text.slice(0, 12)}`, text)),
-    ...['[]', '"x"', '5', 'true', `[${good}]`, JSON.stringify(good), '['.repeat(100_000) + ']'.repeat(100_000)].map(
-      (text) => withBody(`no object ${text.slice(0, 12)}`, text),
+    // An empty list is an empty object, and legal where nothing is required.
+    ...(concrete(jsonOf(spec).schema).required ? [withBody('no object []', '[]')] : []),
+    ...['"x"', '5', 'true', `[${good}]`, JSON.stringify(good), '['.repeat(100_000) + ']'.repeat(100_000)].map((text) =>
+      withBody(`no object ${text.slice(0, 12)}`, text),
     ),
     withBody(
       'with invalid UTF-8',
@@ -314,7 +319,7 @@ const removed = Symbol('removed')
 function propertyFaults(spec: ContractOperation, ground: Ground): Fault[] {
   const example = exampleOf(spec, ground)
   if (example === undefined) return []
-  return wrongValues(jsonOf(spec).schema, example, []).map(({ at, value, name }) => ({
+  return wrongValues(jsonOf(spec).schema, example, [], true).map(({ at, value, name }) => ({
     name: `body ${at.join('.')} ${name}`,
     field: bodyField(at),
     apply: (request) => {
@@ -347,11 +352,11 @@ function fieldsIn(schema: Schema, at: Step[]): string[] {
 type Wrong = { at: Step[]; value: unknown; name: string }
 
 /** Wrong values for everything that stands in the example, and for declared properties that don't. */
-function wrongValues(schema: Schema, value: unknown, at: Step[]): Wrong[] {
+function wrongValues(schema: Schema, value: unknown, at: Step[], isRequired: boolean): Wrong[] {
   const target = concrete(schema)
-  const own = at.length === 0 ? [] : wrongFor(target).map((one) => ({ at, value: one, name: label(one) }))
+  const own = at.length === 0 ? [] : wrongFor(target, isRequired).map((one) => ({ at, value: one, name: label(one) }))
   if (Array.isArray(value))
-    return [...own, ...value.flatMap((item, index) => wrongValues(target.items!, item, [...at, index]))]
+    return [...own, ...value.flatMap((item, index) => wrongValues(target.items!, item, [...at, index], true))]
   if (typeof value !== 'object' || value === null) return own
   const properties = Object.entries(target.properties ?? {})
   const missing = (target.required ?? []).flatMap((name) => [
@@ -362,7 +367,7 @@ function wrongValues(schema: Schema, value: unknown, at: Step[]): Wrong[] {
     ...own,
     ...missing,
     ...properties.flatMap(([name, property]) =>
-      wrongValues(property, (value as Record<string, unknown>)[name], [...at, name]),
+      wrongValues(property, (value as any)[name], [...at, name], target.required?.includes(name) ?? false),
     ),
   ]
 }
@@ -377,7 +382,8 @@ function label(value: unknown): string {
   return `= ${(JSON.stringify(value) ?? String(value)).slice(0, 40)}`
 }
 
-function wrongFor(schema: Schema): unknown[] {
+// An empty text is absent, and so only wrong where it must not be.
+function wrongFor(schema: Schema, isRequired: boolean): unknown[] {
   const { minimum, maximum, maxLength, maxItems, minLength } = schema as Record<string, any>
   switch (primaryType(schema)) {
     case 'string':
@@ -391,9 +397,11 @@ function wrongFor(schema: Schema): unknown[] {
         '\ud800',
         'x\udfffx',
         ...(maxLength ? ['x'.repeat(maxLength + 1), 'é'.repeat(maxLength + 1)] : []),
-        ...(minLength ? [''] : []),
+        ...(isRequired && (minLength || schema.format) ? [''] : []),
         ...(schema.enum ? ['nonsense', 7] : []),
-        ...(schema.format ? ['x', '', ...oddTimes.map(decode).filter((text) => text !== null)] : []),
+        ...(schema.format ? ['x', ...(schema.format === 'date' ? oddDates : oddTimes).map(decode)] : []).filter(
+          (text) => text !== null,
+        ),
       ]
     case 'integer':
       return ['abc', 1.5, '1.5', true, {}, [], '', ...bounds(minimum, maximum)]
@@ -404,7 +412,7 @@ function wrongFor(schema: Schema): unknown[] {
     case 'array':
       return [{}, 'x', 5, true, { length: 3 }, ...(maxItems ? [Array.from({ length: maxItems + 1 }, () => ({}))] : [])]
     case 'object':
-      return [[], 'x', 5, true, [[]]]
+      return [...(schema.required ? [[]] : []), 'x', 5, true, [[]]]
     default:
       throw new Error(`no wrong value is known for ${JSON.stringify(schema)}`)
   }

@@ -140,10 +140,11 @@ test('answers 400 invalid_request without a body, also when HTTP Basic is right'
   assertError(await ask(undefined, basic(clientId, secret)), 400, ...invalidRequest)
 })
 
-test('answers 400 invalid_request in the words of RFC 6749 to JSON, good or broken', async () => {
+test('answers 400 invalid_request to JSON, good or broken, and tells which forms are read', async () => {
   const json = { 'content-type': 'application/json' }
-  assertError(await ask(JSON.stringify(whole), json), 400, ...invalidRequest)
-  assertError(await ask('{"grant_type":', json), 400, ...invalidRequest)
+  const description = 'The body should be a form, application/x-www-form-urlencoded or multipart/form-data'
+  assertError(await ask(JSON.stringify(whole), json), 400, 'invalid_request', description)
+  assertError(await ask('{"grant_type":', json), 400, 'invalid_request', description)
 })
 
 test('answers 400 invalid_request in the words of RFC 6749 to broken multipart', async () => {
@@ -241,12 +242,6 @@ for (const [what, fields] of [
   })
 }
 
-test('answers 401 invalid_client when HTTP Basic is wrong, though the form is right', async () => {
-  await assertUnchanged(t.db, async () =>
-    assertError(await askForm(whole, basic(clientId, 'wrong')), 401, ...invalidClient),
-  )
-})
-
 test('answers 401 invalid_client to a client that was switched off', async () => {
   await rows(t.db, 'update client set is_active = false where client_id = $1', [minimal.clients.b.clientId])
   const { clientId: id, secret: text } = minimal.clients.b
@@ -260,8 +255,5 @@ test('a token works for 24 hours and not a second longer', async () => {
   assert.equal((await call()).status, 200)
   t.clock.advance({ seconds: 1 })
   const { status, body: refusal } = await call()
-  assert.deepEqual(
-    { status, refusal },
-    { status: 401, refusal: { message: 'The access token is invalid or has expired.' } },
-  )
+  assert.deepEqual({ status, refusal }, { status: 401, refusal: { message: 'Invalid credentials.' } })
 })

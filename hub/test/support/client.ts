@@ -38,6 +38,7 @@ const allowedHeaders = new Set([
   'x-request-id',
   'location',
   'allow',
+  'accept-encoding',
   'retry-after',
   'www-authenticate',
   'cache-control',

@@ -245,7 +245,7 @@ export function testWalk(
 /** 401 for every kind of credentials that are none, before anything else is looked at. */
 export function testAuthentication(t: TestApp, call: (options: CallOptions) => Promise<Answer>): void {
   const missing = { message: 'Authentication credentials could not be found.' }
-  const invalid = { message: 'The access token is invalid or has expired.' }
+  const invalid = { message: 'Invalid credentials.' }
   const cases: [what: string, options: CallOptions, body: object][] = [
     ['no credentials', { token: null }, missing],
     ['an empty bearer token', { token: null, headers: { authorization: 'Bearer ' } }, missing],

@@ -3,11 +3,7 @@ import type { RefusalCode } from '../refusals.ts'
 import type { ErrorEntry } from './entry.ts'
 
 const bearer = '-H "Authorization: Bearer $TOKEN"'
-const token = (form: string, secret = '$CLIENT_SECRET'): string =>
-  `curl -si "$TOKEN_URL" -u "$CLIENT_ID:${secret}" \\\n  ${form}`
-const credentials = '-d grant_type=client_credentials -d scope=integration'
-
-/** Refusals of the request itself, whatever the operation; notifications and tokens. */
+/** Refusals of the request itself, whatever the operation; notifications. */
 export const requestErrors = {
   'notifications.empty': {
     title: 'Nothing has happened',
@@ -189,6 +185,18 @@ export const requestErrors = {
     retry: 'after fixing',
     curl: `curl -si -X POST "$API${address}/breaks" \\\n  ${bearer} -H "Content-Type: text/xml" -d '<break/>'`,
   },
+  'encoding.unsupported': {
+    title: 'Body is compressed',
+    means:
+      'The body comes with a Content-Encoding, such as gzip. Bodies are read as they are, at all addresses of the hub.',
+    causes: [
+      'The HTTP library compresses larger bodies by itself.',
+      'A proxy on your side compresses what it forwards.',
+    ],
+    fix: 'Switch the compression of requests off. Accept-Encoding of the answer says what is read: identity.',
+    retry: 'after fixing',
+    curl: `printf '{}' | gzip | curl -si -X POST "$API${address}/breaks" \\\n  ${bearer} -H "Content-Type: application/json" -H "Content-Encoding: gzip" --data-binary @-`,
+  },
   'request.headers_too_large': {
     title: 'Headers are larger than 16 KiB',
     means: 'Request line and headers together are more than the hub reads.',
@@ -222,51 +230,5 @@ export const requestErrors = {
     fix: 'Wait for the time of Retry-After, then repeat the request as it was.',
     retry: { later: 'after the seconds of Retry-After' },
     note: 'To see it, stop the PostgreSQL server that DATABASE_URL names.',
-  },
-  'token.invalid_request': {
-    title: 'Token request is incomplete',
-    means: 'The token endpoint takes a form with grant_type, and each field once.',
-    causes: ['The body is JSON instead of a form.', 'The grant_type is missing or empty.', 'A field is sent twice.'],
-    fix: 'Send a form, urlencoded or multipart, with grant_type=client_credentials.',
-    retry: 'after fixing',
-    curl: token('-d scope=integration'),
-  },
-  'token.unsupported_grant_type': {
-    title: 'Tokens are not given that way',
-    means: 'The hub knows one way to a token: client_credentials. There are no users to log in and no refresh tokens.',
-    causes: ['The OAuth library is set to another flow.', 'A refresh is tried when the token runs out.'],
-    fix: 'Send grant_type=client_credentials, also when a token has run out.',
-    retry: 'after fixing',
-    curl: token('-d grant_type=password -d scope=integration'),
-  },
-  'token.invalid_scope': {
-    title: 'Unknown scope',
-    means: 'The only scope is integration. It may be left out.',
-    causes: ['The OAuth library adds scopes of its own.', 'Several scopes are sent at once.'],
-    fix: 'Send scope=integration, or none.',
-    retry: 'after fixing',
-    curl: token('-d grant_type=client_credentials -d scope=everything'),
-  },
-  'token.invalid_client': {
-    title: 'Client id or secret is wrong',
-    means: 'There is no client with this id and secret. The words are the same for a wrong id and a wrong secret.',
-    causes: [
-      'Id and secret are of another environment.',
-      'The secret was changed, and this server still has the old one.',
-      'A character was lost when it was copied, or a space was added.',
-    ],
-    fix: 'Compare both with what you were given. A lost secret can’t be shown again; the hub’s support gives you a new one.',
-    retry: 'after fixing',
-    curl: token(credentials, 'wrong'),
-  },
-  'token.temporarily_unavailable': {
-    title: 'Too many token requests',
-    means:
-      'This client has fetched tokens too often within this minute, or your IP address has failed with it too often.',
-    causes: ['A new token is fetched for every request.', 'Wrong credentials are tried in a loop.'],
-    fix: 'Keep a token until it runs out and share it between your workers.',
-    retry: { later: 'after the seconds of Retry-After' },
-    curl: `for TRY in $(seq 61); do ${token(credentials, 'wrong')}; echo; done`,
-    note: 'The rest of that minute, your address gets no token for that client.',
   },
 } as const satisfies Partial<Record<RefusalCode, ErrorEntry>>

@@ -37,7 +37,7 @@ function inside(handle: (call: DeskCall) => Promise<FastifyReply>): Handler {
   return async (app, request, reply) => {
     const desk = await findSession(app, request)
     if (desk) return handle(callOf(app, request, reply, desk))
-    if (request.method === 'GET') return redirect(reply, '/desk')
+    if (request.method !== 'POST') return redirect(reply, '/desk')
     const page = enterPage({ language: languageFor(request), errors: [], isEnded: true })
     return sendPage(request, reply, page, { status: 403, isPrivate: true })
   }

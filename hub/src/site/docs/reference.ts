@@ -84,7 +84,7 @@ function bodyPart({ required, content }: { required?: boolean; content: any }): 
 
 function answerPart(status: string, { description, content = {}, headers = {} }: any): Html {
   const [[type, { schema, examples }] = ['', {}]] = Object.entries<any>(content)
-  const location = 'Location' in headers ? html` <code>Location</code> has the path of what was made.` : ''
+  const location = 'Location' in headers ? html` <code>Location</code> has the URL of what was made.` : ''
   const fields = schema ? fieldsOf(schema as Schema) : []
   const list =
     fields.length === 0 ? '' : html`<details><summary>Fields of the answer</summary>!${fieldList(fields)}</details>`
