@@ -52,14 +52,53 @@ const ours = `b.patient->>'phone' like '+57310%' and b.state in ('vetting', 'boo
 
 export async function checkAbuse(run: AbuseRun, { count, honest, held, posts }: Seen): Promise<Proof> {
   const { stage, statuses } = run
-  const most = async (by: string) => {
-    const [{ most }] = await stage.rows(
-      `select coalesce(max(open), 0)::int as most from (
-         select count(distinct b.origin_booking_id) as open from booking b where ${ours} and ${by} is not null group by ${by}
-       ) as each_one`,
-    )
-    return most as number
+  const accepted = (part: string) => sumOf(statuses, (key) => key.startsWith(`${part} `) && !key.endsWith(' 429'))
+  const found = {
+    mostPerPhone: await mostOpen(stage, `b.patient->>'phone'`),
+    mostPerEmail: await mostOpen(stage, `lower(b.patient->>'email')`),
+    byPhone: await countBooked(stage, prefixes.phone),
+    byEmail: await countBooked(stage, prefixes.email),
+    overlaps: await countOverlaps(stage),
+    ipv4: accepted('ipv4'),
+    ipv6: accepted('ipv6'),
+    mostHeld: held.most,
+    holdsBegun: held.begun,
+    posts: posts.accepted,
+    minutesOfPosts: posts.minutes,
+    othersBooked: await countBooked(stage, prefixes.others),
+    failed: sumOf(statuses, (key) => / (?:0|5\d\d)$/.test(key)),
   }
+  return {
+    isProven: isProven(found, run.caps, honest),
+    figure: figureOf(found, count, honest),
+    counts: { ...found, ...statuses },
+  }
+}
+
+function sumOf(statuses: Readonly<Record<string, number>>, isMeant: (key: string) => boolean): number {
+  return Object.entries(statuses).reduce((sum, [key, times]) => (isMeant(key) ? sum + times : sum), 0)
+}
+
+/** The most visits that any one of `by` has open. */
+async function mostOpen(stage: Stage, by: string): Promise<number> {
+  const [{ most }] = await stage.rows(
+    `select coalesce(max(open), 0)::int as most from (
+       select count(distinct b.origin_booking_id) as open from booking b where ${ours} and ${by} is not null group by ${by}
+     ) as each_one`,
+  )
+  return most
+}
+
+async function countBooked(stage: Stage, prefix: string): Promise<number> {
+  const [{ booked }] = await stage.rows(
+    `select count(*)::int as booked from booking b where ${ours} and b.state = 'booked' and b.patient->>'phone' like $1`,
+    [`${prefix}%`],
+  )
+  return booked
+}
+
+/** Pairs of visits of one person at one time; those of part `overlap` are of one name, however it was typed. */
+async function countOverlaps(stage: Stage): Promise<number> {
   const [{ overlaps }] = await stage.rows(
     `select count(*)::int as overlaps from booking b join booking k
         on k.booking_id > b.booking_id and k.patient->>'phone' = b.patient->>'phone'
@@ -67,42 +106,7 @@ export async function checkAbuse(run: AbuseRun, { count, honest, held, posts }: 
      where ${ours} and (b.patient->>'name' = k.patient->>'name' or b.patient->>'phone' like $1)`,
     [`${prefixes.overlap}%`],
   )
-  const visits = async (prefix: string) => {
-    const [{ booked }] = await stage.rows(
-      `select count(*)::int as booked from booking b where ${ours} and b.state = 'booked' and b.patient->>'phone' like $1`,
-      [`${prefix}%`],
-    )
-    return booked as number
-  }
-  const accepted = (part: string) =>
-    Object.entries(statuses).reduce(
-      (sum, [key, times]) => (key.startsWith(`${part} `) && !key.endsWith(' 429') ? sum + times : sum),
-      0,
-    )
-  const failed = Object.entries(statuses).reduce(
-    (sum, [key, times]) => (/ (?:0|5\d\d)$/.test(key) ? sum + times : sum),
-    0,
-  )
-  const found = {
-    mostPerPhone: await most(`b.patient->>'phone'`),
-    mostPerEmail: await most(`lower(b.patient->>'email')`),
-    byPhone: await visits(prefixes.phone),
-    byEmail: await visits(prefixes.email),
-    overlaps: overlaps as number,
-    ipv4: accepted('ipv4'),
-    ipv6: accepted('ipv6'),
-    mostHeld: held.most,
-    holdsBegun: held.begun,
-    posts: posts.accepted,
-    minutesOfPosts: posts.minutes,
-    othersBooked: await visits(prefixes.others),
-    failed,
-  }
-  return {
-    isProven: isProven(found, run.caps, honest),
-    figure: figureOf(found, count, honest),
-    counts: { ...found, ...statuses },
-  }
+  return overlaps
 }
 
 type Found = Record<

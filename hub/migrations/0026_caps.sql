@@ -23,32 +23,37 @@ $$;
 create function is_beyond_caps(p_booking jsonb, p_per_phone int, p_per_email int) returns boolean
 language plpgsql as $$
 declare
-  b booking := jsonb_populate_record(null::booking, p_booking);
+  -- Not as a whole row: making one of JSON costs more than all that is asked here.
+  v_patient jsonb := p_booking->'patient';
+  v_phone text := v_patient->>'phone';
+  v_email text := lower(v_patient->>'email');
+  v_chain bigint := p_booking->>'origin_booking_id';
+  v_start timestamptz := p_booking->>'start_at';
+  v_end timestamptz := p_booking->>'end_at';
+  v_now timestamptz := p_booking->>'booked_at';
   v_key bigint;
 begin
   for v_key in
-    select distinct hashtextextended(kind || value, 0)
-      from (values ('phone ', b.patient->>'phone'), ('email ', lower(b.patient->>'email'))) as person (kind, value)
-     where value is not null order by 1
+    select distinct hashtextextended(person, 0) from unnest(array['phone ' || v_phone, 'email ' || v_email]) as person
+     where person is not null order by 1
   loop
     perform pg_advisory_xact_lock(v_key);
   end loop;
 
   return p_per_phone > 0 and exists (
     select from booking k
-     where k.patient->>'phone' = b.patient->>'phone' and k.end_at > b.start_at and k.start_at < b.end_at
+     where k.patient->>'phone' = v_phone and k.end_at > v_start and k.start_at < v_end
        and k.state in ('vetting', 'booked') and (k.access_hash is not null or k.moves_booking_id is not null)
-       and k.origin_booking_id <> b.origin_booking_id and plain_name(k.patient) = plain_name(b.patient)
-  ) or b.origin_booking_id = b.booking_id and (
+       and k.origin_booking_id <> v_chain and plain_name(k.patient) = plain_name(v_patient)
+  ) or p_booking->>'booking_id' = p_booking->>'origin_booking_id' and (
     p_per_phone > 0 and p_per_phone <= (
-      select count(distinct (k.facility_id, k.origin_booking_id)) from booking k
-       where k.patient->>'phone' = b.patient->>'phone' and k.end_at > b.booked_at
+      select count(distinct k.origin_booking_id) from booking k
+       where k.patient->>'phone' = v_phone and k.end_at > v_now
          and k.state in ('vetting', 'booked') and (k.access_hash is not null or k.moves_booking_id is not null)
     ) or p_per_email > 0 and p_per_email <= (
-      select count(distinct (k.facility_id, k.origin_booking_id)) from booking k
-       where lower(k.patient->>'email') = lower(b.patient->>'email') and k.end_at > b.booked_at
+      select count(distinct k.origin_booking_id) from booking k
+       where lower(k.patient->>'email') = v_email and k.patient->>'email' is not null and k.end_at > v_now
          and k.state in ('vetting', 'booked') and (k.access_hash is not null or k.moves_booking_id is not null)
-         and k.patient->>'email' is not null
     ));
 end
 $$;

@@ -84,11 +84,23 @@ export async function countWrite(
   }
 }
 
-const deleteReadWindowsStatement = statement('deleteReadWindows', `delete from read_window where start_at < $1`)
-const deleteWriteWindowsStatement = statement('deleteWriteWindows', `delete from write_window where start_at < $1`)
+const deleteReadWindowsStatement = statement(
+  'deleteReadWindows',
+  `delete from read_window where ctid in (select ctid from read_window where start_at < $1 limit 10000)
+   returning start_at`,
+)
+const deleteWriteWindowsStatement = statement(
+  'deleteWriteWindows',
+  `delete from write_window where ctid in (select ctid from write_window where start_at < $1 limit 10000)
+   returning start_at`,
+)
 
-/** Windows that began before; one row per client and hour, so there are never many. */
-export async function deleteWindows(db: Queryable, before: Temporal.Instant): Promise<void> {
-  await db.query(deleteReadWindowsStatement, [before])
-  await db.query(deleteWriteWindowsStatement, [before])
+/**
+ * Deletes a batch of the windows that began before: one row per client and hour, and one per address of the internet
+ * that has sent a form, which may be many. @returns how many; 0 where none is left
+ */
+export async function deleteWindows(db: Queryable, before: Temporal.Instant): Promise<number> {
+  const reads = await db.query(deleteReadWindowsStatement, [before])
+  const writes = await db.query(deleteWriteWindowsStatement, [before])
+  return reads.length + writes.length
 }

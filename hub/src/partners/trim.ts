@@ -12,7 +12,7 @@ export async function trim({ db, now }: Pick<App, 'db' | 'now'>): Promise<void> 
   await trimKeys({ db, now })
   while (await deleteExpiredTokens(db, at)) continue
   // An hour more than needed: at its border two nodes may be in two of them.
-  await deleteWindows(db, at.subtract({ hours: 2 }))
+  while (await deleteWindows(db, at.subtract({ hours: 2 }))) continue
 }
 
 /** The worker: every minute, on every node. Two at once delete each row once. */
