@@ -63,6 +63,15 @@ export function startWatch(stage: Stage, planted: Snapshot): Watch {
   const faults: string[] = []
   let [early, looks, isOver] = [0, 0, false]
 
+  async function judge(rule: Rule, key: string, sinceUs: number, atUs: number): Promise<void> {
+    const endUs = sinceUs + rule.least * hourUs
+    if (endUs <= atUs) return void expired.set(rule, (expired.get(rule) ?? 0) + 1)
+    // What ended while the rows were read is no fault.
+    if (endUs <= (await nowUs(stage))) return
+    early++
+    faults.push(`early: ${rule.name}, ${key}, ${((endUs - atUs) / secondUs).toFixed(1)} s before its end`)
+  }
+
   async function look(): Promise<Snapshot> {
     // Before the rows are read: what is over by then may be gone.
     const atUs = await nowUs(stage)
@@ -70,19 +79,8 @@ export function startWatch(stage: Stage, planted: Snapshot): Watch {
     looks++
     for (const [rule, before] of known) {
       const now = rows.get(rule)!
-      for (const [key, sinceUs] of before) {
-        if (now.has(key)) continue
-        before.delete(key)
-        const leftS = (sinceUs + rule.least * hourUs - atUs) / secondUs
-        // What ended while the rows were read is no fault.
-        if (leftS <= 0) expired.set(rule, (expired.get(rule) ?? 0) + 1)
-        else {
-          const laterUs = await nowUs(stage)
-          if (sinceUs + rule.least * hourUs <= laterUs) continue
-          early++
-          faults.push(`early: ${rule.name}, ${key}, ${leftS.toFixed(1)} s before its end`)
-        }
-      }
+      for (const [key, sinceUs] of before)
+        if (!now.has(key) && before.delete(key)) await judge(rule, key, sinceUs, atUs)
       if (!endsByWork.has(rule.name)) for (const [key, sinceUs] of now) before.set(key, sinceUs)
     }
     return rows
@@ -101,22 +99,27 @@ export function startWatch(stage: Stage, planted: Snapshot): Watch {
       await watching
       const rows = await look()
       const atUs = await nowUs(stage)
-      const isLate = ({ most }: Rule, sinceUs: number) => sinceUs + most * hourUs + graceS * secondUs < atUs
-      const overdue = [...rows].flatMap(([rule, now]) =>
-        [...now].filter(([, sinceUs]) => isLate(rule, sinceUs)).map(([key]) => `overdue: ${rule.name}, ${key}`),
-      )
-      const idle = rules.filter((rule) => rule.insert && !expired.has(rule)).map(({ name }) => `nothing went: ${name}`)
-      return {
-        early,
-        overdue: overdue.length,
-        expired: [...expired.values()].reduce((sum, count) => sum + count, 0),
-        kinds: expired.size,
-        idle: idle.length,
-        looks,
-        faults: [...faults, ...overdue, ...idle].slice(0, 5),
-      }
+      const overdue = overdueIn(rows, atUs - graceS * secondUs)
+      return { early, looks, ...ends(expired, overdue, faults) }
     },
   }
+}
+
+function ends(expired: ReadonlyMap<Rule, number>, overdue: readonly string[], faults: readonly string[]) {
+  const idle = rules.filter((rule) => rule.insert && !expired.has(rule)).map(({ name }) => `nothing went: ${name}`)
+  return {
+    overdue: overdue.length,
+    expired: [...expired.values()].reduce((sum, count) => sum + count, 0),
+    kinds: expired.size,
+    idle: idle.length,
+    faults: [...faults, ...overdue, ...idle].slice(0, 5),
+  }
+}
+
+function overdueIn(rows: Snapshot, atUs: number): string[] {
+  return [...rows].flatMap(([{ name, most }, now]) =>
+    [...now].filter(([, sinceUs]) => sinceUs + most * hourUs < atUs).map(([key]) => `overdue: ${name}, ${key}`),
+  )
 }
 
 export type Moment = { bookingId: string; column: 'booked_at' | 'canceled_at'; fromUs: number; tillUs: number }

@@ -17,7 +17,7 @@ globalThis.Date = new Proxy(Date, {
   get: (target, name) => (name === 'now' ? wrongMs : Reflect.get(target, name)),
 })
 
-const clocks = Temporal['Now'] as { -readonly [Name in keyof typeof Temporal.Now]: (typeof Temporal.Now)[Name] }
+const clocks = Temporal['Now']
 const { instant } = clocks
 const zoned = (zone: Temporal.TimeZoneLike = clocks.timeZoneId()) => clocks.instant().toZonedDateTimeISO(zone)
 Object.assign(clocks, {
