@@ -138,8 +138,10 @@ async function liveOneRound(run: Run, n: number, planted: Planted): Promise<void
   const live = async (patient = canaries.patient(n)) =>
     Promise.all([liveByApi(visitor, patient), liveByPages(visitor, patient), liveAtDesk(visitor, patient)])
   if (n % 10 === 0) {
-    await live()
-    await liveByMistakes(visitor, canaries.patient(n))
+    // Somebody else, whose repeats the hub doesn't know from here.
+    const other = canaries.patient(500 + n)
+    await live(other)
+    await liveByMistakes(visitor, other)
   }
   await addPastVisit(run, n)
   await plant(stage, planted)
