@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
+import { proveBodies } from './bodies.ts'
 import { proveCommit } from './commit.ts'
 import { deviations, forgetDeviations } from './contract.ts'
 import { proveCrash } from './crash.ts'
@@ -41,6 +42,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   pull: { count: 10_000, prove: provePull },
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
+  bodies: { count: 3, prove: ({ count }) => proveBodies({ count, say }) },
   retention: { count: 100, prove: proveRetention },
   faults: { count: faults.length, prove: plantFaults },
 }
