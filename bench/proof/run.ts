@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../hub/src/time.ts'
 import { proveAbuse } from './abuse.ts'
+import { proveBodies } from './bodies.ts'
 import { canaryRounds, proveCanary } from './canary.ts'
 import { proveClock } from './clock.ts'
 import { proveCommit } from './commit.ts'
@@ -46,6 +47,7 @@ const proofs: Readonly<Record<string, { count: number; prove(options: Options): 
   pull: { count: 10_000, prove: provePull },
   urls: { count: 150, prove: proveUrls },
   hostile: { count: 1_000, prove: ({ count }) => proveHostile({ count }) },
+  bodies: { count: 3, prove: ({ count }) => proveBodies({ count, say }) },
   retention: { count: 100, prove: proveRetention },
   model: { count: 2_000, prove: (options) => proveByTest(longTests.model, options) },
   malformed: { count: 20_000, prove: (options) => proveByTest(longTests.malformed, options) },

@@ -9,6 +9,7 @@ import { after, test } from 'node:test'
 import { contractOperations } from '../../src/contract/document.ts'
 import { deskPages } from '../../src/site/desk/pages.ts'
 import { testApp } from '../support/app.ts'
+import { routesOf } from '../support/routes.ts'
 
 const t = await testApp()
 after(() => t.close())
@@ -47,25 +48,8 @@ function nameless(path: string): string {
   return path.replaceAll(/\{\w+\}|:\w+(?:\|:\w+)*/g, '{}')
 }
 
-/** `GET /facilities/{}`: read from the tree that the router prints, four characters a level. */
-function routesOf(tree: string): string[] {
-  const above: string[] = []
-  return tree
-    .trimEnd()
-    .split('\n')
-    .flatMap((line) => {
-      const [, branches, part, methods] = /^((?:│ {3}| {4})*)[├└]── (\S+) \(([A-Z, ]+)\)/.exec(line) ?? []
-      assert.ok(methods, `a line of the router that can't be read: ${line}`)
-      const depth = branches!.length / 4
-      above.length = depth
-      above.push(part!)
-      const path = above.join('').replace('//', '/')
-      return methods.split(', ').map((method) => `${method} ${nameless(path)}`)
-    })
-}
-
 const operations = new Set([...contractOperations.values()].map(({ method, path }) => `${method} ${nameless(path)}`))
-const all = routesOf(t.server.printRoutes({ commonPrefix: false }))
+const all = routesOf(t.server.printRoutes({ commonPrefix: false })).map(nameless)
 // What answers GET answers HEAD, and that is all there is to say of it.
 const routes = all.filter((route) => !route.startsWith('HEAD '))
 
