@@ -162,13 +162,13 @@ export const answers = {
     (response) => {
       response.writeHead(status, { 'content-type': json, 'content-length': '1000000000' }).flushHeaders()
     },
-  gzipBomb:
-    (status: number): Answer =>
-    (response) => {
-      response
-        .writeHead(status, { 'content-type': json, 'content-encoding': 'gzip' })
-        .end(gzipSync(Buffer.alloc(50_000_000)))
-    },
+  /** Packed when it is made, which takes a while, and not when it is asked for. */
+  gzipBomb: (status: number): Answer => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000))
+    return (response) => {
+      response.writeHead(status, { 'content-type': json, 'content-encoding': 'gzip' }).end(bomb)
+    }
+  },
   /** One byte at a time for ever: no idle timer ever fires. */
   drip:
     (status: number): Answer =>
