@@ -9,8 +9,8 @@ import { t, otherNode, operate, assertNot, add, change, show, rowOf, tokenOf, an
 import { jump } from './partners/nodes.ts'
 import { testNow } from './support/app.ts'
 import { createClient } from './support/client.ts'
+import { minimal } from './support/minimal.ts'
 import { addressPath, untilWaiting } from './support/paths.ts'
-import { minimal } from './support/seed.ts'
 import { answers, startVendor } from './support/vendor.ts'
 import type { AnnouncedName } from '../src/notifications/names.ts'
 

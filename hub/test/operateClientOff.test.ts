@@ -4,9 +4,9 @@ import { after, describe, test } from 'node:test'
 import { t, otherNode, operate, assertNot, add, change, show, rowOf, tokenOf, answersTo } from './operateClientRig.ts'
 import { jump } from './partners/nodes.ts'
 import { testNow } from './support/app.ts'
+import { minimal } from './support/minimal.ts'
 import { factsOf } from './support/operator.ts'
 import { addressPath, assertRefused, rows, untilWaiting } from './support/paths.ts'
-import { minimal } from './support/seed.ts'
 
 after(async () => {
   await otherNode.close()

@@ -1,9 +1,9 @@
 import { startNode } from './partners/nodes.ts'
 import { testApp } from './support/app.ts'
 import { createClient, logIn } from './support/client.ts'
+import { minimal } from './support/minimal.ts'
 import { factsOf, operatorOf } from './support/operator.ts'
 import { rows } from './support/paths.ts'
-import { minimal } from './support/seed.ts'
 
 export const t = await testApp()
 export const otherNode = await startNode(t)

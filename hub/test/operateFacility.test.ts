@@ -5,9 +5,9 @@ import { startNotifications } from '../src/notifications/workers.ts'
 import { tell } from './notifications/fixture.ts'
 import { testApp } from './support/app.ts'
 import { logIn } from './support/client.ts'
+import { minimal } from './support/minimal.ts'
 import { factsOf, operatorOf } from './support/operator.ts'
 import { assertRefused, rows, untilWaiting } from './support/paths.ts'
-import { minimal } from './support/seed.ts'
 
 const t = await testApp()
 const workers = startNotifications(t.app)

@@ -6,8 +6,8 @@ import { trim } from '../../src/partners/trim.ts'
 import { startNode } from '../partners/nodes.ts'
 import { testApp, testNow } from '../support/app.ts'
 import { logIn } from '../support/client.ts'
+import { minimal } from '../support/minimal.ts'
 import { rows } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import type { Answer, TestClient } from '../support/client.ts'
 
 const t = await testApp()

@@ -1,65 +1,11 @@
 /** The real-time booking from the patient's first word to its end, against a vendor that behaves and misbehaves. */
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, test } from 'node:test'
+import { afterEach, describe, test } from 'node:test'
 import { bookAsPatient, cancelAsPatient, findPatientBooking, readDenial } from '../../src/bookings/patientBooking.ts'
-import { reapHolds } from '../../src/bookings/reap.ts'
-import { findFreeSlots } from '../../src/slots/free.ts'
-import { testApp } from '../support/app.ts'
-import { answers, startVendor } from '../support/vendor.ts'
+import { answers } from '../support/vendor.ts'
+import { hub, vendor, freshInput, start, isFree, rows, announced } from './realtimeRig.ts'
 import type { PatientBookingInput } from '../../src/bookings/patientBooking.ts'
-import type { TestApp } from '../support/app.ts'
-import type { Answer, Vendor } from '../support/vendor.ts'
-
-let hub: TestApp
-let vendor: Vendor
-let nextMinute = 0
-
-before(async () => {
-  vendor = await startVendor()
-  hub = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
-  await hub.db.query({ name: '', text: `update client set ask_timeout_ms = 1000 where client_id = 'client-a'` })
-  for (const [code, kind, field] of [
-    [1, 'slot-gone', null],
-    [2, 'fix-a-field', 'nin'],
-  ] as const) {
-    await hub.db.query({ name: '', text: `insert into denial values ('client-a', $1, $2, $3)` }, [code, kind, field])
-    for (const [locale, text] of [
-      ['pl-PL', `Odmowa ${code}`],
-      ['en', `Denial ${code}`],
-    ]) {
-      await hub.db.query({ name: '', text: `insert into denial_text values ('client-a', $1, $2, $3)` }, [
-        code,
-        locale,
-        text,
-      ])
-    }
-  }
-})
-after(() => hub.close().then(() => vendor.close()))
-afterEach(() => vendor.answer(answers.approve))
-
-/** A slot of its own for each test: half an hour later than the one before. */
-function freshInput(change: Partial<PatientBookingInput> = {}): PatientBookingInput {
-  const day = hub.world.days[1 + Math.floor(nextMinute / 180)]!
-  const start = Temporal.PlainDateTime.from(`${day}T09:00`).add({ minutes: nextMinute % 180 })
-  nextMinute += 30
-  return {
-    facilityId: hub.world.facility,
-    addressId: hub.world.address,
-    addressServiceId: hub.world.service,
-    start: start.toZonedDateTime('Europe/Warsaw').toInstant(),
-    attempt: `attempt-${nextMinute}`,
-    locale: 'pl-PL',
-    patient: { name: 'Jan', surname: 'Kanarek', phone: '+48500000000' },
-    ...change,
-  }
-}
-
-async function start(input: PatientBookingInput) {
-  const started = await bookAsPatient(hub.app, input)
-  assert.equal(started.outcome, 'started')
-  return started as Extract<typeof started, { outcome: 'started' }>
-}
+import type { Answer } from '../support/vendor.ts'
 
 async function finish(input: PatientBookingInput) {
   const { token, settled } = await start(input)
@@ -69,19 +15,6 @@ async function finish(input: PatientBookingInput) {
   const { booking } = (await findPatientBooking(hub.app, token))!
   return { booking, denial: booking.denial && (await readDenial(hub.app, booking.denial, input.locale)) }
 }
-
-async function isFree({ start }: PatientBookingInput): Promise<boolean> {
-  const address = { facilityId: hub.world.facility, addressId: hub.world.address }
-  const slots = await findFreeSlots(hub.db, address, { start, end: start.add({ minutes: 1 }) }, hub.clock.now())
-  return slots.length > 0
-}
-
-const rows = (text: string, values: unknown[] = []) => hub.db.query<any>({ name: '', text }, values)
-const endHold = (id: string) => rows('update booking set hold_until = $2 where booking_id = $1', [id, hub.clock.now()])
-const announced = (bookingId: string) =>
-  rows(`select name from notification where subject_id = $1 order by seq`, [bookingId]).then((all) =>
-    all.map((one) => one.name),
-  )
 
 describe('a vendor that approves', () => {
   test('books, announces slot-booked once, and had been told no booking id', async () => {
@@ -202,72 +135,6 @@ describe('a vendor that denies', () => {
     vendor.answer(answers.approve)
     const { booking } = await finish({ ...input, patient: { ...input.patient, nin: '44051401359' } })
     assert.equal(booking.state, 'booked')
-  })
-})
-
-describe('a hold that outlives its ask', () => {
-  test('an approval after the hold has ended changes nothing and is counted as late', async () => {
-    const input = freshInput()
-    let approve!: () => void
-    vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
-    const { token, settled } = await start(input)
-    const { booking } = (await findPatientBooking(hub.app, token))!
-    await endHold(booking.booking_id)
-    approve()
-    await settled
-    await Promise.all(hub.app.background)
-    await reapHolds(hub.app)
-    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'expired')
-    assert.deepEqual(await announced(booking.booking_id), [])
-    const [call] = await rows(`select outcome, is_late from ask where booking_id = $1`, [booking.booking_id])
-    assert.deepEqual({ ...call }, { outcome: 'approved', is_late: true })
-    assert.equal(await isFree(input), true)
-  })
-
-  test('gives its slot to the next patient even before the reaper comes by', async () => {
-    const input = freshInput()
-    let approve!: () => void
-    vendor.answer(answers.once(new Promise<void>((resolve) => (approve = resolve))))
-    const { token, settled } = await start(input)
-    const { booking } = (await findPatientBooking(hub.app, token))!
-    await endHold(booking.booking_id)
-    const second = await start({ ...input, attempt: 'the next patient' })
-    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'expired')
-    approve()
-    await Promise.all([settled, second.settled])
-    assert.equal((await findPatientBooking(hub.app, second.token))!.booking.state, 'booked')
-    assert.equal((await findPatientBooking(hub.app, token))!.booking.state, 'expired')
-  })
-
-  test('is ended once by two reapers at the same time, and live holds are left alone', async () => {
-    vendor.answer(answers.hang)
-    const [dead, living] = [await start(freshInput()), await start(freshInput())]
-    const { booking } = (await findPatientBooking(hub.app, dead.token))!
-    await endHold(booking.booking_id)
-    const ended = await Promise.all([reapHolds(hub.app), reapHolds(hub.app)])
-    assert.equal(ended[0] + ended[1], 1)
-    assert.equal((await findPatientBooking(hub.app, living.token))!.booking.state, 'vetting')
-    await Promise.all([dead.settled, living.settled])
-  })
-
-  test("that can't be ended keeps no other waiting, and is tried again", async () => {
-    vendor.answer(answers.hang)
-    const [stuck, next] = [await start(freshInput()), await start(freshInput())]
-    const rowOf = async (token: string) => (await findPatientBooking(hub.app, token))!.booking
-    const { booking_id } = await rowOf(stuck.token)
-    await rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`)
-    await rows(`create trigger refuse before update on booking for each row
-      when (new.booking_id = ${booking_id} and new.state = 'expired') execute function refuse()`)
-    // The stuck one comes first.
-    const ago = `$1::timestamptz - case booking_id when ${booking_id} then 2 else 1 end * interval '1 s'`
-    await rows(`update booking set hold_until = ${ago} where state = 'vetting'`, [hub.clock.now()])
-    await reapHolds(hub.app)
-    const states = async () => [(await rowOf(stuck.token)).state, (await rowOf(next.token)).state]
-    assert.deepEqual(await states(), ['vetting', 'expired'])
-    await rows('drop trigger refuse on booking')
-    await reapHolds(hub.app)
-    assert.deepEqual(await states(), ['expired', 'expired'])
-    await stuck.settled
   })
 })
 

@@ -10,10 +10,11 @@ import { contractOperations } from '../../src/contract/document.ts'
 import { notBuilt } from '../../src/operations.ts'
 import { testApp } from '../support/app.ts'
 import { checkAnswer } from '../support/client.ts'
-import { fieldsOf, goodRequest, malformedRequests } from './malformations.ts'
+import { goodRequest, malformedRequests } from './malformations.ts'
+import { fieldsOf } from './malformedProperties.ts'
 import type { TestApp } from '../support/app.ts'
 import type { Answer } from '../support/client.ts'
-import type { Ground, Request } from './malformations.ts'
+import type { Ground, Request } from './malformedBodies.ts'
 
 const wanted = process.env.SLOTWIRE_MALFORMED
 const seed = Number(process.env.SLOTWIRE_SEED ?? 1)

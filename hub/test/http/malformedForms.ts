@@ -1,5 +1,5 @@
 /** What can be wrong with the form that asks for a token. */
-import type { Fault } from './malformations.ts'
+import type { Fault } from './malformedBodies.ts'
 
 const form = (name: string, body: string, type = 'application/x-www-form-urlencoded', field?: string): Fault => ({
   name: `form ${name}`,

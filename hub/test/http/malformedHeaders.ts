@@ -1,6 +1,6 @@
 /** What can be wrong with the headers of a request. */
 import type { ContractOperation } from '../../src/contract/document.ts'
-import type { Fault } from './malformations.ts'
+import type { Fault } from './malformedBodies.ts'
 
 /** Undefined takes the header away. */
 export const setHeader = (name: string, value: string | undefined): Fault => ({

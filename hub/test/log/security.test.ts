@@ -9,7 +9,7 @@ import { readCommand } from '../../src/operate.ts'
 import { OperateError } from '../../src/operate/command.ts'
 import { testApp, testNow } from '../support/app.ts'
 import { createClient } from '../support/client.ts'
-import { minimal } from '../support/seed.ts'
+import { minimal } from '../support/minimal.ts'
 
 let written = ''
 const t = await testApp({ logTo: { write: (line) => void (written += line) }, tokenLimit: 20 })

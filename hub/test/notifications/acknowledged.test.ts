@@ -4,8 +4,8 @@ import { after, beforeEach, test } from 'node:test'
 import { expire } from '../../src/notifications/expire.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import { assertInvalid, assertRefused, rows } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { bodyOf, feedOf, numberOf, tell, type Told } from './fixture.ts'
 
 const t = await testApp()

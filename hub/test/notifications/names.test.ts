@@ -11,9 +11,9 @@ import { relayBatch } from '../../src/notifications/relay.ts'
 import { testApp } from '../support/app.ts'
 import { logIn } from '../support/client.ts'
 import { migrationsDirectory, testDatabase } from '../support/database.ts'
+import { minimal } from '../support/minimal.ts'
 import { factsOf, operatorOf } from '../support/operator.ts'
 import { rows } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { tell } from './fixture.ts'
 
 const t = await testApp()

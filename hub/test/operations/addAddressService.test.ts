@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertInvalid,
@@ -10,7 +11,6 @@ import {
   rows,
   testWalk,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
 
 const t = await testApp()

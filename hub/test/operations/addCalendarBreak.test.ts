@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertInvalid,
@@ -10,7 +11,6 @@ import {
   untilWaiting,
   whileCalendarLocked,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
 import { t, at, path, range, add, starts, stored, places, already, coupled } from './addBreakCalls.ts'
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertInvalid,
@@ -13,7 +14,6 @@ import {
   walkWords,
   whileCalendarLocked,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import type { TestClient } from '../support/client.ts'
 import type { Place } from '../support/paths.ts'
 

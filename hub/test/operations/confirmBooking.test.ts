@@ -4,6 +4,7 @@ import { document } from '../../src/contract/document.ts'
 import { bookingConfirmedEnvelope } from '../../src/notifications/data.ts'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { testApp, testNow } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertRefused,
@@ -14,7 +15,6 @@ import {
   untilWaiting,
   walkWords,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import type { TestClient } from '../support/client.ts'
 import type { Place } from '../support/paths.ts'
 

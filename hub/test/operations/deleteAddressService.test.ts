@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertRefused,
@@ -11,7 +12,6 @@ import {
   untilWaiting,
   whileCalendarLocked,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
 
 const t = await testApp()

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import { addressPath, assertRefused, assertUnchanged, rangeQuery, rows, testWalk } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { testReachesOthers, toldBy } from '../support/told.ts'
 
 const t = await testApp()

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import { addressPath, assertInvalid, assertRefused, rangeQuery, rows, testWalk, withForms } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import type { Place } from '../support/paths.ts'
 
 const t = await testApp()

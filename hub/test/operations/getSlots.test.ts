@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testApp } from '../support/app.ts'
 import { logIn } from '../support/client.ts'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertInvalid,
@@ -12,7 +13,6 @@ import {
   testWalk,
   withForms,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 
 const t = await testApp()
 after(() => t.close())

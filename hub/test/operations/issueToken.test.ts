@@ -4,8 +4,8 @@ import { hashSecret } from '../../src/partners/secrets.ts'
 import { talk } from '../contract/raw.ts'
 import { testApp } from '../support/app.ts'
 import { createClient } from '../support/client.ts'
+import { minimal } from '../support/minimal.ts'
 import { assertUnchanged, rows } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 
 const t = await testApp()
 after(() => t.close())

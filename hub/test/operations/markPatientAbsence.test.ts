@@ -4,8 +4,8 @@ import { after, beforeEach, test } from 'node:test'
 import { document } from '../../src/contract/document.ts'
 import { presenceMarkedEnvelope } from '../../src/notifications/data.ts'
 import { testApp, testNow } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import { addressPath, assertRefused, assertUnchanged, rows, testWalk } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import type { Place } from '../support/paths.ts'
 
 const t = await testApp()

@@ -3,8 +3,8 @@ import { after, beforeEach, test } from 'node:test'
 import { relayBatch } from '../../src/notifications/relay.ts'
 import { bodyOf, feedOf, numberOf, tell } from '../notifications/fixture.ts'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import { assertInvalid, assertRefused, rows, testAuthentication } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 
 const t = await testApp()
 after(() => t.close())

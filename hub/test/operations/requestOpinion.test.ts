@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { loadConfig } from '../../src/config.ts'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import {
   addressPath,
   assertRefused,
@@ -11,7 +12,6 @@ import {
   rows,
   testWalk,
 } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { answers, reply, startVendor } from '../support/vendor.ts'
 import type { Answer } from '../support/client.ts'
 import type { Vendor } from '../support/vendor.ts'

@@ -6,8 +6,8 @@ import { insertSecret, lockClient } from '../../src/partners/store.ts'
 import { trim } from '../../src/partners/trim.ts'
 import { testApp } from '../support/app.ts'
 import { createClient, logIn } from '../support/client.ts'
+import { minimal } from '../support/minimal.ts'
 import { rows } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 import { jump, startNode } from './nodes.ts'
 
 const t = await testApp()

@@ -6,8 +6,8 @@ import { createTokenLimit } from '../../src/partners/tokenLimit.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { manualClock } from '../../src/time.ts'
 import { testApp } from '../support/app.ts'
+import { minimal } from '../support/minimal.ts'
 import { rows } from '../support/paths.ts'
-import { minimal } from '../support/seed.ts'
 
 // One of each client's tokens is its login of the fixture.
 const t = await testApp({ tokenLimit: 3 })

@@ -6,7 +6,8 @@ import { seedDemo } from '../../src/sandbox/seed.ts'
 import { findFreeSlots } from '../../src/slots/free.ts'
 import { localDate, manualClock } from '../../src/time.ts'
 import { testDatabase } from '../support/database.ts'
-import { minimal, seedMinimal } from '../support/seed.ts'
+import { minimal } from '../support/minimal.ts'
+import { seedMinimal } from '../support/seed.ts'
 import { vendorUrl, start, rows } from './seedRig.ts'
 
 describe('the demo world', async () => {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { minimal } from './seed.ts'
+import { minimal } from './minimal.ts'
 import type { Db } from '../../src/db/pool.ts'
 import type { TestApp } from './app.ts'
 import type { Answer, CallOptions } from './client.ts'

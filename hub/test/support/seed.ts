@@ -1,65 +1,11 @@
 import { hashSecret } from '../../src/partners/secrets.ts'
 import { insertRows } from '../../src/sandbox/store.ts'
 import { localDate, type Clock } from '../../src/time.ts'
-/**
- * A small world for the tests of operations: every kind of address once, two clients that mustn't see each
- * other, and work periods on known days. All ids are fixed, so a test may also write them out.
- */
+import { minimal } from './minimal.ts'
+import { dictionaryTables, doctorRows, oddServiceRows } from './seedRows.ts'
 import type { Db } from '../../src/db/pool.ts'
 import type { Row } from '../../src/sandbox/world.ts'
-
-/** What seedMinimal writes. Facility 1 is client A's, 2 client B's, 3 both clients'. */
-export const minimal = {
-  clients: {
-    a: { clientId: 'client-a', secret: 'secret-of-client-a' },
-    b: { clientId: 'client-b', secret: 'secret-of-client-b' },
-  },
-  /** Client A's, Warsaw. */
-  facility: '1',
-  doctor: '11',
-  /** In person, premium, calendar enabled; takes insurance 13 (no plans) and 14 (plans 141 and 142). */
-  address: '111',
-  /** Address 111: 30 minutes, offered in all periods. */
-  service: '1111',
-  /** Address 111: 60 minutes, offered in all periods, for ages 18 to 65. */
-  longService: '1112',
-  /** Address 111: made by the clinic, without a dictionary service; in no period. */
-  customService: '1113',
-  /** Address 111: deleted. */
-  deletedService: '1119',
-  /** Online, the same doctor's; calendar enabled; needs gender, nin and birth date. */
-  onlineAddress: '112',
-  onlineService: '1121',
-  /** Not paid for: may have no calendar. */
-  basicAddress: '113',
-  /** Switched off, with a disabled calendar. */
-  disabledAddress: '114',
-  /** Fine, but nobody made a calendar yet. */
-  calendarlessAddress: '115',
-  calendarlessService: '1151',
-  /** Fine, its calendar is disabled; it has periods. */
-  closedAddress: '116',
-  closedService: '1161',
-  /** Not under integration; calendar enabled. */
-  unintegratedAddress: '117',
-  unintegratedService: '1171',
-  /** Another doctor of facility 1; calendar enabled. */
-  otherDoctor: '12',
-  otherAddress: '121',
-  otherService: '1211',
-  /** No commercial profile: clients don't see them. */
-  silentDoctor: '13',
-  silentAddress: '131',
-  /** Client B's, Madrid. */
-  foreign: { facility: '2', doctor: '21', address: '211', service: '2111' },
-  /** Both clients', São Paulo; B may not edit its calendars. */
-  shared: { facility: '3', doctor: '31', address: '311', service: '3111' },
-  /** Client A's, deleted. */
-  deletedFacility: '4',
-  specialization: '501',
-  dictionary: { consultation: '1001', ultrasound: '1002', unused: '1003', spanish: '2001', brazilian: '3001' },
-  insurance: { nfz: '13', withPlans: '14', plans: ['141', '142'], unlinked: '15', spanish: '23' },
-} as const
+import type { Table } from './seedRows.ts'
 
 /** 14 local days from the clock's, each with periods 9:00–12:00 and 13:00–17:00. */
 export type Minimal = typeof minimal & { days: readonly string[] }
@@ -91,8 +37,6 @@ export async function seedMinimal(db: Db, clock: Clock, options: MinimalOptions 
   })
   return { ...minimal, days: daysFrom(now, zones[1]!).map(String) }
 }
-
-type Table = [name: string, rows: Row[]]
 
 function clientTables(options: MinimalOptions, now: Temporal.Instant): Table[] {
   const { vendorUrl, realtime = vendorUrl ? 'on' : 'off' } = options
@@ -129,42 +73,6 @@ function clientTables(options: MinimalOptions, now: Temporal.Instant): Table[] {
     ['client_feed', [a, b].map(({ clientId }) => ({ client_id: clientId, head: 0 }))],
   ]
 }
-
-const dictionaryTables: Table[] = [
-  [
-    'specialization',
-    [
-      { specialization_id: 501, locale: 'pl-PL', name: 'Kardiolog' },
-      { specialization_id: 502, locale: 'pl-PL', name: 'Ortopeda' },
-    ],
-  ],
-  [
-    'service',
-    [
-      { service_id: 1001, locale: 'pl-PL', name: 'Konsultacja', is_diagnostic: false, specialization_ids: [501, 502] },
-      { service_id: 1002, locale: 'pl-PL', name: 'USG', is_diagnostic: true, specialization_ids: [501] },
-      { service_id: 1003, locale: 'pl-PL', name: 'EKG', is_diagnostic: true, specialization_ids: [501] },
-      { service_id: 2001, locale: 'es-ES', name: 'Consulta', is_diagnostic: false, specialization_ids: [] },
-      { service_id: 3001, locale: 'pt-BR', name: 'Consulta', is_diagnostic: false, specialization_ids: [] },
-    ],
-  ],
-  [
-    'insurance_provider',
-    [
-      { insurance_provider_id: 13, locale: 'pl-PL', name: 'NFZ' },
-      { insurance_provider_id: 14, locale: 'pl-PL', name: 'Polisa' },
-      { insurance_provider_id: 15, locale: 'pl-PL', name: 'Tarcza' },
-      { insurance_provider_id: 23, locale: 'es-ES', name: 'Seguros' },
-    ],
-  ],
-  [
-    'insurance_plan',
-    [
-      { insurance_plan_id: 141, insurance_provider_id: 14, name: 'Basic' },
-      { insurance_plan_id: 142, insurance_provider_id: 14, name: 'Family' },
-    ],
-  ],
-]
 
 type AddressSeed = {
   facility: string
@@ -256,26 +164,6 @@ function facilityRows(now: Temporal.Instant): Row[] {
   }))
 }
 
-function doctorRows(): Row[] {
-  const doctor = (facilityId: number, doctorId: number, name: string, surname: string, isCommercial = true): Row => ({
-    facility_id: facilityId,
-    doctor_id: doctorId,
-    name,
-    surname,
-    title: 'dr',
-    profile_url: `https://doctors.example/${doctorId}`,
-    is_commercial: isCommercial,
-    specialization_ids: doctorId === 11 ? [501] : [],
-  })
-  return [
-    doctor(1, 11, 'Anna', 'Pierwsza'),
-    doctor(1, 12, 'Jan', 'Drugi'),
-    doctor(1, 13, 'Ewa', 'Trzecia', false),
-    doctor(2, 21, 'Luis', 'Ajeno'),
-    doctor(3, 31, 'Rui', 'Comum'),
-  ]
-}
-
 function addressRow({ facility, doctor, address, columns }: AddressSeed): Row {
   return {
     facility_id: facility,
@@ -315,24 +203,6 @@ function serviceRows({ facility, address, services }: AddressSeed): Row[] {
     maximum_age: index > 0 ? 65 : null,
     deleted_at: null,
   }))
-}
-
-function oddServiceRows(now: Temporal.Instant): Row[] {
-  const row: Row = {
-    facility_id: 1,
-    address_id: 111,
-    service_id: null,
-    price: null,
-    is_price_from: false,
-    is_default: false,
-    is_visible: true,
-    default_duration: 30,
-    deleted_at: null,
-  }
-  return [
-    { ...row, address_service_id: 1113, name: 'Szczepienie', custom_name: 'Szczepienie podróżne' },
-    { ...row, address_service_id: 1119, service_id: 1003, name: 'EKG', custom_name: null, deleted_at: now.toString() },
-  ]
 }
 
 function daysFrom(now: Temporal.Instant, zone: string): Temporal.PlainDate[] {
