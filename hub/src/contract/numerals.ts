@@ -1,8 +1,8 @@
 /**
  * Whole JSON numbers beyond what JavaScript counts to, as their sender wrote them. A double has room for 15 digits: a
- * national id of 17 would become another person's. So such a number travels as text, behind half a surrogate pair: no text
- * of a request begins so (a body with one is refused, no escape of a URL makes one). Whoever reads a body by a schema
- * takes it apart again.
+ * national id of 17 would become another person's. So such a number travels as text, behind half a surrogate pair. No
+ * text of a request begins so: a body with one is refused, and no escape of a URL makes one. Whoever reads a body by a
+ * schema takes it apart again.
  */
 
 const mark = '\udc00'
