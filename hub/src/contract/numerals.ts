@@ -1,10 +1,11 @@
 /**
  * Whole JSON numbers beyond what JavaScript counts to, as their sender wrote them. A double has room for 15 digits: a
- * national id of 17 would become another person's. So such a number travels as text, behind a NUL, which no text of a
- * request holds (they are refused). Whoever reads a body by a schema takes it apart again.
+ * national id of 17 would become another person's. So such a number travels as text, behind half a surrogate pair. No
+ * text of a request begins so: a body with one is refused, and no escape of a URL makes one. Whoever reads a body by a
+ * schema takes it apart again.
  */
 
-const mark = '\0'
+const mark = '\udc00'
 const [quote, backslash] = [0x22, 0x5c]
 const isDigit = (code: number) => code >= 0x30 && code <= 0x39
 
@@ -34,7 +35,7 @@ function markNumbers(json: string): string {
     const end = at + 1
     if (end - start < 16 || Number.isSafeInteger(Number(json.slice(start, end)))) continue
     if (/[.eE]/.test(json[end] ?? '') || /[.eE+]/.test(json[start - 1] ?? '')) continue
-    marked += `${json.slice(copied, start)}"\\u0000${json.slice(start, end)}"`
+    marked += `${json.slice(copied, start)}"\\udc00${json.slice(start, end)}"`
     copied = end
   }
   return marked + json.slice(copied)

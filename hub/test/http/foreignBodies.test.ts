@@ -82,13 +82,18 @@ describe('a number where text is due', () => {
     assert.deepEqual([row.comment, row.patient.nin], ['a",91234567890123456 , [\\', '71234567890123456'])
   })
 
-  test('can’t be forged by a text', async () => {
-    const answer = await stage.send(one('bookSlot'), {
-      path: { start: stage.freeStart() },
-      raw: '{"a":91234567890123456,"address_service_id":"\\u00001111","duration":30,"patient":{"name":"J","phone":"1"}}',
-      headers: json,
-    })
-    assert.deepEqual([answer.status, answer.body.message], [400, 'The request holds a value that cannot be processed'])
+  test('can’t be forged by a text, of a body or a path', async () => {
+    for (const mark of ['\\u0000', '\\udc00', '\\ud800']) {
+      const raw = `{"a":91234567890123456,"address_service_id":"${mark}1111","duration":30,"patient":{"name":"J","phone":"1"}}`
+      const answer = await stage.send(one('bookSlot'), { path: { start: stage.freeStart() }, raw, headers: json })
+      assert.equal(answer.body.message, 'The request holds a value that cannot be processed')
+    }
+    for (const mark of ['%00', '%ED%B0%80', '%F0%90%80%80']) {
+      const { status } = await stage.t.a.get(`/facilities/${mark}1`)
+      assert.ok(status === 400 || status === 403, `${mark} ${status}`)
+      const services = await stage.t.a.get(`/services?specialization_id=${mark}501`)
+      assert.deepEqual(services.body, { _items: [] }, mark)
+    }
   })
 })
 

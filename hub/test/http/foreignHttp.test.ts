@@ -13,6 +13,10 @@ import { bookThroughPages } from '../support/pages.ts'
 const stage = await createStage()
 after(() => stage.close())
 const { origin } = stage.t
+const place = '/d/1/11/111/1111'
+const visit = await bookThroughPages(origin, place, `${stage.t.world.days[5]}T10:00:00+01:00`, {
+  phone: '+48500600700',
+})
 
 const operations = [...contractOperations.values()]
 const one = (id: string) => contractOperations.get(id)!
@@ -99,11 +103,6 @@ describe('Location', () => {
     assert.equal(answer.status, 201, answer.text)
     assert.equal(answer.headers.get('location'), `${origin}${path}/${answer.body.id}`)
   })
-})
-
-const place = '/d/1/11/111/1111'
-const visit = await bookThroughPages(origin, place, `${stage.t.world.days[5]}T10:00:00+01:00`, {
-  phone: '+48500600700',
 })
 
 describe('HEAD', () => {

@@ -158,8 +158,7 @@ const invalid: [what: string, body: unknown, fields: string[]][] = [
   ['service_id is missing', {}, ['service_id']],
   ['service_id is null', { service_id: null }, ['service_id']],
   ['the body is missing', undefined, ['service_id']],
-  ['the body is a list', [], ['body']],
-  ['custom_name is empty', { service_id: '1002', custom_name: '' }, ['custom_name']],
+  ['the body is a list', [{}], ['body']],
   ['default_duration is 0', { service_id: '1002', default_duration: 0 }, ['default_duration']],
   ['default_duration is longer than a day', { service_id: '1002', default_duration: 1441 }, ['default_duration']],
   [

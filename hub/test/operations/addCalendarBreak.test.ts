@@ -217,7 +217,7 @@ const invalid: [what: string, body: unknown, fields: string[]][] = [
   ['since is missing and the description is no text', { till: range.till, description: [] }, ['since', 'description']],
   ['the description is too long', { ...range, description: 'x'.repeat(5001) }, ['description']],
   ['the flag is no boolean', { ...range, apply_on_coupled_addresses: 'yes' }, ['apply_on_coupled_addresses']],
-  ['the body is a list', [], ['body']],
+  ['the body is a list', [{}], ['body']],
 ]
 
 for (const [what, body, fields] of invalid) {

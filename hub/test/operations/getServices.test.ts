@@ -38,12 +38,8 @@ for (const id of ['999', 'abc', '-1', '501.0', '99999999999999999999', '%00']) {
   })
 }
 
-test('answers 400 and names the field when specialization_id is empty, repeated or too long', async () => {
-  for (const query of [
-    'specialization_id=',
-    'specialization_id=501&specialization_id=502',
-    `specialization_id=${'1'.repeat(65)}`,
-  ]) {
+test('answers 400 and names the field when specialization_id is repeated or too long', async () => {
+  for (const query of ['specialization_id=501&specialization_id=502', `specialization_id=${'1'.repeat(65)}`]) {
     assertInvalid(await t.a.get(`/services?${query}`), ['specialization_id'])
   }
 })
