@@ -2,7 +2,6 @@
  * Promise 24: no stranger takes it all. A bot goes for each cap of the patient pages over 3 nodes at once, while others
  * book. A trusted proxy on loopback lets the proof speak as any address of the internet.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import { checkAbuse, watchHolds } from './abuseCheck.ts'
 import { addClient, makeClinic, quarterS, serviceAt } from './clinic.ts'
 import { createCaller, inParallel } from './http.ts'
@@ -55,14 +54,15 @@ export async function proveAbuse({ count, seed, caps = production }: Options): P
   const vendor = await startVendor(() => 'hang')
   try {
     const run = await prepare(stage, vendor.url('asked'), { count, seed, caps })
-    await untilEarlyInHour(stage)
+    const firstHour = await windowOf(stage, 3600)
     const honest = Math.ceil(count / 10)
     const bots = [byPhone, byEmail, byOverlap, byIpv4, byIpv6, byMoves].map((bot) => bot(run, count))
     await Promise.all([...bots, others(run, honest)])
+    const hours = (await windowOf(stage, 3600)) - firstHour + 1
     const held = await byHolds(run)
     const posts = await byPosts(run)
     await run.caller.close()
-    return await checkAbuse(run, { count, honest, held, posts })
+    return await checkAbuse(run, { count, honest, held, posts, hours })
   } finally {
     await stage.close()
     await vendor.close()
@@ -93,12 +93,12 @@ async function prepare(stage: Stage, url: string, { count, seed, caps }: Require
   return { stage, clinic, nodes, caller: createCaller(64), random: seeded(seed), caps, times, statuses: {} }
 }
 
-// A window that ends in the middle would begin another with the whole limit.
-async function untilEarlyInHour(stage: Stage): Promise<void> {
-  const [{ left }] = await stage.rows(
-    `select 3600 - (floor(extract(epoch from clock_timestamp()))::int % 3600) as left`,
-  )
-  if (left < 240) await delay(left * 1000 + 100)
+/** The window of the database's clock, counted from long ago: the hour where `seconds` is 3600. */
+async function windowOf(stage: Stage, seconds: number): Promise<number> {
+  const [{ window }] = await stage.rows(`select floor(extract(epoch from clock_timestamp()) / $1)::int as window`, [
+    seconds,
+  ])
+  return window
 }
 
 type Asked = { part: Part; n: number; phone: string; name?: string; email?: string; ip?: string; slot?: number }
@@ -208,15 +208,11 @@ async function byHolds(run: AbuseRun): Promise<{ most: number; begun: number }> 
 
 /** Half as many again as one address may send, within as few minutes as this machine needs. */
 async function byPosts(run: AbuseRun): Promise<{ accepted: number; minutes: number }> {
-  const minute = async () => {
-    const [{ now }] = await run.stage.rows(`select floor(extract(epoch from clock_timestamp()) / 60)::int as now`)
-    return now as number
-  }
-  const first = await minute()
+  const first = await windowOf(run.stage, 60)
   let accepted = 0
   await inParallel(run.caps.postsAMinute * 1.5, 32, async () => {
     const { status } = await post(run, 'posts', '/check', { slot: 'none' }, '198.51.100.8')
     if (status !== 429) accepted++
   })
-  return { accepted, minutes: (await minute()) - first + 1 }
+  return { accepted, minutes: (await windowOf(run.stage, 60)) - first + 1 }
 }

@@ -46,11 +46,13 @@ type Seen = {
   honest: number
   held: { most: number; begun: number }
   posts: { accepted: number; minutes: number }
+  /** Hours of the clock that the bookings fell into: each has the whole limit. */
+  hours: number
 }
 
 const ours = `b.patient->>'phone' like '+57310%' and b.state in ('vetting', 'booked')`
 
-export async function checkAbuse(run: AbuseRun, { count, honest, held, posts }: Seen): Promise<Proof> {
+export async function checkAbuse(run: AbuseRun, { count, honest, held, posts, hours }: Seen): Promise<Proof> {
   const { stage, statuses } = run
   const accepted = (part: string) => sumOf(statuses, (key) => key.startsWith(`${part} `) && !key.endsWith(' 429'))
   const found = {
@@ -65,6 +67,7 @@ export async function checkAbuse(run: AbuseRun, { count, honest, held, posts }: 
     holdsBegun: held.begun,
     posts: posts.accepted,
     minutesOfPosts: posts.minutes,
+    hours,
     othersBooked: await countBooked(stage, prefixes.others),
     failed: sumOf(statuses, (key) => / (?:0|5\d\d)$/.test(key)),
   }
@@ -121,10 +124,14 @@ type Found = Record<
   | 'holdsBegun'
   | 'posts'
   | 'minutesOfPosts'
+  | 'hours'
   | 'othersBooked'
   | 'failed',
   number
 >
+
+// What went on over the end of a window had another window's limit too.
+const isFull = (accepted: number, limit: number, windows: number) => accepted >= limit && accepted <= limit * windows
 
 // All that is allowed is also given, or a hub that refuses everybody would pass.
 function isProven(found: Found, caps: Caps, honest: number): boolean {
@@ -134,12 +141,11 @@ function isProven(found: Found, caps: Caps, honest: number): boolean {
     found.byPhone === caps.perPhone &&
     found.byEmail === caps.perEmail &&
     found.overlaps === 0 &&
-    found.ipv4 === caps.bookingsAnHour &&
-    found.ipv6 === caps.bookingsAnHour &&
+    isFull(found.ipv4, caps.bookingsAnHour, found.hours) &&
+    isFull(found.ipv6, caps.bookingsAnHour, found.hours) &&
     found.mostHeld === caps.perPhone &&
     found.holdsBegun > caps.perPhone &&
-    found.posts >= caps.postsAMinute &&
-    found.posts <= caps.postsAMinute * found.minutesOfPosts &&
+    isFull(found.posts, caps.postsAMinute, found.minutesOfPosts) &&
     found.othersBooked === honest &&
     found.failed === 0
   )

@@ -86,12 +86,14 @@ export async function countWrite(
 
 const deleteReadWindowsStatement = statement(
   'deleteReadWindows',
-  `delete from read_window where ctid in (select ctid from read_window where start_at < $1 limit 10000)
+  `delete from read_window
+    where (client_id, start_at) in (select client_id, start_at from read_window where start_at < $1 limit 10000)
    returning start_at`,
 )
 const deleteWriteWindowsStatement = statement(
   'deleteWriteWindows',
-  `delete from write_window where ctid in (select ctid from write_window where start_at < $1 limit 10000)
+  `delete from write_window
+    where (client_id, start_at) in (select client_id, start_at from write_window where start_at < $1 limit 10000)
    returning start_at`,
 )
 
