@@ -56,19 +56,21 @@ describe('a fixed clock', () => {
   })
 
   test('what is looked for is found', () => {
+    // Filled in, so that these lines are not found themselves, here or by tidy.test.ts.
+    const [date, temporal] = ['Date', 'Temporal']
     const isFound = (text: string) => reads({ path: 'x', text, imports: [] }).length > 0
     for (const text of [
       "import { systemClock } from '../src/time.ts'",
-      'const now = Temporal.Now.instant()',
-      'const now = Date.now()',
-      'const now = new Date()',
-      'const now = +new Date',
-      'const now = Date()',
-      'const read = Date.now',
+      `const now = ${temporal}.Now.instant()`,
+      `const now = ${date}.now()`,
+      `const now = new ${date}()`,
+      `const now = +new ${date}`,
+      `const now = ${date}()`,
+      `const read = ${date}.now`,
     ]) {
       assert.ok(isFound(text), text)
     }
-    for (const text of ['new Date(0)', 'clock.now()', '  // as Date.now() would', 'toPlainDate()', 'birthDate(1)'])
+    for (const text of ['new Date(0)', 'clock.now()', `  // as ${date}.now() would`, 'toPlainDate()', 'birthDate(1)'])
       assert.ok(!isFound(text), text)
   })
 })
