@@ -161,7 +161,7 @@ create table booking (
   constraint booking_vetting_is_held CHECK (((state <> 'vetting'::text) OR (hold_until IS NOT NULL)))
 );
 CREATE UNIQUE INDEX booking_access ON booking USING btree (access_hash) WHERE (access_hash IS NOT NULL);
-CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, start_at);
+CREATE INDEX booking_by_start ON booking USING btree (facility_id, address_id, start_at, booking_id);
 CREATE INDEX booking_chain ON booking USING btree (facility_id, origin_booking_id);
 CREATE INDEX booking_ended_attempt ON booking USING btree (booked_at) WHERE (state = ANY (ARRAY['denied'::text, 'expired'::text, 'abandoned'::text]));
 CREATE INDEX booking_held ON booking USING btree (hold_until) WHERE (state = 'vetting'::text);

@@ -7,7 +7,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** JSON text to a value. Empty is no body: public clients send `Content-Type: application/json` with nothing. */
 function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
-  if (isDeep(bytes)) throw new Refusal('request.bad_value')
+  if (isDeep(bytes)) throw new Refusal('request.malformed_json')
   let text: string
   let value: unknown
   try {

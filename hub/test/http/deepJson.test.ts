@@ -16,7 +16,7 @@ test('64 levels of JSON are read, 65 and half a million are 400, whatever stands
   ] as const) {
     assert.equal((await put(within(63, open, close))).status, 200)
     for (const levels of [64, 100_000])
-      assertRefused(await put(within(levels, open, close)), 400, 'The request holds a value that cannot be processed')
+      assertRefused(await put(within(levels, open, close)), 400, 'Request body is not valid JSON')
   }
   assert.equal((await put(`{"x":"${'['.repeat(100)}\\"${'{'.repeat(100)}"}`)).status, 200)
   assert.equal((await put(`{"x":[${'[],{},'.repeat(100)}0]}`)).status, 200)
