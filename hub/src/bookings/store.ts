@@ -83,7 +83,7 @@ export type Booking = BookingRow & {
   insurance_plan_name: string | null
 }
 
-const columns = `
+export const columns = `
   b.*, i.name as insurance_name, p.name as insurance_plan_name,
   case when s.address_service_id is not null then json_build_object(
     'address_service_id', s.address_service_id::text, 'address_id', s.address_id::text,
@@ -91,7 +91,7 @@ const columns = `
     'is_price_from', s.is_price_from, 'is_default', s.is_default, 'is_visible', s.is_visible,
     'description', s.description, 'default_duration', s.default_duration, 'minimum_age', s.minimum_age,
     'maximum_age', s.maximum_age) end as service`
-const joins = `
+export const joins = `
   left join address_service s on s.facility_id = b.facility_id and s.address_service_id = b.address_service_id
   left join insurance_provider i on i.insurance_provider_id = b.insurance_provider_id
   left join insurance_plan p on p.insurance_plan_id = b.insurance_plan_id`
@@ -121,7 +121,7 @@ export async function findBookingByAccess(db: Queryable, accessHash: Buffer): Pr
   return row
 }
 
-type ListKey = { facilityId: string; addressId: string; range: Interval }
+export type ListKey = { facilityId: string; addressId: string; range: Interval }
 
 const listBookingsStatement = statement(
   'listBookings',
@@ -138,42 +138,6 @@ export function listBookings(
   { facilityId, addressId, range, limit, offset }: ListKey & { limit: number | null; offset: number },
 ): Promise<Booking[]> {
   return db.query<Booking>(listBookingsStatement, [facilityId, addressId, range.start, range.end, limit, offset])
-}
-
-const readBookingsStatement = statement(
-  'readBookings',
-  `select ${columns} from booking b ${joins}
-    where b.facility_id = $1 and b.address_id = $2 and b.start_at >= $3 and b.start_at < $4
-      and (b.start_at, b.booking_id) > ($3, $5) and b.state in ('booked', 'canceled', 'moved')
-    order by b.start_at, b.booking_id
-    limit $6`,
-)
-
-/** As many rows as are in memory at a time. */
-const batchRows = 500
-
-/**
- * The same, however many, a batch after the other. Neither start nor id of a booking ever changes: so none comes twice,
- * and none is missing that was listed all the time. What is booked meanwhile may be there or not.
- */
-export async function* readBookings(
-  db: Queryable,
-  { facilityId, addressId, range }: ListKey,
-): AsyncGenerator<Booking[]> {
-  let [at, after] = [range.start, '0']
-  for (;;) {
-    const rows = await db.query<Booking>(readBookingsStatement, [
-      facilityId,
-      addressId,
-      at,
-      range.end,
-      after,
-      batchRows,
-    ])
-    yield rows
-    if (rows.length < batchRows) return
-    ;({ start_at: at, booking_id: after } = rows.at(-1)!)
-  }
 }
 
 const countBookingsStatement = statement(

@@ -121,11 +121,10 @@ function addRoute(
         body: inOwnWords(operation, () => readBody(checks, request.body)),
         request: requestFacts(request, reply),
       }
-      const run = async (attemptId?: string) => {
-        return await operation.handle({ ...input, attemptId } as any, app).catch((error) => {
+      const run = (attemptId?: string) =>
+        operation.handle({ ...input, attemptId } as any, app).catch((error) => {
           throw parts.strict ? insideContract(operation, error) : error
         })
-      }
       if (key === undefined) return sendAnswer(app, request, reply, await run(), encode)
       const { clientId } = input.client
       const keyed = { clientId, key, method: spec.method, url: request.url, body: input.body }
