@@ -56,7 +56,7 @@ describe('a fixed clock', () => {
   })
 
   test('what is looked for is found', () => {
-    // Filled in, so that these lines are not found themselves, here or by tidy.test.ts.
+    // Filled in, so that these lines are not found themselves, here or elsewhere.
     const [date, temporal] = ['Date', 'Temporal']
     const isFound = (text: string) => reads({ path: 'x', text, imports: [] }).length > 0
     for (const text of [

@@ -1,8 +1,8 @@
 import { lockCalendar, touchCalendar } from '../calendars/store.ts'
 import { startTurns } from '../turns.ts'
-import { expireHold, listExpiredHolds } from './store.ts'
+import { expireHold, listExpiredHolds } from './holdStore.ts'
 import type { App } from '../http/operation.ts'
-import type { Hold } from './store.ts'
+import type { Hold } from './holdStore.ts'
 
 const everyMs = 1_000
 

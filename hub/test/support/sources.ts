@@ -1,4 +1,4 @@
-/** The project's own files as tidy.test.ts looks at them: texts, imports, exports, lines. */
+/** The project's own files as the tidy tests look at them: texts, imports, exports, lines. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
