@@ -38,12 +38,12 @@ describe('forms', () => {
     'escaped bytes': '%C5%BB',
     nothing: '&',
   }
-  const multipart = {
-    'one field again and again': part('a'),
-    files: part('a', '; filename="f"'),
-    'parameters of a field': '; x="y"',
-    'line breaks': '\r\n',
-    'beginnings of a boundary': '\r\n--b',
+  const multipart: Readonly<Record<string, (size: number) => string>> = {
+    'one field again and again': (size) => fill(part('a'), size - (size % part('a').length)),
+    files: (size) => fill(part('a', '; filename="f"'), size - (size % part('a', '; filename="f"').length)),
+    'parameters of a field': (size) => part('a', fill('; x="y"', size)),
+    'line breaks in a field': (size) => part(`a"\r\n\r\n${fill('\r\n', size)}`),
+    'beginnings of a boundary': (size) => fill('\r\n--b', size),
   }
 
   for (const [name, text] of Object.entries(urlencoded)) {
@@ -53,10 +53,10 @@ describe('forms', () => {
         return () => unlessRefused(() => parseUrlencoded(bytes))
       }, 256 * 1024))
   }
-  for (const [name, text] of Object.entries(multipart)) {
+  for (const [name, parts] of Object.entries(multipart)) {
     test(`multipart: ${name}`, () =>
       assertGrowsAtMostLinearly((size) => {
-        const bytes = Buffer.from(`--b\r\ncontent-disposition: form-data; name="a"${fill(text, size)}\r\n--b--\r\n`)
+        const bytes = Buffer.from(`${parts(size)}--b--\r\n`)
         return () => unlessRefused(() => parseMultipart(bytes, 'multipart/form-data; boundary=b'))
       }, 256 * 1024))
   }
