@@ -1,11 +1,43 @@
+/** Visits that are paid when they are booked, at an operator's gateway that answers as the test says. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { after, before } from 'node:test'
 import { testApp } from '../support/app.ts'
 import { bookThroughPages } from '../support/pages.ts'
 import { rows } from '../support/paths.ts'
 import { startVendor } from '../support/vendor.ts'
+import type { AddressInfo } from 'node:net'
 
 export const vendor = await startVendor()
 export const t = await testApp({ vendorUrl: vendor.url, realtime: 'on' })
 export const asked: any[] = []
+
+/** What it answers. */
+export const gateway = { answer: { status: 201, body: '{"url":"https://pay.example.org/p/1"}' } }
+const server = createServer(async (request, response) => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  asked.push(JSON.parse(Buffer.concat(chunks).toString()))
+  response.writeHead(gateway.answer.status, { 'content-type': 'application/json' }).end(gateway.answer.body)
+})
+const allNames = `update client set notification_names = '{slot-booked,booking-canceled,booking-moved,booking-payment-status-changed}'`
+
+before(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const config = {
+    ...t.app.config,
+    paymentGatewayUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/pay`,
+  }
+  t.app.config = config
+  await rows(t.db, `update address set visit_payment = true where address_id = 111`)
+  await rows(t.db, allNames)
+})
+after(async () => {
+  server.close()
+  await t.close()
+  await vendor.close()
+})
 
 export let next = 0
 /** Books the next half hour as a patient. @returns the path of the visit's page and its booking's row */

@@ -1,39 +1,9 @@
 /** Visits that are paid when they are booked: the patient's pages, the operator's gateway, and the hour and a half. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { bookThroughPages } from '../support/pages.ts'
-import { addressPath, rows } from '../support/paths.ts'
-import { vendor, t, asked, book, rowOf, read, html, openPayment, news, say } from './paymentRig.ts'
-import type { AddressInfo } from 'node:net'
-
-let gatewayAnswer: { status: number; body: string } = { status: 200, body: '{}' }
-const gateway = createServer(async (request, response) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  asked.push(JSON.parse(Buffer.concat(chunks).toString()))
-  response.writeHead(gatewayAnswer.status, { 'content-type': 'application/json' }).end(gatewayAnswer.body)
-})
-const allNames = `update client set notification_names = '{slot-booked,booking-canceled,booking-moved,booking-payment-status-changed}'`
-
-before(async () => {
-  gateway.listen(0, '127.0.0.1')
-  await once(gateway, 'listening')
-  const config = {
-    ...t.app.config,
-    paymentGatewayUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/pay`,
-  }
-  t.app.config = config
-  gatewayAnswer = { status: 201, body: '{"url":"https://pay.example.org/p/1"}' }
-  await rows(t.db, `update address set visit_payment = true where address_id = 111`)
-  await rows(t.db, allNames)
-})
-after(async () => {
-  gateway.close()
-  await t.close()
-  await vendor.close()
-})
+import { addressPath } from '../support/paths.ts'
+import { gateway, vendor, t, asked, book, rowOf, read, html, openPayment, news, say } from './paymentRig.ts'
 
 describe('a visit that costs', () => {
   test('is booked with its payment open, and the clinic hears so before and after', async () => {
@@ -137,10 +107,10 @@ describe("the gateway's word", () => {
   })) {
     test(`that ${what} leaves the visit as it is, and the patient reads what to do`, async () => {
       const { page, row } = await book()
-      const usual = gatewayAnswer
-      gatewayAnswer = answer
+      const usual = gateway.answer
+      gateway.answer = answer
       const opened = await openPayment(page)
-      gatewayAnswer = usual
+      gateway.answer = usual
       assert.deepEqual([opened.status, opened.headers.get('location')], [503, null])
       assert.equal((await read(row.booking_id)).visit_payment_status, 'new')
     })
