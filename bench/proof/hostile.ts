@@ -83,7 +83,7 @@ type Parts = Pick<HostileRun, 'stage' | 'vendor' | 'hostile' | 'isHurried'> & { 
 
 async function prepare({ stage, vendor, hostile, rounds, isHurried }: Parts): Promise<HostileRun> {
   // A busy machine needs time to see what an answer is.
-  const askTimeoutMs = isHurried ? 2000 : 1000
+  const askTimeoutMs = isHurried ? 5000 : 1000
   // A facility for each round and kind, with a client of its own; those of the first are polite. The good vendor has
   // one a round.
   const size = (1 + rounds) * kinds.length
