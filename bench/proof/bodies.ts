@@ -217,11 +217,9 @@ function kindsOf(route: Route, { clinic }: Ground): Kind[] {
 
 /** `query: percent signs` is of the family `query`. */
 function oneOfEach(kinds: readonly Kind[], n: number): Kind[] {
-  const families = Map.groupBy(
-    kinds,
-    ({ name }) => (/^(?:JSON|urlencoded|multipart|query)/.exec(name) ?? ['header'])[0],
-  )
-  return [...families.values()].map((family) => family[n % family.length]!)
+  const family = /^(?:JSON|urlencoded|multipart|query)/
+  const families = Map.groupBy(kinds, ({ name }) => (family.exec(name) ?? ['header'])[0])
+  return [...families.values()].map((one) => one[n % one.length]!)
 }
 
 function leastOf(runs: readonly Seen[]): Seen {
@@ -261,25 +259,20 @@ async function growthAt(ask: Ask, { route, kind }: Case, size: number): Promise<
   return least[1]! / Math.max(leastMs, least[0]!)
 }
 
-type Told = {
-  routes: readonly Route[]
-  cases: readonly Case[]
-  grown: readonly Grown[]
-  say(text: string): void
-}
+type Told = { routes: readonly Route[]; cases: readonly Case[]; grown: readonly Grown[]; say(text: string): void }
 
 function report({ routes, cases, grown, say }: Told): Proof {
   const worst = cases.toSorted((a, b) => b.seen.lagMs - a.seen.lagMs).slice(0, 15)
   say('| pause ms | processor ms | status | request |\n|---|---|---|---|')
-  for (const { route, kind, seen } of worst)
-    say(
-      `| ${seen.lagMs.toFixed(0)} | ${seen.cpuMs.toFixed(0)} | ${seen.status} | ${route.method} ${route.path}, ${kind.name} |`,
-    )
+  const nameOf = ({ route, kind }: Case) => `${route.method} ${route.path}, ${kind.name}`
+  for (const one of worst) {
+    const { lagMs, cpuMs, status } = one.seen
+    say(`| ${lagMs.toFixed(0)} | ${cpuMs.toFixed(0)} | ${status} | ${nameOf(one)} |`)
+  }
   const tooFast = grown.filter(({ growth }) => growth > mostGrowth)
-  for (const { route, kind, growth } of tooFast)
-    say(`grows ${growth.toFixed(1)} times: ${route.method} ${route.path}, ${kind.name}`)
-  const broken = cases.filter(({ seen }) => seen.status === 0 || seen.status >= 500)
-  for (const { route, kind, seen } of broken) say(`answers ${seen.status}: ${route.method} ${route.path}, ${kind.name}`)
+  for (const one of tooFast) say(`grows ${one.growth.toFixed(1)} times: ${nameOf(one)}`)
+  const broken = cases.filter(({ seen: { status } }) => status === 0 || status >= 500)
+  for (const one of broken) say(`answers ${one.seen.status}: ${nameOf(one)}`)
   const longestMs = Math.round(worst[0]!.seen.lagMs)
   const overAim = cases.filter(({ seen }) => seen.lagMs > aimMs).length
   const dearestMs = Math.round(Math.max(...cases.map(({ seen }) => seen.cpuMs)))

@@ -14,7 +14,6 @@ const machineClock =
 /** The machine's clock is read here. */
 const readers: Readonly<Record<string, string>> = {
   'hub/test/flows/generatedClient.test.ts': 'waits for the start of a visit at a hub that is a process',
-  'hub/test/http/outboundGuards.test.ts': "pushes on the process's clocks that the breaker measures its pauses by",
 }
 
 // A hub as a process of its own, or one that a proof starts: nobody hands it a clock.
@@ -23,6 +22,7 @@ const realHub = /^hub\/test\/support\/hubProcess\.ts$|^bench\/proof\/(?!faults\/
 /** Hubs on the machine's clock are started here. Which slots are taken there is chosen by their distance from now. */
 const starters: Readonly<Record<string, string>> = {
   'hub/test/flows/generatedClient.test.ts': 'a hub as people start it, called by a program that others made',
+  'hub/test/flows/bodiesProof.test.ts': 'the proof bodies in short: a hub whose loop is watched from outside',
   'hub/test/flows/proofs.test.ts': 'the proofs of the bench in short: nodes that are killed',
   'hub/test/flows/start.test.ts': 'the start itself, a kill and a restart',
 }

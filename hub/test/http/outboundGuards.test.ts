@@ -8,14 +8,13 @@ import type { Answer, Vendor } from '../support/vendor.ts'
 
 let vendor: Vendor
 let outbound: Outbound
-// The breaker's pause is measured by one of the process's clocks, its window by the other.
-const [date, monotonic] = [Date.now, performance.now.bind(performance)]
+// By which the breaker measures its pause and its window.
+const monotonic = performance.now.bind(performance)
 let ahead = 0
 const advance = (ms: number) => void (ahead += ms)
 
 beforeEach(async () => {
   ahead = 0
-  mock.method(Date, 'now', () => date() + ahead)
   mock.method(performance, 'now', () => monotonic() + ahead)
   vendor = await startVendor()
 })
