@@ -56,10 +56,10 @@ export const faults: readonly Fault[] = [
   {
     name: 'an approval counts after the hold has ended',
     promise: '6: the saga is exact',
-    file: 'hub/src/bookings/store.ts',
+    file: 'hub/src/bookings/holdStore.ts',
     from: "and state = 'vetting' and epoch = $3 and hold_until > $5",
     to: "and state in ('vetting', 'expired') and epoch = $3",
-    run: ['flows/realtimeBooking'],
+    run: ['flows/realtimeHolds'],
     caughtBy: 'an approval after the hold has ended changes nothing',
   },
   {
@@ -313,5 +313,14 @@ export const faults: readonly Fault[] = [
     to: 'const fields = { clientId: client.clientId, name: envelope.name, data: envelope.data,',
     run: ['realtime/ask'],
     caughtBy: 'logs ids and causes: no patient, no URL, no key, no answer',
+  },
+  {
+    name: 'two visits of one person are judged side by side',
+    promise: '24: no stranger takes it all',
+    file: 'hub/migrations/0026_caps.sql',
+    from: 'perform pg_advisory_xact_lock(v_key);',
+    to: 'null;',
+    run: ['flows/caps'],
+    caughtBy: 'gets exactly its number where many ask at once at two nodes',
   },
 ]
