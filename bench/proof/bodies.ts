@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { pino } from 'pino'
 import { Agent, request } from 'undici'
 import { createApp } from '../../hub/src/app.ts'
 import { loadConfig } from '../../hub/src/config.ts'
 import { createDb } from '../../hub/src/db/pool.ts'
 import { createOutbound } from '../../hub/src/http/outbound.ts'
+import { createLog } from '../../hub/src/log/create.ts'
 import { systemClock } from '../../hub/src/time.ts'
 import { routesOf } from '../../hub/test/support/routes.ts'
 import { bodyKinds, listsOf, otherKinds, rightItems } from './bodiesKinds.ts'
@@ -82,7 +82,7 @@ async function readRoutes(): Promise<Route[]> {
     config: loadConfig({}),
     db,
     clock: systemClock,
-    log: pino({ level: 'silent' }),
+    log: createLog({ level: 'silent' }),
     outbound: createOutbound({ allowHttp: true, allowedPrivateRanges: [], maxBodyBytes: 1 }),
     secret: 'of nobody, and of no use to anybody',
     publicUrl: 'http://localhost',

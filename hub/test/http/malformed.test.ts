@@ -67,6 +67,7 @@ before(async () => {
           {
             address_services: [{ address_service_id: service, duration: 30 }],
             insurance_providers: [13],
+            insurance_plans: ['141'],
             start: `${days[7]}T14:00:00+01:00`,
             end: `${days[7]}T15:00:00+01:00`,
             insurance_accepted: 'with-insurance-only',
