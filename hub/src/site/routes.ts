@@ -9,6 +9,7 @@ import { languageFor, redirect, sendPage } from './page.ts'
 import { pay } from './paying.ts'
 import { sandboxRoutes } from './sandboxPages.ts'
 import { messagePage } from './views/layout.ts'
+import type { RouteConfig } from '../http/bodies.ts'
 import type { App } from '../http/operation.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -40,6 +41,8 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler])[] = [
 export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
     site.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply))
+    // Browsers send forms.
+    site.addHook('onRoute', (route) => void (route.config = { takesJson: false } satisfies RouteConfig as object))
     for (const [method, url, handler] of [...pages, ...deskPages]) {
       site.route({
         method,
