@@ -94,6 +94,8 @@ async function readRoutes(): Promise<Route[]> {
   await server.close()
   return routes.map(([method, path]) => {
     const route = { method, path, bodyBytes: 1024 * 1024, lists: listsOf(method, path) }
+    // More is refused while it is still being sent, and the client may see no answer.
+    if (path === '/oauth/v2/token') return { ...route, bodyBytes: 64 * 1024 }
     return isReplaceSlots(route) ? { ...route, bodyBytes: large } : route
   })
 }
@@ -149,8 +151,9 @@ function createAsk(agent: Agent, { node, token, values, cookie }: Ground): Ask {
   const range = `start=${encodeURIComponent('2026-01-01T00:00:00Z')}&end=${encodeURIComponent('2026-02-01T00:00:00Z')}`
   return async ({ method, path }, { query = '', headers = {}, body }) => {
     const names = [...path.matchAll(/:(\w+)(?:\|:\w+)*/g)].map(([, name]) => name!)
-    // What is deleted has to be there for the next request: another one is named, that nobody has.
-    const last = method === 'DELETE' ? names.at(-1) : undefined
+    // What this would end has to be there for the next request: another one is named, that nobody has.
+    const isEnd = method === 'DELETE' || (method === 'POST' && /\/(?:remove|cancel|disable)$/.test(path))
+    const last = isEnd ? names.at(-1) : undefined
     const filled = path.replaceAll(/:(\w+)(?:\|:\w+)*/g, (_, name) => (name === last ? '7' : (values[name] ?? '7')))
     const given = {
       authorization: `Bearer ${token}`,
