@@ -6,9 +6,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** JSON text to a value. Empty is no body: public clients send `Content-Type: application/json` with nothing. */
+/** JSON text to a value. */
 function parseJsonBody(bytes: Buffer): unknown {
-  if (bytes.length === 0) return undefined
   if (isDeep(bytes)) throw new Refusal('request.malformed_json')
   let text: string
   let value: unknown
@@ -71,15 +70,15 @@ export function readBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i,
     buffers,
-    async (_: unknown, bytes: Buffer) => parseJsonBody(bytes),
+    async (request: any, bytes: Buffer) => read(request, bytes, 'takesJson', () => parseJsonBody(bytes)),
   )
   // The limit of a route that has one stands before this one.
   const forms = { ...buffers, bodyLimit: maxFormBytes }
   fastify.addContentTypeParser('application/x-www-form-urlencoded', forms, async (request: any, bytes: Buffer) =>
-    readForm(request, bytes, () => parseUrlencoded(bytes)),
+    read(request, bytes, 'takesForms', () => parseUrlencoded(bytes)),
   )
   fastify.addContentTypeParser(/^multipart\/form-data/i, forms, async (request: any, bytes: Buffer) =>
-    readForm(request, bytes, () => parseMultipart(bytes, request.headers['content-type'])),
+    read(request, bytes, 'takesForms', () => parseMultipart(bytes, request.headers['content-type'])),
   )
   fastify.addContentTypeParser('*', buffers, async (_: unknown, bytes: Buffer) => {
     if (bytes.length > 0) throw new Refusal('media_type.unsupported')
@@ -87,12 +86,20 @@ export function readBodies(fastify: FastifyInstance): void {
   })
 }
 
-/** Where none is due nobody reads it; an empty one is no body, of whatever type. */
-function readForm<T>({ routeOptions }: FastifyRequest, bytes: Buffer, parse: () => T): T | undefined {
+/**
+ * Where a type is not due nobody reads it. An empty body is none, of whatever type: public clients send
+ * `Content-Type: application/json` with nothing.
+ */
+function read<T>(
+  { routeOptions }: FastifyRequest,
+  bytes: Buffer,
+  taken: keyof RouteConfig,
+  parse: () => T,
+): T | undefined {
   if (bytes.length === 0) return undefined
-  if ((routeOptions.config as RouteConfig).takesForms === false) throw new Refusal('media_type.unsupported')
+  if ((routeOptions.config as RouteConfig)[taken] === false) throw new Refusal('media_type.unsupported')
   return parse()
 }
 
 /** What a route says of itself. */
-export type RouteConfig = { takesForms?: boolean }
+export type RouteConfig = { takesForms?: boolean; takesJson?: boolean }

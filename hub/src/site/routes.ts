@@ -11,6 +11,7 @@ import { pay } from './paying.ts'
 import { createPostLimit } from './postLimit.ts'
 import { sandboxRoutes } from './sandboxPages.ts'
 import { messagePage } from './views/layout.ts'
+import type { RouteConfig } from '../http/bodies.ts'
 import type { App } from '../http/operation.ts'
 import type { PostKind } from './postLimit.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -44,6 +45,8 @@ const pages: readonly (readonly ['GET' | 'POST', string, Handler, PostKind?])[] 
 export function siteRoutes(fastify: FastifyInstance, app: App): void {
   void fastify.register(async (site) => {
     site.setErrorHandler((error, request, reply) => answerError(app, error, request, reply))
+    // Browsers send forms.
+    site.addHook('onRoute', (route) => void (route.config = { takesJson: false } satisfies RouteConfig as object))
     const mayPost = createPostLimit(app)
     for (const [method, url, handler, kind = 'posts'] of pages) {
       addPage(site, app, [

@@ -85,6 +85,13 @@ test('a field that multipart repeats is a list, and files are counted but not re
   assert.equal(JSON.parse(twice.text).error, 'invalid_request')
 })
 
+test('pages read no JSON: 415, and a page', async () => {
+  for (const path of pages) {
+    const { status, type } = await post(path, { type: 'application/json', body: '{"a":1}' })
+    assert.deepEqual([status, type], [415, 'text/html; charset=utf-8'])
+  }
+})
+
 test('where no form is due it is 415, however many fields it has, and an empty one is no body', async () => {
   for (const { type, body } of [urlencoded(many(500)), multipart(many(500))]) {
     const headers = { 'content-type': type }

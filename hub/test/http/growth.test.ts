@@ -161,7 +161,7 @@ describe("a vendor's answer to a push", () => {
       assertGrowsAtMostLinearly((size) => {
         const [answer, body] = [answered(fill('a', 65_536)), pushed(comment(size))]
         return () => keptAnswer(answer, body)
-      }, 2500))
+      }, 10_000))
   }
   for (const text of ['a', '1 ', '(', '1-', 'a@', '&#1', '%C5', '\\u0061', '\u0323\u0301']) {
     test(`of ${JSON.stringify(text)} over and over`, () =>
