@@ -204,7 +204,7 @@ async function readLag(agent: Agent, { origin }: Node): Promise<number> {
 function kindsOf(route: Route, { clinic }: Ground): Kind[] {
   const others = [...otherKinds]
   // Without a body, Fastify reads none.
-  if (route.method === 'GET') return others
+  if (route.method === 'GET' || route.method === 'HEAD') return others
   const kinds = bodyKinds.map((kind) => {
     return kind.name.startsWith('JSON') ? { ...kind, size: route.bodyBytes - 100 } : kind
   })
