@@ -24,7 +24,6 @@ const starters: Readonly<Record<string, string>> = {
   'hub/test/flows/generatedClient.test.ts': 'a hub as people start it, called by a program that others made',
   'hub/test/flows/bodiesProof.test.ts': 'the proof bodies in short: a hub whose loop is watched from outside',
   'hub/test/flows/proofs.test.ts': 'the proofs of the bench in short: nodes that are killed',
-  'hub/test/flows/proofsAround.test.ts': 'the others: several nodes, hostile vendors, machines that are days off',
   'hub/test/flows/start.test.ts': 'the start itself, a kill and a restart',
 }
 
