@@ -4,10 +4,11 @@
  * Plain JavaScript for Node 20 and newer: it installs what is missing and hands over to the pinned Node 26.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join, sep } from 'node:path'
+import { join } from 'node:path'
 import { Failure, node, passSignals, root, runProgram } from './programs.mjs'
+import { filesNamed, filesOfAll } from './testFiles.mjs'
 
 const modules = join(root, 'node_modules')
 
@@ -150,7 +151,7 @@ function explainNpm(output) {
 async function test(args) {
   const options = args.filter((arg) => arg.startsWith('-'))
   const names = args.filter((arg) => !arg.startsWith('-'))
-  const files = names.length > 0 ? names.flatMap(testFilesNamed) : ['hub/test/**/*.test.ts']
+  const files = names.length > 0 ? names.flatMap(filesNamed) : filesOfAll()
   if (names.length === 0) {
     const code = await check()
     if (code) return code
@@ -167,32 +168,6 @@ async function test(args) {
     ...new Set(files),
   ])
 }
-
-function testFilesNamed(name) {
-  const all = testFiles()
-  // A path from the repository, a folder, or any part of either; with or without the ending.
-  const wanted = name.replace(/^\.\//, '').replace(/(?:\.test)?(?:\.ts)?$/, '')
-  const found = all.filter((file) => file.includes(wanted))
-  if (found.length > 0) return found
-  throw new Failure(`No test file has ${JSON.stringify(name)} in its path. There are:\n${namesOf(all)}`)
-}
-
-function testFiles() {
-  return readdirSync(join(root, 'hub/test'), { recursive: true })
-    .map((path) => `hub/test/${path.split(sep).join('/')}`)
-    .filter((path) => path.endsWith('.test.ts'))
-    .sort()
-}
-
-/** A line a folder: `web: confirm, desk, move`. */
-function namesOf(files) {
-  const folderOf = (file) => dirname(file).replace(/^hub\/test\/?/, '') || '.'
-  return [...new Set(files.map(folderOf))]
-    .map((folder) => `  ${folder}: ${namesIn(files.filter((file) => folderOf(file) === folder))}`)
-    .join('\n')
-}
-
-const namesIn = (files) => files.map((file) => basename(file, '.test.ts')).join(', ')
 
 async function generate(args) {
   const code = await node(['scripts/generate.ts', ...args])

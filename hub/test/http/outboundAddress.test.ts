@@ -14,13 +14,18 @@ import type { Vendor, VendorOptions } from '../support/vendor.ts'
 const dialled: string[] = []
 let pretendedAddress: string | undefined
 const connect = Socket.prototype.connect
-Socket.prototype.connect = function (this: Socket, ...args: any[]) {
-  const options = Array.isArray(args[0]) ? args[0][0] : args[0]
-  dialled.push(options.host)
-  if (pretendedAddress) Object.defineProperty(this, 'remoteAddress', { value: pretendedAddress })
-  if (!/^(127\.|::1$|[a-z0-9.-]+\.test$)/.test(options.host)) throw new Error(`dialled ${options.host}`)
-  return connect.apply(this, args as Parameters<typeof connect>)
-} as typeof connect
+before(() => {
+  Socket.prototype.connect = function (this: Socket, ...args: any[]) {
+    const options = Array.isArray(args[0]) ? args[0][0] : args[0]
+    dialled.push(options.host)
+    if (pretendedAddress) Object.defineProperty(this, 'remoteAddress', { value: pretendedAddress })
+    if (!/^(127\.|::1$|[a-z0-9.-]+\.test$)/.test(options.host)) throw new Error(`dialled ${options.host}`)
+    return connect.apply(this, args as Parameters<typeof connect>)
+  } as typeof connect
+})
+after(() => {
+  Socket.prototype.connect = connect
+})
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {

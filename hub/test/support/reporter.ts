@@ -20,11 +20,13 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   for await (const event of events) {
     if (event.type === 'test:pass' || event.type === 'test:fail') {
       const failure = count(event, { files, finished, total })
-      if (!failure) continue
-      failures.push(failure)
-      yield failureText(failure)
+      if (failure) failures.push(failure)
+      if (failure) yield failureText(failure)
+      // A file that shares its process with others is a suite of the file that brings them together.
+      if (files.has(event.data.name)) yield fileLine(event.data.name, event.data.details.duration_ms, files)
     } else if (event.type === 'test:summary' && event.data.file !== undefined) {
-      yield fileLine(event.data.file, event.data.duration_ms, files)
+      const file = relative(process.cwd(), event.data.file)
+      if (files.has(file)) yield fileLine(file, event.data.duration_ms, files)
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
       yield event.data.message
     } else if (event.type === 'test:diagnostic' && event.data.level === 'error') {
@@ -64,9 +66,8 @@ function isCausedBelow(error: unknown): boolean {
   return (error as { failureType?: string } | undefined)?.failureType === 'subtestsFailed'
 }
 
-function fileLine(path: string, durationMs: number, files: Map<string, FileCount>): string {
-  const file = relative(process.cwd(), path)
-  const { passed, failed, skipped } = files.get(file) ?? { passed: 0, failed: 0, skipped: 0 }
+function fileLine(file: string, durationMs: number, files: ReadonlyMap<string, FileCount>): string {
+  const { passed, failed, skipped } = files.get(file)!
   const parts = [`${passed} passed`, failed && `${failed} FAILED`, skipped && `${skipped} skipped`].filter(Boolean)
   return `${failed ? '✖' : '✔'} ${file}: ${parts.join(', ')} (${(durationMs / 1000).toFixed(1)} s)\n`
 }
