@@ -16,7 +16,7 @@ import { watchForwarding } from './forwarding.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { encodeList } from './listReply.ts'
 import { answerOddRequests, answerParserError, hasProperHost } from './parserErrors.ts'
-import { endSlowClients } from './slowClients.ts'
+import { endSlowClients, hearOutClients } from './slowClients.ts'
 import type { ContractOperation, Schema } from '../contract/document.ts'
 import type { RouteConfig } from './bodies.ts'
 import type { ErrorBytes } from './errorResponse.ts'
@@ -66,6 +66,7 @@ export function createServer(app: App, parts: ServerParts): FastifyInstance {
   })
   answerOddRequests(fastify.server)
   endSlowClients(fastify.server)
+  hearOutClients(fastify.server)
   readBodies(fastify)
   const watch = watchForwarding(app)
   fastify.addHook('onRequest', async (request, reply) => {

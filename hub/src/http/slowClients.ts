@@ -39,6 +39,23 @@ type Exchange = { request: IncomingMessage; answer: ServerResponse }
 type Seen = { step: Step | null; exchange: Exchange | undefined; sinceMs: number }
 
 /**
+ * Lets a client that is still sending read what it was answered (RFC 9112, section 9.6). Node closes the connection after
+ * an answer that is the last; what then still arrives is answered by a reset, which the client sees instead. We say
+ * goodbye and read on: `goodbyeMs` bounds it.
+ */
+export function hearOutClients(server: Server): void {
+  const requests = new WeakMap<Socket, IncomingMessage>()
+  server.on('request', (request: IncomingMessage) => requests.set(request.socket, request))
+  server.on('connection', (socket: Socket) => {
+    const { destroySoon } = socket
+    socket.destroySoon = () => {
+      if (requests.get(socket)?.complete === false) socket.end()
+      else destroySoon.call(socket)
+    }
+  })
+}
+
+/**
  * Looks at all connections now and then. That costs a request nothing, where timers and listeners for each would.
  * Ends with the server.
  */

@@ -151,6 +151,42 @@ describe('the hub', () => {
   })
 })
 
+describe('a client that is still sending when it is answered', () => {
+  let hub: Awaited<ReturnType<typeof testApp>>
+  before(async () => (hub = await testApp()))
+  after(() => hub.close())
+
+  const head = (path: string, headers = '') =>
+    `POST ${path} HTTP/1.1\r\nhost: hub\r\ncontent-type: application/x-www-form-urlencoded\r\n${headers}`
+  const body = Buffer.alloc(8 * 1024 * 1024, 'a')
+  const chunk = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')])
+  const sized = `content-length: ${body.length}\r\n`
+  const cases: Record<string, [start: string, rest: Buffer, status: string]> = {
+    'that its body is too large, by its length': [head('/oauth/v2/token', sized), body, '413'],
+    'that its body is too large, as it comes': [
+      head('/oauth/v2/token', 'transfer-encoding: chunked\r\n'),
+      chunk,
+      '413',
+    ],
+    'something else, and wants the connection closed': [head('/nowhere', `${sized}connection: close\r\n`), body, '404'],
+  }
+  for (const [title, [start, rest, status]] of Object.entries(cases))
+    test(`${title}: may send all of it and is not reset`, async () => {
+      const accepted = once(hub.server.server, 'connection')
+      const socket = connect({ port: Number(new URL(hub.origin).port), host: '127.0.0.1', allowHalfOpen: true })
+      socket.write(`${start}\r\n`)
+      const [served] = await accepted
+      const half = rest.length >> 1
+      socket.write(rest.subarray(0, half))
+      assert.equal(String((await once(socket, 'data'))[0]).slice(9, 12), status)
+      // An end that is a reset is an error here.
+      socket.end(rest.subarray(half))
+      socket.resume()
+      await Promise.all([once(socket, 'close'), once(served, 'close')])
+      assert.equal(served.bytesRead, start.length + 2 + rest.length)
+    })
+})
+
 function connectionsOf(server: Server): Promise<number> {
   return new Promise((resolve, reject) =>
     server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
