@@ -9,6 +9,7 @@ import pg from 'pg'
 import { removeEmbedded, startEmbedded } from '../../hub/src/db/embedded.ts'
 import { migrate } from '../../hub/src/db/migrate.ts'
 import { createDb } from '../../hub/src/db/pool.ts'
+import { placeCluster } from '../../hub/test/support/cluster.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -55,6 +56,7 @@ const silent = { info() {}, warn() {} }
 
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'slotwire-proof-'))
+  await placeCluster(folder)
   const server = await startEmbedded({ dataDir: folder, log: silent })
   const pool = new pg.Pool({ connectionString: server.url, max: 4, application_name: 'proof' })
   pool.on('error', () => {})

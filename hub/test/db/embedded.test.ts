@@ -10,6 +10,7 @@ import { removeEmbedded, startEmbedded, type Embedded } from '../../src/db/embed
 import { isAlive } from '../../src/db/embeddedLock.ts'
 import { keepLogShort } from '../../src/db/embeddedLog.ts'
 import { waitForDatabase, type Db } from '../../src/db/pool.ts'
+import { placeCluster } from '../support/cluster.ts'
 import { connect } from '../support/database.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -102,6 +103,7 @@ test('it listens on a socket in a private folder only, syncs, and quotes no valu
 })
 
 test('data survives a stop and a start', async () => {
+  await placeCluster(dataDir)
   const first = await start()
   const db = database(first.url)
   await query(db, 'create table kept as select 1 as id')
@@ -114,6 +116,7 @@ test('data survives a stop and a start', async () => {
 })
 
 test('a killed hub leaves a server that the next one takes over and stops', async () => {
+  await placeCluster(dataDir)
   const first = await startHub()
   await query(database(first.url), 'create table kept as select 1 as id')
   await open.pop()!.close()
@@ -128,6 +131,7 @@ test('a killed hub leaves a server that the next one takes over and stops', asyn
 })
 
 test('a server that another hub uses goes on when one hub stops', async () => {
+  await placeCluster(dataDir)
   const hub = await startHub()
   const server = await start()
   await server.stop()
@@ -142,6 +146,7 @@ test('hubs that start at the same time end up on one server', async () => {
 })
 
 test('a killed server is started again under the same URL, with every committed row', async () => {
+  await placeCluster(dataDir)
   const server = await start()
   const db = database(server.url)
   await query(db, 'create table kept as select 1 as id')
@@ -158,6 +163,7 @@ test('a killed server is started again under the same URL, with every committed 
 })
 
 test('a lock file that names a living process of another kind does not stop the start', async () => {
+  await placeCluster(dataDir)
   const first = await start()
   await first.stop()
   await writeFile(
@@ -170,6 +176,7 @@ test('a lock file that names a living process of another kind does not stop the 
 })
 
 test('a database of another major version is refused with a sentence', async () => {
+  await placeCluster(dataDir)
   await (await start()).stop()
   await writeFile(join(dataDir, 'postgres/PG_VERSION'), '12\n')
   await assert.rejects(start(), /was made by PostgreSQL 12, and this version of Slotwire brings 1\d/)

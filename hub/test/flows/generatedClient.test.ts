@@ -23,7 +23,7 @@ let api: Generated['client']
 before(async () => {
   made = await generateClient()
   api = made.client
-  folder = await dataFolder()
+  folder = await dataFolder({ hasCluster: true })
   hub = await startHub(folder.path)
   sample = hub.facts.clients.find(({ delivery }) => delivery === 'pull')!.sample!
   zone = demoWorld().places.find(({ addressId }) => String(addressId) === sample.address_id)!.timeZone

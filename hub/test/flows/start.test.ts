@@ -115,7 +115,7 @@ describe('a first start', () => {
 
 describe('a hub that is stopped', () => {
   test('during an ask waits for the answer, writes its end, answers the patient and ends in peace', async () => {
-    const folder = await dataFolder()
+    const folder = await dataFolder({ hasCluster: true })
     const vendor = await startVendor()
     const go = Promise.withResolvers<void>()
     vendor.answer(answers.once(go.promise))
@@ -152,7 +152,7 @@ describe('a hub that is stopped', () => {
 
 describe('a hub that dies', () => {
   test('killed during an ask and started again: the slot is free, nothing is half booked, the vendor is told nothing', async () => {
-    const folder = await dataFolder()
+    const folder = await dataFolder({ hasCluster: true })
     const vendor = await startVendor()
     vendor.answer(answers.hang)
     try {

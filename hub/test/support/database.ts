@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { removeEmbedded, startEmbedded, type Embedded } from '../../src/db/embedded.ts'
+import { openCluster } from '../../src/db/embeddedCluster.ts'
 import { isAlive } from '../../src/db/embeddedLock.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { createDb, type Db } from '../../src/db/pool.ts'
+import { placeCluster, shareCluster } from './cluster.ts'
 
 export const migrationsDirectory = resolve(import.meta.dirname, '../../migrations')
 const urlVariable = 'SLOTWIRE_TEST_DATABASE'
@@ -42,6 +44,12 @@ export async function startTestServer(): Promise<TestServer> {
     rmSync(directory, { recursive: true, force: true })
   }
   try {
+    if (scope === scopes['18']) {
+      const cluster = join(directory, 'cluster')
+      await openCluster(cluster, {})
+      shareCluster(cluster)
+      await placeCluster(directory)
+    }
     server = await startEmbedded({ dataDir: directory, log: silent, unsafe: true, scope })
     await administer(server.url, `create database ${template}`)
     const db = connect(withDatabase(server.url, template))

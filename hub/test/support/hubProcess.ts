@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { removeEmbedded } from '../../src/db/embedded.ts'
+import { placeCluster } from './cluster.ts'
 import type { SandboxFacts } from '../../src/sandbox/facts.ts'
 import type { ChildProcess } from 'node:child_process'
 
@@ -20,9 +21,13 @@ export type HubProcess = {
   stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
 }
 
-/** A data folder that goes with the test, and with it a database server that a killed hub left behind. */
-export async function dataFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+/**
+ * A data folder that goes with the test, and with it a database server that a killed hub left behind.
+ * @param hasCluster the hub finds an initialized database, without a table, and needs to make none
+ */
+export async function dataFolder({ hasCluster = false } = {}): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'slotwire-hub-'))
+  if (hasCluster) await placeCluster(path)
   return {
     path,
     async remove() {
