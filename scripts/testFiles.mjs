@@ -1,19 +1,19 @@
 /** Which test files there are, and which of them share a process when all run. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Failure, root } from './programs.mjs'
 
-/** Each has a process of its own: it starts and kills processes, or measures its own. */
+/** Each has a process of its own: it starts and kills processes, or measures its own. The longest first, as none waits then. */
 const alone = [
-  'contract/errorPages',
-  'db/embedded',
-  'flows/bodiesProof',
-  'flows/generatedClient',
-  'flows/model',
   'flows/proofs',
-  'flows/start',
+  'flows/model',
   'http/growth',
+  'flows/start',
+  'flows/bodiesProof',
+  'db/embedded',
+  'contract/errorPages',
+  'flows/generatedClient',
 ]
 
 const drafts = join(root, '.tests')
@@ -23,22 +23,22 @@ const drafts = join(root, '.tests')
  * hub costs the processor more than most files' tests do.
  */
 export function filesOfAll() {
-  const isAlone = (file) => folderOf(file) === '.' || alone.some((name) => file.endsWith(`/${name}.test.ts`))
   const files = testFiles()
-  const shared = files.filter((file) => !isAlone(file))
-  mkdirSync(drafts, { recursive: true })
-  const byFolder = [...new Set(shared.map(folderOf))].map((folder) =>
-    together(
-      folder,
-      shared.filter((file) => folderOf(file) === folder),
-    ),
+  const long = alone.map((name) => files.filter((file) => file === `hub/test/${name}.test.ts`))
+  const byFolder = [...new Set(files.map(folderOf))].map((folder) =>
+    files.filter((file) => folderOf(file) === folder && !long.flat().includes(file)),
   )
-  return [...files.filter(isAlone), ...byFolder]
+  // The browser's come first, and one of the shortest last.
+  byFolder.reverse()
+  rmSync(drafts, { recursive: true, force: true })
+  mkdirSync(drafts)
+  return [...long, ...byFolder].map(together)
 }
 
 /** A file whose suites are the given files, each with its own hooks, which run when its turn has come. */
-function together(folder, files) {
-  const path = join(drafts, `${folder.replaceAll('/', '-')}.test.mjs`)
+function together(files, index) {
+  // Node runs them in the order of their names.
+  const path = join(drafts, `${String(index).padStart(2, '0')}.test.mjs`)
   const suites = files.map((file) => {
     const url = pathToFileURL(join(root, file)).href
     return `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(url)})))\n`

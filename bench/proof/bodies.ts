@@ -16,7 +16,7 @@ import { bodyKinds, listsOf, otherKinds, rightItems } from './bodiesKinds.ts'
 import { report } from './bodiesReport.ts'
 import { addClient, localTime, makeClinic, serviceAt } from './clinic.ts'
 import { checkAnswer } from './contract.ts'
-import { parse } from './http.ts'
+import { parse, whenThereIsRoom } from './http.ts'
 import { openStage } from './stage.ts'
 import type { Kind, Route, Worst } from './bodiesKinds.ts'
 import type { Clinic } from './clinic.ts'
@@ -160,10 +160,12 @@ function createAsk(agent: Agent, { node, token, values, cookie }: Ground): Ask {
       'x-forwarded-for': `10.${(asked >> 16) & 255}.${(asked >> 8) & 255}.${asked++ & 255}`,
       ...headers,
     }
-    const before = threadMs(node)
-    const answer = await send(agent, `${node.origin}${filled}?${range}${query}`, { method, headers: given, body })
-    const cpuMs = threadMs(node) - before
-    return { ...answer, cpuMs, lagMs: await readLag(agent, node) }
+    return whenThereIsRoom(async () => {
+      const before = threadMs(node)
+      const { status } = await send(agent, `${node.origin}${filled}?${range}${query}`, { method, headers: given, body })
+      const cpuMs = threadMs(node) - before
+      return { status, cpuMs, lagMs: await readLag(agent, node) }
+    })
   }
 }
 

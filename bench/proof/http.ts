@@ -59,6 +59,19 @@ export function createCaller(connections: number): Caller {
   }
 }
 
+const mostAsks = 20
+
+/**
+ * Asks again where a hub says that it has no room now, as a client should: how busy the machine is proves nothing.
+ * For what has no effect where the answer is 503.
+ */
+export async function whenThereIsRoom<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
+  for (let asks = 1; ; asks++) {
+    const outcome = await ask()
+    if (outcome.status !== 503 || asks === mostAsks) return outcome
+  }
+}
+
 /** @returns undefined where it is no JSON */
 export function parse(text: string): unknown {
   try {

@@ -1,6 +1,6 @@
 /** Promise 1: however many ask for a time at once, by whatever way and at whichever node, one gets it. */
 import { addClient, localTime, makeClinic, pathOf, quarterS, serviceAt } from './clinic.ts'
-import { base, createCaller, inParallel } from './http.ts'
+import { base, createCaller, inParallel, whenThereIsRoom } from './http.ts'
 import { seeded } from './random.ts'
 import { openStage } from './stage.ts'
 import type { Clinic, Place } from './clinic.ts'
@@ -43,7 +43,8 @@ export async function proveOverlap({
     if (!wall) await stage.rows('alter table booking drop constraint booking_no_overlap')
     const nodes = await Promise.all([1, 2, 3].map(() => stage.startNode({ poolSize: 20 })))
     const caller = createCaller(64)
-    const run: Run = { clinic, nodes, caller, random: seeded(seed), token, told: [], statuses: {} }
+    const asker: Caller = { ...caller, call: (...args) => whenThereIsRoom(() => caller.call(...args)) }
+    const run: Run = { clinic, nodes, caller: asker, random: seeded(seed), token, told: [], statuses: {} }
     await inParallel(count, 96, (index) => attempt(run, Math.floor((index * slots) / count), slots))
     await inParallel(slots, 24, (n) => book(run, n, 15, 'sweep'))
     await caller.close()

@@ -18,7 +18,7 @@ import type { Command, DrawnItem } from './modelCommands.ts'
 const seed = Number(process.env.SLOTWIRE_SEED ?? Math.floor(Math.random() * 2 ** 31))
 // The rarest outcome below comes once in 50 sequences. Where one of them is missing yet, more are played, but no more than
 // would all but surely have it.
-const fewestForAll = 400
+const fewestForAll = 200
 const mostForAll = 2000
 const sequences = Number(process.env.SLOTWIRE_MODEL ?? fewestForAll)
 const laneCount = 4

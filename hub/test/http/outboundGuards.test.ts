@@ -79,9 +79,9 @@ describe('the bulkhead', () => {
       vendor.answer(answers.once(go.promise))
       const first = post()
       await vendor.waitForRequest()
-      const second = await post({ timeoutMs: 400 })
+      const second = await post({ timeoutMs: 8_000 })
       assert.equal(said(second), 'overloaded')
-      assert.ok(second.latencyMs >= 95 && second.latencyMs < 390, `${second.latencyMs} ms`)
+      assert.ok(second.latencyMs >= 1_990 && second.latencyMs < 7_000, `${second.latencyMs} ms`)
       go.resolve()
       assert.equal(said(await first), 200)
       assert.equal(said(await post()), 200)
@@ -92,10 +92,10 @@ describe('the bulkhead', () => {
   it('counts the waiting into the deadline', { timeout: 10_000 }, async () => {
     outboundWith({ inFlight: 1 })
     vendor.answer(answers.hang)
-    const first = post({ timeoutMs: 150 })
-    const second = await post({ timeoutMs: 800 })
+    const first = post({ timeoutMs: 500 })
+    const second = await post({ timeoutMs: 3_000 })
     assert.deepEqual([said(await first), said(second)], ['timeout', 'timeout'])
-    assert.ok(second.latencyMs >= 780 && second.latencyMs < 930, `${second.latencyMs} ms`)
+    assert.ok(second.latencyMs >= 2_980 && second.latencyMs < 3_480, `${second.latencyMs} ms`)
     assert.equal(vendor.requests.length, 2)
   })
 })
@@ -140,8 +140,8 @@ describe('the breaker', () => {
   it('refuses what waits for its turn when it opens', { timeout: 10_000 }, async () => {
     outboundWith({ inFlight: 2, leastCalls: 1 })
     vendor.answer(answers.hang)
-    const [opening, later] = [post({ timeoutMs: 150 }), post({ timeoutMs: 400 })]
-    const [next, waiting] = [post({ timeoutMs: 800 }), post()]
+    const [opening, later] = [post({ timeoutMs: 1_000 }), post({ timeoutMs: 1_500 })]
+    const [next, waiting] = [post({ timeoutMs: 8_000 }), post()]
     assert.deepEqual(
       [said(await opening), said(await later), said(await waiting)],
       ['timeout', 'timeout', 'circuit_open'],

@@ -244,7 +244,7 @@ describe('ask', () => {
       vendor.answer(answer)
       const isTimeout = verdict.outcome === 'failed' && verdict.cause === 'timeout'
       // A client of its own: most of these are failures, and would open the breaker.
-      const client = clientWith({ clientId: what, askTimeoutMs: isTimeout ? 250 : 5000 })
+      const client = clientWith({ clientId: what, askTimeoutMs: isTimeout ? 1000 : 5000 })
       const result = await ask({ outbound, clock, log, secret }, client, asked, known, asker)
       assert.deepEqual([result.verdict, result.httpStatus], [verdict, httpStatus])
       assert.equal(vendor.requests.length, 1, 'asked exactly once')
