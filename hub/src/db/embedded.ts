@@ -128,7 +128,8 @@ function settings(socketDir: string, { unsafe }: EmbeddedOptions): string[] {
     listen_addresses: '',
     unix_socket_directories: socketDir,
     unix_socket_permissions: '0700',
-    max_connections: 100,
+    // All files of a folder of tests are open at once.
+    max_connections: unsafe ? 500 : 100,
     shared_buffers: '128MB',
     synchronous_commit: unsafe ? 'off' : 'on',
     fsync: unsafe ? 'off' : 'on',
