@@ -4,7 +4,7 @@ import { basename, dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Failure, root } from './programs.mjs'
 
-/** Each has a process of its own: it starts and kills processes, or measures its own. The longest first, as none waits then. */
+/** Each has a process of its own: it starts and kills processes, or measures its own. The longest come first. */
 const alone = [
   'flows/proofs',
   'flows/model',

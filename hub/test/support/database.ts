@@ -3,9 +3,9 @@
  * started by globalSetup.ts; a file run alone starts its own. Each database is a clone of one migrated template.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import pg from 'pg'
 import { removeEmbedded, startEmbedded, type Embedded } from '../../src/db/embedded.ts'
 import { openCluster } from '../../src/db/embeddedCluster.ts'
@@ -64,8 +64,8 @@ export async function startTestServer(): Promise<TestServer> {
 
 // A database has hundreds of files, and ext4 looks for a long while where many were just deleted: in memory a database is
 // made in a tenth of the time.
+const memory = '/dev/shm'
 function placeForServer(): string {
-  const memory = '/dev/shm'
   try {
     const { bavail, bsize } = statfsSync(memory)
     return bavail * bsize > 4e9 ? memory : tmpdir()
@@ -76,10 +76,10 @@ function placeForServer(): string {
 
 // A run that was killed leaves its server behind; the folder's name says whose it was.
 async function removeLeftovers(): Promise<void> {
-  for (const name of readdirSync(placeForServer())) {
-    const pid = /^slotwire-test-(\d+)-/.exec(name)?.[1]
+  const places = [memory, tmpdir()].filter((place) => existsSync(place))
+  for (const directory of places.flatMap((place) => readdirSync(place).map((name) => join(place, name)))) {
+    const pid = /^slotwire-test-(\d+)-/.exec(basename(directory))?.[1]
     if (!pid || isAlive(Number(pid))) continue
-    const directory = join(placeForServer(), name)
     // Another user's leftovers are that user's.
     await removeEmbedded(directory)
       .then(() => rmSync(directory, { recursive: true, force: true }))
