@@ -25,6 +25,8 @@ const drafts = join(root, '.tests')
 export function filesOfAll() {
   const files = testFiles()
   const long = alone.map((name) => files.filter((file) => file === `hub/test/${name}.test.ts`))
+  const gone = alone.filter((_, index) => long[index].length === 0)
+  if (gone.length > 0) throw new Failure(`scripts/testFiles.mjs names test files that aren't there: ${gone.join(', ')}`)
   const byFolder = [...new Set(files.map(folderOf))].map((folder) =>
     files.filter((file) => folderOf(file) === folder && !long.flat().includes(file)),
   )
